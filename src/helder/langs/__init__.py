@@ -1,0 +1,90 @@
+"""Language packs: one folder of data files per language, the same file names in each, no code.
+
+    language.toml       name, lemmatizer and the algorithms of `text` this language uses
+    names.tsv           concept names: concept, name, kind, source
+    relations.tsv       trigger words of the sixteen relations
+    cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
+    function_words.tsv  closed-class words with their part of speech
+    boilerplate.tsv     words that give away what is not editorial
+    abbreviations.txt   abbreviations that do not end a sentence
+    ui.toml             the words of the interface
+    examples.jsonl      sentences with the expected result: the pack's own proof
+    README.md           where the rows came from, with licences
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from helder.errors import InputError
+
+FOLDER = Path(__file__).parent
+FILES = (
+    "language.toml", "names.tsv", "relations.tsv", "cues.tsv", "function_words.tsv", "boilerplate.tsv",
+    "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The settings of one language, from its `language.toml`.
+
+    `compounds` names an algorithm of `text`: "closed" (written as one word, with the `linking` letters between
+    the parts) or "open" (separate words). `verb_final`: subordinate clauses end in their verb.
+    """
+
+    code: str
+    name: str
+    endonym: str
+    lemmatizer: str
+    compounds: str
+    linking: tuple[str, ...]
+    verb_final: bool
+    decimal_comma: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return FOLDER / self.code
+
+
+@lru_cache(maxsize=1)
+def installed() -> tuple[str, ...]:
+    """The codes of the packs that are there, in alphabetical order: ("en", "nl")."""
+    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/language.toml")))
+
+
+@lru_cache
+def load(code: str) -> Pack:
+    """The pack of a language. Raises `InputError` when there is none."""
+    if code not in installed():
+        raise InputError(f"No language pack {code!r}: use one of {', '.join(installed())}.")
+    row = tomllib.loads((FOLDER / code / "language.toml").read_text(encoding="utf-8"))
+    return Pack(
+        code=row["code"],
+        name=row["name"],
+        endonym=row["endonym"],
+        lemmatizer=row["lemmatizer"],
+        compounds=row["compounds"],
+        linking=tuple(row["linking"]),
+        verb_final=row["verb_final"],
+        decimal_comma=row["decimal_comma"],
+    )
+
+
+def rows(path: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a TSV data file by column name. Lines that start with "#" and empty lines are left out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if line.strip() and not line.startswith("#"))
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def lines(path: Path) -> tuple[str, ...]:
+    """The lines of a plain list, without comments."""
+    every = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(line for line in every if line and not line.startswith("#"))

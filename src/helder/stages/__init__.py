@@ -1,0 +1,1 @@
+"""The stages of reading one document: one file, one subject."""

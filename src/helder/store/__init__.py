@@ -1,0 +1,74 @@
+"""What a store must do: the record of all analyses, and search over them.
+
+`memory` is the reference to read; `embedded` is one folder on disk. Every engine passes `tests/test_store.py`,
+raises only `helder.errors`, and gives the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from helder.model import Analysis, Claim
+from helder.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """The part of a source that a hit shows."""
+
+    id: str
+    title: str | None
+    url: str | None
+    language: str | None
+    published: str | None
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer: a claim (or none, in the view of articles), its source, and why it was found."""
+
+    source: SourceRef
+    score: float
+    claim: Claim | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answers of one page, how many there are in all, counts per facet, and the cursor of the next page."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    next: str | None = None
+
+
+class Store(Protocol):
+    """Six methods. Writers are one at a time; readers in other processes are never disturbed."""
+
+    def add(self, analyses: Iterable[Analysis]) -> int:
+        """Keep these analyses, each in place of an earlier one of the same source id. Returns how many."""
+        ...
+
+    def remove(self, source_ids: Iterable[str]) -> int:
+        """Forget these sources. Returns how many were there."""
+        ...
+
+    def get(self, source_id: str) -> Analysis | None:
+        """The whole analysis of a source, or None."""
+        ...
+
+    def search(self, query: Query) -> Page:
+        """The page of answers to a query, best first."""
+        ...
+
+    def claims(self, query: Query) -> Iterator[Claim]:
+        """Every claim that passes the query's filters, in the order of source id and position."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        ...
