@@ -1,0 +1,83 @@
+# Everything this project does, by name. `make help` lists it; the first word to try is `make demo`.
+# Needs Python 3.11 or newer and make; everything else goes into the folder .venv, which may be deleted at any time.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_QUIET := 1
+
+# Another interpreter: make demo PYTHON=/usr/bin/python3.12
+PYTHON ?= python3
+VENV := .venv
+BENCH_VENV := .venv-bench
+BIN := $(VENV)/bin
+BENCH := $(BENCH_VENV)/bin/python
+PIP := pip install "pip>=25.1" --upgrade
+CODE := src tests bench docs training
+
+define make_venv
+	@command -v "$(PYTHON)" >/dev/null || { echo "Helder needs Python 3.11 or newer and found no '$(PYTHON)': install it, or say where it is with 'make PYTHON=/path/to/python3'."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Helder needs Python 3.11 or newer and '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1): name a newer one with 'make PYTHON=python3.12'."; exit 1; }
+	@"$(PYTHON)" -m venv $(1) || { echo "Python could not make the folder $(1): on Debian and Ubuntu 'apt install python3-venv' adds what is missing."; exit 1; }
+	@$(1)/bin/python -m $(PIP)
+endef
+
+.PHONY: help
+help: ## This list.
+	@echo "Helder: what health articles claim, with the quotes."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "A first run installs into $(VENV) (a minute or two); after that nothing needs the network."
+
+.PHONY: demo
+demo: $(VENV)/runtime ## Read the bundled articles and show what they say.
+	@$(BIN)/helder demo
+
+.PHONY: test
+test: check ## The same as check.
+
+.PHONY: check
+check: $(VENV)/dev ## Everything CI runs: format, lint, types, tests, docs, quality gate.
+	@echo "== format" && $(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || { echo "Some files are not formatted: run 'make format'."; exit 1; }
+	@echo "== lint" && $(BIN)/ruff check --quiet $(wildcard $(CODE))
+	@echo "== types" && $(BIN)/mypy
+	@echo "== tests, docs and quality gate" && $(BIN)/pytest --quiet
+
+.PHONY: format
+format: $(VENV)/dev ## Format the code and mend what the linter can mend.
+	@$(BIN)/ruff format $(wildcard $(CODE))
+	@$(BIN)/ruff check --fix $(wildcard $(CODE))
+
+.PHONY: docs
+docs: $(VENV)/dev ## Write the tables of docs/reference.md anew from the code.
+	@$(BIN)/python docs/build_reference.py
+
+.PHONY: bench
+bench: $(BENCH_VENV)/ready ## Measure speed against named peers on this machine (minutes; see bench/README.md).
+	@for script in analyse add search; do echo "== bench/$$script.py" && $(BENCH) bench/$$script.py; done
+
+.PHONY: clean
+clean: ## Remove what was made here: environments, caches, builds. Libraries stay.
+	@rm -rf $(VENV) $(BENCH_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/results
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# Each environment is made once, and again when pyproject.toml changes.
+$(VENV)/runtime: pyproject.toml
+	@echo "Installing Helder into $(VENV) (once, a minute or two) ..."
+	$(call make_venv,$(VENV))
+	@$(BIN)/pip install --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime
+	@echo "Installing the tools that check it ..."
+	@$(BIN)/pip install --group dev
+	@touch $@
+
+$(BENCH_VENV)/ready: pyproject.toml
+	@echo "Installing Helder and its peers into $(BENCH_VENV) (once, some minutes) ..."
+	$(call make_venv,$(BENCH_VENV))
+	@$(BENCH) -m pip install --editable . --group bench
+	@touch $@
