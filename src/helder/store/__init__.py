@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from helder.model import Analysis, Claim
+from helder.model import Analysis, Claim, Concept, Source
 from helder.query import Query
 
 
@@ -25,15 +25,37 @@ class SourceRef:
     published: str | None
     site: str | None
 
+    @classmethod
+    def of(cls, source: Source) -> SourceRef:
+        """What a hit shows of this source."""
+        return cls(source.id, source.title, source.url, source.language, source.published, source.site)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The claims about one pair of concepts: how many, and how they divide.
+
+    `counts` holds per field (relation, direction, language) how many claims have each value.
+    """
+
+    subject: Concept | None
+    object: Concept | None
+    claims: int
+    counts: Mapping[str, Mapping[str, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: a claim (or none, in the view of articles), its source, and why it was found."""
+    """One answer, its source, and why it was found.
+
+    In the view of claims it has a claim; of articles none; of topics the topic, with its first claim as example.
+    """
 
     source: SourceRef
     score: float
     claim: Claim | None = None
     why: tuple[str, ...] = ()
+    topic: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,237 @@
+"""A question to the library, and the one table of filters that every way in is made from.
+
+`FILTERS` drives the options of the command line, the keyword arguments of Python and the documentation:
+
+    >>> [(c.field, c.values) for c in parse('magnesium slaap certainty:asserted dose:present').conditions]
+    [('certainty', ('asserted',)), ('dose', ('present',))]
+
+Several values of one filter mean any of them, different filters mean all of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from helder import model
+from helder.errors import InputError
+
+FilterKind = Literal["choice", "flag", "concept", "words", "name"]
+View = Literal["claims", "articles", "topics"]
+FilterValue: TypeAlias = str | bool | Iterable[str] | None
+
+VIEWS: tuple[View, ...] = get_args(View)
+MAX_LIMIT = 1000
+
+PRESENT, ABSENT = "present", "absent"
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow a search: its name, what it takes, and a sentence that explains it.
+
+    `kind` says what a value may be: "choice" one of `values`; "flag" yes or no; "concept" a concept id or its
+    name in any language; "words" one of `values` or words that must occur; "name" an exact name such as a language
+    code.
+    """
+
+    name: str
+    kind: FilterKind
+    values: tuple[str, ...]
+    help: str
+    example: str
+
+
+FILTERS: tuple[Filter, ...] = (
+    Filter("subject", "concept", (), "What the claim is about: a concept or its name, narrower concepts included.",
+           "subject:magnesium"),
+    Filter("object", "concept", (), "What is affected: a concept or its name, narrower concepts included.",
+           'object:"sleep quality"'),
+    Filter("relation", "choice", model.RELATION_NAMES, "What the subject does to the object.", "relation:improves"),
+    Filter("direction", "choice", model.DIRECTIONS, "Whether the object goes up (+), down (-) or stays the same (0).",
+           "direction:+"),
+    Filter("certainty", "choice", model.CERTAINTIES, "How surely it is said.", "certainty:asserted"),
+    Filter("causality", "choice", model.CAUSALITIES, "Cause, mere association, or description.", "causality:causal"),
+    Filter("evidence", "choice", model.EVIDENCES, "The kind of research the sentence names.", "evidence:human_trial"),
+    Filter("polarity", "choice", model.POLARITIES, "Whether the relation is stated or denied.", "polarity:negated"),
+    Filter("advice", "choice", model.ADVICES, "Whether the sentence advises or warns.", "advice:warning"),
+    Filter("kind", "choice", model.CLAIM_KINDS, "What sort of statement it is.", "kind:mechanism"),
+    Filter("speaker", "choice", model.SPEAKERS, "Whose words they are: the article's own or somebody else's.",
+           "speaker:author"),
+    Filter("language", "name", (), "The language of the claim, as a code.", "language:nl"),
+    Filter("source", "name", (), "The id of the source.", "source:sleep-guide"),
+    Filter("site", "name", (), "The site of the source, without www.", "site:example.org"),
+    Filter("population", "words", (PRESENT, ABSENT), "Who it holds for: whether that is said, or words of it.",
+           "population:women"),
+    Filter("dose", "words", (PRESENT, ABSENT), "How much: whether that is said, or words of it.", "dose:present"),
+    Filter("duration", "words", (PRESENT, ABSENT), "How long: whether that is said, or words of it.",
+           "duration:weeks"),
+    Filter("promotional", "flag", (YES, NO), "Whether the sentence promotes a product or service.", "promotional:no"),
+)  # fmt: skip
+"""Every filter there is, in the order they are shown."""
+
+BY_NAME: Mapping[str, Filter] = {row.name: row for row in FILTERS}
+
+FLAG_WORDS: Mapping[str, str] = {YES: YES, "true": YES, "1": YES, NO: NO, "false": NO, "0": NO}
+
+WHERE = '"helder search --help" lists every filter with its values'
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter with the values it may have. A claim passes when one of the values fits.
+
+    `concepts` and `words` are what `search` made of the values of a concept or words filter: concept ids, and per
+    value its words, each as its alternative normal forms.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+    words: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing that was asked for: the words of the query that say it, and the concept they name, if any.
+
+    `words` has per word its alternative normal forms, one per language; `concepts` pairs of concept id and weight
+    (1.0 the concept itself). An element is found by the best of the two. `weight` is lower for function words.
+    """
+
+    text: str
+    words: tuple[tuple[str, ...], ...] = ()
+    concepts: tuple[tuple[str, float], ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: free words, conditions, and which page of which view.
+
+    `limit` is 1 to 1000 hits. `elements` and `required` (how many of them a hit must have) are filled in by `search`.
+    Raises `InputError` for a view or limit that does not exist.
+    """
+
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    view: View = "claims"
+    limit: int = 20
+    cursor: str | None = None
+    elements: tuple[Element, ...] = ()
+    required: int = 0
+
+    def __post_init__(self) -> None:
+        if self.view not in VIEWS:
+            raise InputError(f'No view "{self.view}"{_nearest(self.view, VIEWS)}: use one of {", ".join(VIEWS)}.')
+        if not 1 <= self.limit <= MAX_LIMIT:
+            raise InputError(f"A limit of {self.limit} is not possible: use 1 to {MAX_LIMIT} and page with the cursor.")
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every normal word that is looked for, once."""
+        return tuple(dict.fromkeys(form for e in self.elements for word in e.words for form in word))
+
+    @property
+    def concepts(self) -> tuple[tuple[str, float], ...]:
+        """Every concept that is looked for, with its weight."""
+        return tuple(dict.fromkeys(pair for e in self.elements for pair in e.concepts))
+
+
+_VALUE = r'(?:"[^"]*"|[^\s,"]+)'
+_FIELD = re.compile(rf"(?<!\S)(?P<name>[^\W\d_][\w-]*):(?P<values>{_VALUE}(?:,{_VALUE})*|(?=\s|$))")
+_IDS = ("mesh", "helder")  # "mesh:D008274" in a query is a concept, not a filter
+
+
+def parse(
+    text: str = "", *, view: View = "claims", limit: int = 20, cursor: str | None = None, **filters: FilterValue
+) -> Query:
+    """The query that a person typed, with the filters given beside it.
+
+    In the text, `name:value` is a filter; values may be quoted, and a comma separates several. "12:30" and
+    "https://..." stay words. Raises `InputError` that names the nearest filter or value for one that does not exist.
+    """
+    given: dict[str, list[str]] = {}
+    words: list[str] = []
+    last = 0
+    for match in _FIELD.finditer(text):
+        name, values = match["name"].lower(), match["values"]
+        if values.startswith("//") or name in _IDS or (not values and name not in BY_NAME):
+            continue
+        words.append(text[last : match.start()])
+        last = match.end()
+        given.setdefault(name, []).extend(_split(_known(name).name, values))
+    words.append(text[last:])
+    for name, value in filters.items():
+        given.setdefault(_known(name).name, []).extend(_listed(value))
+    return Query(
+        text=" ".join(" ".join(words).split()),
+        conditions=tuple(
+            Condition(row.name, tuple(dict.fromkeys(_checked(row, v) for v in given[row.name])))
+            for row in FILTERS
+            if given.get(row.name)
+        ),
+        view=view,
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+def _known(name: str) -> Filter:
+    """The filter of this name."""
+    if name not in BY_NAME:
+        raise InputError(
+            f'No filter "{name}"{_nearest(name, BY_NAME)}: {WHERE}; as ordinary words, write "{name}" without a colon.'
+        )
+    return BY_NAME[name]
+
+
+def _split(name: str, values: str) -> list[str]:
+    """The values behind the colon."""
+    found = [v.strip('"').strip() for v in re.findall(_VALUE, values)]
+    if not any(found):
+        raise InputError(
+            f"Filter {name} has no value: write it straight after the colon, as in {BY_NAME[name].example}."
+        )
+    return [v for v in found if v]
+
+
+def _listed(value: FilterValue) -> list[str]:
+    """The values of a keyword argument: one, several, True or False, or none."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [YES if value else NO]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _checked(row: Filter, value: str) -> str:
+    """The value as the filter knows it."""
+    plain = " ".join(value.split())
+    if not plain:
+        raise InputError(f"Filter {row.name} has an empty value: write for example {row.example}.")
+    if row.kind == "flag":
+        if plain.lower() not in FLAG_WORDS:
+            raise InputError(f'Filter {row.name} takes yes or no, not "{plain}".')
+        return FLAG_WORDS[plain.lower()]
+    if row.kind == "choice":
+        chosen = re.sub(r"[ -](?=\w)", "_", plain.lower()) if len(plain) > 1 else plain
+        if chosen not in row.values:
+            raise InputError(
+                f'Filter {row.name} has no value "{plain}"{_nearest(chosen, row.values)}: '
+                f"it takes {', '.join(row.values)}."
+            )
+        return chosen
+    if row.kind == "words" and plain.lower() in row.values:
+        return plain.lower()
+    return plain
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """What to offer instead, for the middle of a sentence: ', did you mean "improves"', or nothing."""
+    close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return f', did you mean "{close[0]}"' if close else ""
