@@ -4,7 +4,6 @@
     names.tsv           concept names: concept, name, kind, source
     relations.tsv       trigger words of the sixteen relations
     cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
-    function_words.tsv  closed-class words with their part of speech
     boilerplate.tsv     words that give away what is not editorial
     abbreviations.txt   abbreviations that do not end a sentence
     ui.toml             the words of the interface
@@ -25,7 +24,7 @@ from helder.errors import InputError
 
 FOLDER = Path(__file__).parent
 FILES = (
-    "language.toml", "names.tsv", "relations.tsv", "cues.tsv", "function_words.tsv", "boilerplate.tsv",
+    "language.toml", "names.tsv", "relations.tsv", "cues.tsv", "boilerplate.tsv",
     "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
@@ -36,6 +35,8 @@ class Pack:
 
     `compounds` names an algorithm of `text`: "closed" (written as one word, with the `linking` letters between
     the parts) or "open" (separate words). `verb_final`: subordinate clauses end in their verb.
+    `conjugation` names the algorithm of `text` that gives a verb's regular forms;
+    `grammar` lists the closed-class words that the clause and claim stages ask for by role.
     """
 
     code: str
@@ -45,7 +46,9 @@ class Pack:
     compounds: str
     linking: tuple[str, ...]
     verb_final: bool
+    conjugation: str
     decimal_comma: bool
+    grammar: Mapping[str, tuple[str, ...]]
 
     @property
     def folder(self) -> Path:
@@ -73,7 +76,9 @@ def load(code: str) -> Pack:
         compounds=row["compounds"],
         linking=tuple(row["linking"]),
         verb_final=row["verb_final"],
+        conjugation=row["conjugation"],
         decimal_comma=row["decimal_comma"],
+        grammar={name: tuple(words) for name, words in row["grammar"].items()},
     )
 
 
