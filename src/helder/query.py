@@ -100,20 +100,23 @@ class Element:
     """One thing that was asked for: the words of the query that say it, and the concept they name, if any.
 
     `words` has per word its alternative normal forms, one per language; `concepts` pairs of concept id and weight
-    (1.0 the concept itself). An element is found by the best of the two. `weight` is lower for function words.
+    (1.0 the concept itself). An element is found by the best of the two. Function words have a low `weight` and are
+    not `required`: they only add to the score.
     """
 
     text: str
     words: tuple[tuple[str, ...], ...] = ()
     concepts: tuple[tuple[str, float], ...] = ()
     weight: float = 1.0
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked: free words, conditions, and which page of which view.
 
-    `limit` is 1 to 1000 hits. `elements` and `required` (how many of them a hit must have) are filled in by `search`.
+    `limit` is 1 to 1000 hits. `elements` and `required` (how many of the required ones a hit must
+    have) are filled in by `search`.
     Raises `InputError` for a view or limit that does not exist.
     """
 

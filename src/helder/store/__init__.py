@@ -48,7 +48,8 @@ class Topic:
 class Hit:
     """One answer, its source, and why it was found.
 
-    In the view of claims it has a claim; of articles none; of topics the topic, with its first claim as example.
+    In the view of claims it has a claim; of articles none; of topics the topic, with its best claim as example.
+    `concepts` are the ids of what the claim's sentence, or the article, mentions.
     """
 
     source: SourceRef
@@ -56,6 +57,7 @@ class Hit:
     claim: Claim | None = None
     why: tuple[str, ...] = ()
     topic: Topic | None = None
+    concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,11 @@ class Store(Protocol):
         ...
 
     def search(self, query: Query) -> Page:
-        """The page of answers to a query, best first."""
+        """The page of answers to a query, best first; equal scores in the order of source id and position."""
         ...
 
     def claims(self, query: Query) -> Iterator[Claim]:
-        """Every claim that passes the query's filters, in the order of source id and position."""
+        """Every claim that the query finds (all of them for an empty one), by source id and position."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,341 @@
+"""What every engine indexes of a claim and of an article, and what a query asks of it: two tables and a few rules.
+
+An engine needs to know no more than this: a document is words and ids per field; a query is a list of clauses that
+must hold, and of elements that give a score. The score of a query is the sum over its elements; the score of an
+element is its weight times its best option, never the sum of options. So a claim that names a concept in another
+language stands beside one that has the very word. The score of an option is its boost times the sum of the BM25 of
+its parts, and it counts only when every part is there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+from helder import text
+from helder.errors import InputError
+from helder.model import EDITORIAL, Analysis, Claim, Source, Span
+from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query
+
+K1, B = 1.2, 0.75
+"""The usual constants of BM25: how soon repeating a word stops helping, and how much length counts."""
+
+Fields: TypeAlias = Mapping[str, tuple[str, ...]]
+"""A document: per field its words or ids. A field that is not there is empty."""
+
+Broader: TypeAlias = Callable[[str], Iterable[str]]
+"""Gives every concept id that is wider than this one, however far up."""
+
+
+class FieldRow(NamedTuple):
+    """A field of the index: "words" are counted, "id" is there or not; `facet` fields are counted per value."""
+
+    name: str
+    form: Literal["words", "id"]
+    facet: bool = False
+
+
+FACETS = (
+    "relation", "direction", "certainty", "causality", "evidence", "polarity", "advice", "kind", "speaker",
+    "language", "promotional",
+)  # fmt: skip
+"""Fields whose values are counted over all hits."""
+
+_FACET_ROWS = tuple(FieldRow(name, "id", facet=True) for name in FACETS)
+
+CLAIM_FIELDS: tuple[FieldRow, ...] = (
+    FieldRow("words", "words"),  # the sentence
+    FieldRow("context", "words"),  # the heading above it and the title
+    FieldRow("subject", "id"),
+    FieldRow("object", "id"),
+    FieldRow("broader", "id"),  # wider than the subject or the object
+    FieldRow("mention", "id"),  # any concept in the sentence
+    FieldRow("mention_broader", "id"),
+    FieldRow("subject_words", "words"),
+    FieldRow("object_words", "words"),
+    FieldRow("population", "words"),
+    FieldRow("dose", "words"),
+    FieldRow("duration", "words"),
+    FieldRow("source", "id"),
+    FieldRow("site", "id"),
+    FieldRow("topic", "id", facet=True),
+    *_FACET_ROWS,
+)
+ARTICLE_FIELDS: tuple[FieldRow, ...] = (
+    FieldRow("words", "words"),
+    FieldRow("title", "words"),
+    FieldRow("mention", "id"),
+    FieldRow("mention_broader", "id"),
+    FieldRow("source", "id"),
+    FieldRow("site", "id"),
+    *_FACET_ROWS,
+)
+
+ARTICLE_CONDITIONS = frozenset({"language", "source", "site"})
+"""Filters that an article itself passes; the others ask for one claim of it that passes them all."""
+
+TOPIC_COUNTS = ("relation", "direction", "language")
+"""What is counted per topic."""
+
+CLAIM_BOOSTS: tuple[tuple[str, float], ...] = (
+    ("subject", 2.0), ("object", 2.0), ("broader", 1.6), ("mention", 1.0), ("mention_broader", 0.8),
+)  # fmt: skip
+ARTICLE_BOOSTS: tuple[tuple[str, float], ...] = (("mention", 1.5), ("mention_broader", 1.2))
+CLAIM_WORDS: tuple[tuple[str, float], ...] = (("words", 1.0), ("context", 0.3))
+ARTICLE_WORDS: tuple[tuple[str, float], ...] = (("title", 2.0), ("words", 1.0))
+WORDS_OF_A_CONCEPT = 0.5
+"""Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
+
+
+class Part(NamedTuple):
+    """One of these tokens must be in this field; the best of them counts."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+class Option(NamedTuple):
+    """Parts that must all be there."""
+
+    boost: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query as an engine asks it.
+
+    `filters`: every one must hold by one of its options; they give no score. `required`: elements as their weight and
+    options, of which at least `minimum` must be found. `optional`: elements that only add to the score.
+    """
+
+    filters: tuple[tuple[Option, ...], ...]
+    required: tuple[tuple[float, tuple[Option, ...]], ...]
+    optional: tuple[tuple[float, tuple[Option, ...]], ...]
+    minimum: int
+
+
+def plan(query: Query, *, articles: bool = False) -> Plan:
+    """What is asked of the index of claims, or of that of articles (then without the filters on claims)."""
+    conditions = [c for c in query.conditions if not articles or c.field in ARTICLE_CONDITIONS]
+    found = [(e, (e.weight, tuple(_options(e, articles)))) for e in query.elements]
+    return Plan(
+        filters=tuple(clause(c) for c in conditions),
+        required=tuple(row for e, row in found if e.required),
+        optional=tuple(row for e, row in found if not e.required),
+        minimum=query.required,
+    )
+
+
+def claim_filters(query: Query) -> Query:
+    """The filters of a query that ask something of a claim, alone; used to find the articles that have one."""
+    return Query(conditions=tuple(c for c in query.conditions if c.field not in ARTICLE_CONDITIONS))
+
+
+def _options(element: Element, articles: bool) -> Iterator[Option]:
+    for field, boost in ARTICLE_BOOSTS if articles else CLAIM_BOOSTS:
+        for concept, weight in element.concepts:
+            yield Option(boost * weight, (Part(field, (concept,)),))
+    share = WORDS_OF_A_CONCEPT if element.concepts else 1.0
+    if element.words:
+        for field, boost in ARTICLE_WORDS if articles else CLAIM_WORDS:
+            yield Option(boost * share / len(element.words), tuple(Part(field, word) for word in element.words))
+
+
+def clause(condition: Condition) -> tuple[Option, ...]:
+    """The options of which a claim must have one to pass a condition."""
+    kind = BY_NAME[condition.field].kind
+    if kind not in ("concept", "words"):
+        plain = site_name if condition.field == "site" else str
+        return (Option(0.0, (Part(condition.field, tuple(plain(v) for v in condition.values)),)),)
+    field = f"{condition.field}_words" if kind == "concept" else condition.field
+    said = tuple(f"={v}" for v in condition.values if v in (PRESENT, ABSENT)) if kind == "words" else ()
+    ids = (Option(0.0, (Part(condition.field, condition.concepts),)),) if condition.concepts else ()
+    stated = (Option(0.0, (Part(condition.field, said),)),) if said else ()
+    words = tuple(Option(0.0, tuple(Part(field, word) for word in value)) for value in condition.words if value)
+    return ids + stated + words
+
+
+def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, tuple[str, ...], Fields]]:
+    """Per claim of an article: the claim, the ids of the concepts its sentence mentions, and its document."""
+    source = analysis.source
+    title = words(source.title or "", source.language or "")
+    site = site_of(source)
+    mentions = sorted(analysis.mentions, key=lambda m: m.span)
+    starts = [m.span.start for m in mentions]
+    for claim in analysis.claims:
+        subject, object_ = (a.concept.id if a.concept else "" for a in (claim.subject, claim.object))
+        inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
+        named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
+        arguments = tuple(x for x in (subject, object_) if x)
+        yield claim, named, {
+            "words": words(claim.quote, claim.language),
+            "context": words(claim.section or "", claim.language) + title,
+            "subject": (subject,) if subject else (),
+            "object": (object_,) if object_ else (),
+            "broader": _wider(arguments, broader),
+            "mention": named,
+            "mention_broader": _wider(named, broader),
+            "subject_words": words(claim.subject.quote or "", claim.language),
+            "object_words": words(claim.object.quote or "", claim.language),
+            "population": _stated(claim.population, claim.language),
+            "dose": _stated(claim.dose, claim.language),
+            "duration": _stated(claim.duration, claim.language),
+            "source": (source.id,),
+            "site": (site,) if site else (),
+            "topic": (f"{subject}\t{object_}",) if arguments else (),
+            **{name: (value,) for name, value in facet_values(claim).items()},
+        }  # fmt: skip
+
+
+def of_article(analysis: Analysis, broader: Broader) -> Fields:
+    """The document of an article: the words and concepts of its own text, and the values that its claims have."""
+    source = analysis.source
+    own = [s for s in analysis.sentences if analysis.blocks[s.block].kind in EDITORIAL]
+    editorial = sorted(b.span for b in analysis.blocks if b.kind in EDITORIAL)
+    starts = [span.start for span in editorial]
+
+    def within(span: Span) -> bool:
+        nearest = bisect_right(starts, span.start) - 1
+        return nearest >= 0 and span.start < editorial[nearest].end
+
+    named = _once(m.concept.id for m in analysis.mentions if within(m.span))
+    values: dict[str, dict[str, None]] = {name: {} for name in FACETS}
+    for claim in analysis.claims:
+        for name, value in facet_values(claim).items():
+            values[name][value] = None
+    site = site_of(source)
+    return {
+        "words": tuple(word for s in own for word in words(s.span.of(source.text), s.language)),
+        "title": words(source.title or "", source.language or ""),
+        "mention": named,
+        "mention_broader": _wider(named, broader),
+        "source": (source.id,),
+        "site": (site,) if site else (),
+        **{name: tuple(found) for name, found in values.items()},
+        "language": (source.language,) if source.language else (),
+    }  # fmt: skip
+
+
+def facet_values(claim: Claim) -> dict[str, str]:
+    """The value a claim has in each facet."""
+    return {
+        "relation": claim.relation, "direction": claim.direction, "certainty": claim.certainty,
+        "causality": claim.causality, "evidence": claim.evidence, "polarity": claim.polarity, "advice": claim.advice,
+        "kind": claim.kind, "speaker": claim.speaker, "language": claim.language,
+        "promotional": YES if claim.promotional else NO,
+    }  # fmt: skip
+
+
+def words(passage: str, language: str) -> tuple[str, ...]:
+    """The normal words of a passage, in order: what is counted, and what a query's words are compared with."""
+    return tuple(form for t in text.tokens(passage) if t.is_word for form in normal_words(t.text, language))
+
+
+@lru_cache(maxsize=1 << 17)
+def normal_words(word: str, language: str) -> tuple[str, ...]:
+    """The normal form of one word; more than one where taking a letter apart gives a space."""
+    return tuple(text.lemma(word, language)[:_LONGEST].split())
+
+
+_LONGEST = 200  # characters; a "word" beyond this is no word, and engines refuse terms of 64 kB
+
+
+def site_of(source: Source) -> str:
+    """The site of a source as it is compared: "example.org"."""
+    try:
+        return site_name(source.site or urlsplit(source.url or "").hostname or "")
+    except ValueError:  # not an address after all
+        return ""
+
+
+def site_name(name: str) -> str:
+    """A site without case and without "www."."""
+    return name.casefold().removeprefix("www.")
+
+
+def _stated(value: str | None, language: str) -> tuple[str, ...]:
+    """Whether it is said, as a token no word can be, and its words."""
+    return (f"={ABSENT}",) if value is None else (f"={PRESENT}", *words(value, language))
+
+
+def _wider(concepts: Iterable[str], broader: Broader) -> tuple[str, ...]:
+    return _once(wide for concept in concepts for wide in broader(concept))
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def cursor_at(query: Query, start: int) -> str:
+    """The opaque cursor of the page that begins at hit number `start`."""
+    return base64.urlsafe_b64encode(f"{start}.{_mark(query)}".encode()).decode().rstrip("=")
+
+
+def start_of(query: Query) -> int:
+    """Where the page of a query begins. Raises `InputError` for a cursor of another query or none of ours."""
+    if query.cursor is None:
+        return 0
+    try:
+        padded = query.cursor + "=" * (-len(query.cursor) % 4)
+        start, _, mark = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").partition(".")
+        number = int(start)
+    except ValueError:
+        number, mark = -1, ""
+    if number < 0 or mark != _mark(query):
+        raise InputError(
+            f'The cursor "{query.cursor}" does not belong to this query: repeat the query that gave it, '
+            "with the same words and filters, or leave the cursor out to begin at the first page."
+        )
+    return number
+
+
+def _mark(query: Query) -> str:
+    """Tells two questions apart; the size of the page may change on the way."""
+    asked = repr((query.text, query.view, [(c.field, c.values) for c in query.conditions]))
+    return hashlib.sha256(asked.encode("utf-8", "backslashreplace")).hexdigest()[:10]
+
+
+def counted(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts per value, most first and then by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def ranked_topics(query: Query, counts: Mapping[str, int], broader: Broader) -> list[tuple[float, str]]:
+    """Score and key of each topic, best first.
+
+    A topic that has more of the asked concepts itself, or narrower ones, comes first; then the one with more claims.
+    """
+    asked = [{concept for concept, _ in e.concepts} for e in query.elements if e.concepts]
+
+    def score(key: str, claims: int) -> float:
+        own = {wide for c in key.split("\t") if c for wide in (c, *broader(c))} if asked else set()
+        return sum(not own.isdisjoint(ids) for ids in asked) + claims / (claims + 1)
+
+    return sorted(((score(*item), item[0]) for item in counts.items()), key=lambda row: (-row[0], row[1]))
+
+
+def known_broader() -> Broader:
+    """The wider concepts of the vocabulary, all the way up."""
+    from helder import vocab
+
+    known = vocab.load()
+
+    @lru_cache(maxsize=1 << 15)
+    def broader(concept: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        waiting = list(known.broader(concept))
+        while waiting:
+            wide = waiting.pop(0)
+            if wide not in found and wide != concept:
+                found[wide] = None
+                waiting.extend(known.broader(wide))
+        return tuple(found)
+
+    return broader
