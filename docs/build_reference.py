@@ -1,0 +1,194 @@
+"""Write the tables of docs/reference.md from the code, between the markers in that page.
+
+python docs/build_reference.py            write them anew
+python docs/build_reference.py --check    exit 1, and say which, when one is out of date
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from helder import cli, errors, export, langs, model, query, settings
+
+PAGE = Path(__file__).parent / "reference.md"
+_SECTION = re.compile(r"(<!-- table: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.S)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    lines = [tuple(head), *(tuple(" ".join(c.split()).replace("|", "\\|") for c in row) for row in rows)]
+    body = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([body[0], "|" + "---|" * len(lines[0]), *body[1:]]) + "\n"
+
+
+def code(words: Iterable[str]) -> str:
+    """Words as code, with commas."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def walk(command: click.Command, path: str) -> Iterable[tuple[str, click.Command]]:
+    """A command and those below it, each with the words that call it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from walk(child, f"{path} {name}")
+
+
+def commands() -> str:
+    """Every command: how it is called, what it says of itself, and its options."""
+    parts = []
+    for path, command in walk(cli.main, "helder"):
+        context = click.Context(command, info_name=path)
+        usage = " ".join(command.collect_usage_pieces(context))
+        parts.append(f"### {path}\n\n```text\n{path} {usage}\n```\n\n{described(command)}\n\n{options(command)}")
+    return "\n".join(parts)
+
+
+def described(command: click.Command) -> str:
+    """The help text of a command as Markdown: its example stays as it is set."""
+    blocks = []
+    for paragraph in (command.help or "").split("\n\n"):
+        lines = paragraph.strip("\n").split("\n")
+        if lines[0].strip() == "\b":
+            blocks.append("```text\n" + "\n".join(line.strip() for line in lines[1:]) + "\n```")
+        else:
+            blocks.append(" ".join(line.strip() for line in lines))
+    return "\n\n".join(blocks).strip()
+
+
+def options(command: click.Command) -> str:
+    """The options of a command, those made from the filters in one row."""
+    rows = []
+    made = [p for p in command.params if isinstance(p, click.Option) and p.name in query.BY_NAME]
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name not in query.BY_NAME:
+            names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+            takes = "" if option.is_flag else f" {taken(option)}"
+            rows.append((names + takes, option.help or ""))
+    if made:
+        rows.append((code(p.opts[0] for p in made), "The [filters](#filters)."))
+    return table(("option", "what it does"), rows) if rows else ""
+
+
+def taken(option: click.Option) -> str:
+    """What an option takes: its choices, or the word that its help uses for the value."""
+    if isinstance(option.type, click.Choice):
+        return code(str(choice) for choice in option.type.choices)
+    return option.metavar or option.type.name.upper()
+
+
+def filters() -> str:
+    """The filters of a search."""
+    return table(
+        ("filter", "takes", "what it asks", "example"),
+        ((f"`{f.name}`", code(f.values) if f.values else f.kind, f.help, f"`{f.example}`") for f in query.FILTERS),
+    )
+
+
+def settings_table() -> str:
+    """The settings and their environment variables."""
+    return table(
+        ("setting", "variable", "default", "takes", "what it does"),
+        ((f"`{s.name}`", f"`{s.variable}`", f"`{s.default}`", s.takes, s.help) for s in settings.SETTINGS),
+    )
+
+
+def errors_table() -> str:
+    """The kinds of error, with exit code and HTTP status."""
+    return table(
+        ("error", "exit code", "HTTP status", "when"),
+        ((f"`{e.__name__}`", str(e.exit_code), str(e.http_status), first_line(e)) for e in errors.TREE),
+    )
+
+
+def columns() -> str:
+    """The columns of a table export."""
+    return table(("column", "what it holds"), ((f"`{c.name}`", c.help) for c in export.COLUMNS))
+
+
+def relations() -> str:
+    """The sixteen relations, with their words in every language of the interface."""
+    return table(
+        (
+            "relation",
+            *(langs.load(c).endonym for c in langs.installed()),
+            "family",
+            "direction",
+            "causality",
+            "Biolink",
+        ),
+        (
+            (f"`{r.name}`", *words("relation", r.name), r.family, f"`{r.direction}`", r.causality, f"`{r.biolink}`")
+            for r in model.RELATIONS.values()
+        ),
+    )
+
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "direction": model.DIRECTIONS,
+    "polarity": model.POLARITIES,
+    "certainty": model.CERTAINTIES,
+    "causality": model.CAUSALITIES,
+    "evidence": model.EVIDENCES,
+    "advice": model.ADVICES,
+    "kind": model.CLAIM_KINDS,
+    "speaker": model.SPEAKERS,
+    "block": model.BLOCK_KINDS,
+    "cue": model.CUE_KINDS,
+    "concept": model.CONCEPT_TYPES,
+}
+
+
+def values() -> str:
+    """Every other closed value of the facts, with its words in every language of the interface."""
+    return table(
+        ("field", "value", *(langs.load(c).endonym for c in langs.installed())),
+        ((f"`{field}`", f"`{v}`", *words(field, v)) for field, closed in VALUES.items() for v in closed),
+    )
+
+
+def words(section: str, value: str) -> list[str]:
+    """How each language says a value."""
+    packs = (tomllib.loads((langs.FOLDER / c / "ui.toml").read_text(encoding="utf-8")) for c in langs.installed())
+    return [str(pack[section][value]) for pack in packs]
+
+
+def first_line(thing: object) -> str:
+    """The first line of what something says of itself."""
+    return (thing.__doc__ or "").strip().split("\n")[0]
+
+
+SECTIONS: Mapping[str, Callable[[], str]] = {
+    "commands": commands,
+    "filters": filters,
+    "settings": settings_table,
+    "errors": errors_table,
+    "columns": columns,
+    "relations": relations,
+    "values": values,
+}
+
+
+def rendered(text: str) -> str:
+    """The page with every table as the code has it now."""
+    return _SECTION.sub(lambda m: f"{m.group(1)}{SECTIONS[m['name']]()}{m.group(3)}", text)
+
+
+def main() -> None:
+    """Write the page, or check it."""
+    text = PAGE.read_text(encoding="utf-8")
+    new = rendered(text)
+    if "--check" not in sys.argv[1:]:
+        PAGE.write_text(new, encoding="utf-8")
+    elif new != text:
+        raise SystemExit("docs/reference.md is not what the code says: run 'make docs'.")
+
+
+if __name__ == "__main__":
+    main()
