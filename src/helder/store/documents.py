@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -302,6 +303,11 @@ def _mark(query: Query) -> str:
     return hashlib.sha256(asked.encode("utf-8", "backslashreplace")).hexdigest()[:10]
 
 
+def rounded(score: float) -> float:
+    """A score as it is shown and compared: engines differ behind the third decimal, ties must not."""
+    return round(score, 3)
+
+
 def counted(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts per value, most first and then by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -339,3 +345,10 @@ def known_broader() -> Broader:
         return tuple(found)
 
     return broader
+
+
+def vocabulary_mark() -> str:
+    """Changes when the vocabulary does, so that an index made with another one is made again."""
+    from helder import vocab
+
+    return hashlib.sha256((Path(vocab.__file__).parent / "concepts.tsv").read_bytes()).hexdigest()[:16]

@@ -146,7 +146,7 @@ class _Statistics:
         if sum(s is not None for s in required) < plan.minimum:
             return None
         optional = [self._best(weight, options, fields) for weight, options in plan.optional]
-        return sum(s for s in required + optional if s is not None)
+        return documents.rounded(sum(s for s in required + optional if s is not None))
 
     def _best(self, weight: float, options: tuple[Option, ...], fields: Fields) -> float | None:
         """The score of an element: its best option, or None when it has none here."""
