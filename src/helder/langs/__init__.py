@@ -2,6 +2,7 @@
 
     language.toml       name, lemmatizer and the algorithms of `text` this language uses
     names.tsv           concept names: concept, name, kind, source
+    compound_heads.tsv  second parts of compounds and phrases that keep the concept of the first ("-spiegel", "levels")
     relations.tsv       trigger words of the sixteen relations
     cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
     boilerplate.tsv     words that give away what is not editorial
@@ -24,7 +25,7 @@ from helder.errors import InputError
 
 FOLDER = Path(__file__).parent
 FILES = (
-    "language.toml", "names.tsv", "relations.tsv", "cues.tsv", "boilerplate.tsv",
+    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "boilerplate.tsv",
     "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
@@ -47,6 +48,7 @@ class Pack:
     linking: tuple[str, ...]
     verb_final: bool
     conjugation: str
+    inflection: str
     decimal_comma: bool
     grammar: Mapping[str, tuple[str, ...]]
 
@@ -77,6 +79,7 @@ def load(code: str) -> Pack:
         linking=tuple(row["linking"]),
         verb_final=row["verb_final"],
         conjugation=row["conjugation"],
+        inflection=row["inflection"],
         decimal_comma=row["decimal_comma"],
         grammar={name: tuple(words) for name, words in row["grammar"].items()},
     )

@@ -1,42 +1,743 @@
-"""The parts of a text and the role of each: article, heading, advert, testimonial, menu."""
+"""The parts of a text and the role of each: article, heading, advert, testimonial, menu.
+
+Every block is kept, with its kind and the reason for it. Three things speak: how the page marked the text up
+(elements, class names, what the main-text finder kept), the words of each language pack's `boilerplate.tsv`,
+and the shape of the lines around it. A plain text has only the last two.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from helder.model import Block, Source, Span
+from helder.model import Block, BlockKind, Region, Source, Span
+from helder.stages import boilerplate
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*(?:\n\s*(?:\n|\Z)|\n|\Z)")
+_MARKERS = frozenset("-–—•*·▪◦●○■□►‣>")
+_LEAD = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
+_STOPS = ".!;:,…"
+_CLOSERS = "\"'”’»)]* "
+_OPENERS = "\"“„«‘'"
+_INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
+_WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+_PRICE = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
+_CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
+_SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
+_CAMEL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+_SIGNED = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
+_AGED = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40},\s*(?:[a-z]+ )?\d{2}\b.{0,40}$")
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d-\d\d?-\d\d?\b|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\b|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d\b"
+    r"|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b"
+)
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+_CITED = re.compile(
+    r"\b(?:19|20)\d\d\s?;\s?\d+|\b\d+\s?\(\d+\)\s?:\s?e?\d+|\bdoi\b|10\.\d{4,}/|\bPMID\b|\bet al\b|^\[?\d{1,3}[\].]\s.*\b(?:19|20)\d\d\b"
+)
+_CITED_SHORT = re.compile(r"^(?:\[?\d{1,3}[\].)]?\s+)?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*)* [A-Z]{1,3}[,.].{10,}\b(?:19|20)\d\d\b")
+_CRUMBS = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
+_PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
+_TOKEN = re.compile(r"[^\W_]+")
+_CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
+_BY_TAG: dict[str, BlockKind] = {
+    "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation",
+    "dialog": "navigation", "form": "call_to_action", "aside": "navigation", "search": "navigation",
+}  # fmt: skip
+_BY_ROLE: dict[str, BlockKind] = {
+    "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
+    "dialog": "navigation", "complementary": "navigation", "menu": "navigation", "menubar": "navigation",
+    "doc-bibliography": "reference", "doc-endnotes": "reference", "alertdialog": "navigation",
+}  # fmt: skip
+_ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
+_SHORT = 12
+"""Up to so many words a line may be a label, a link or a name."""
+_LONG = 25
+"""From so many words a paragraph in the main text is not a menu, whatever its class says."""
+
+
+# ---- cutting
 
 
 def split(source: Source) -> tuple[Block, ...]:
-    """The lines of a text as blocks that cover it without a gap; nothing is judged yet."""
+    """The lines of a text, or the marked-up stretches of a page, as blocks that cover it without a gap.
+
+    White space belongs to the block before it (at the very start, to the first). Nothing is judged yet.
+    """
     text = source.text
-    starts = [0]
-    for line in re.finditer(r"\n", text):
-        if text[starts[-1] : line.end()].strip():
-            starts.append(line.end())
-    if len(starts) > 1 and not text[starts[-1] :].strip():
-        starts.pop()
-    ends = [*starts[1:], len(text)]
-    return tuple(Block(Span(s, e), "body", "und") for s, e in zip(starts, ends, strict=True) if s < e)
+    starts = _region_lines(source) if source.regions else _lines(text)
+    if not starts:
+        return (Block(Span(0, len(text)), "body", "und"),) if text else ()
+    edges = [0, *starts[1:], len(text)]
+    return tuple(Block(Span(start, end), "body", "und") for start, end in pairwise(edges))
+
+
+_LINE_START = re.compile(r"[^\s\x0b\x0c]", re.M)
+_NEXT_LINE = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*(?=\S)")
+
+
+def _lines(text: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Where lines with something on them begin, the first at its first character."""
+    stop = len(text) if end is None else end
+    first = re.compile(r"\S").search(text, start, stop)
+    if not first:
+        return []
+    starts = [first.start()]
+    at = first.start()
+    while found := _NEXT_LINE.search(text, at, stop):
+        # an indented line keeps its indent: it begins after the last line break of the gap
+        gap = found.group()
+        last = max(gap.rfind(mark) for mark in "\n\r\x0b\x0c\x85\u2028\u2029") + 1
+        starts.append(found.start() + last)
+        at = found.end()
+    return starts
+
+
+def _region_lines(source: Source) -> list[int]:
+    """Where the regions begin, and the lines in them that begin something new: after a stop, or a signature."""
+    text, starts = source.text, []
+    for region in source.regions:
+        starts.append(region.span.start)
+        if region.tag in ("pre", "tr"):
+            continue
+        for at in _lines(text, region.span.start, region.span.end)[1:]:
+            before = text[region.span.start : at].rstrip()
+            line = text[at : region.span.end].partition("\n")[0].strip()
+            if before[-1:] in tuple(".!?\"”’…:") or _SIGNED.match(line):
+                starts.append(at)
+    return sorted(set(starts))
+
+
+# ---- labelling
+
+
+@dataclass(slots=True)
+class _Line:
+    """A block while its role is being found."""
+
+    text: str
+    words: tuple[str, ...]
+    tag: str = ""
+    path: tuple[str, ...] = ()
+    main: bool | None = None
+    kind: BlockKind = "body"
+    reason: str = ""
+    titled: bool = False  # stands above others, whatever its kind
+    scores: dict[str, float] = field(default_factory=dict)
+    because: dict[str, str] = field(default_factory=dict)
+
+    def say(self, kind: BlockKind, reason: str) -> None:
+        self.kind, self.reason = kind, reason
+
+    @property
+    def short(self) -> bool:
+        return len(self.words) <= _SHORT
+
+    @property
+    def linked(self) -> bool:
+        """Whether most of it is links."""
+        return any(note == "a" or note[:2] in ("a.", "a#", "a[") for note in self.path[-6:])
 
 
 def label(source: Source, parts: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The same blocks with the role of each, the reason for it, and the heading above it."""
-    section: str | None = None
-    found: list[Block] = []
+    """The same blocks with the role of each, the reason in words, and the heading it stands under."""
+    lines = _read_lines(source, parts)
+    sellers = _sellers(source, lines)
+    for line in lines:
+        _weigh(line, sellers)
+    if source.regions:
+        _label_page(source, lines)
+    else:
+        _label_text(lines, sellers)
+    return _with_sections(parts, lines)
+
+
+def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
+    starts = [region.span.start for region in source.regions]
+    found = []
     for part in parts:
-        line = part.span.of(source.text).strip()
-        if line in ("-", "•", "*"):
-            found.append(replace(part, kind="list_marker", reason="a lone marker", section=section))
-        elif line.endswith("?") and len(line) < 200:
-            found.append(replace(part, kind="question", reason="ends in a question mark", section=section))
-            section = line
-        elif len(line) < 120 and line and line[-1] not in ".!:;,":
-            found.append(replace(part, kind="heading", reason="short line without a stop", section=section))
-            section = line
+        text = part.span.of(source.text).strip()
+        line = _Line(text, tuple(_WORDS.findall(text[:20_000].lower())))
+        if starts:
+            at = bisect_right(starts, part.span.start + len(part.span.of(source.text)) - 1) - 1
+            at = max(0, bisect_right(starts, part.span.start) - 1) if at < 0 or starts[at] > part.span.start else at
+            region: Region = source.regions[at]
+            line.tag, line.path, line.main = region.tag, region.path, region.main
+        found.append(line)
+    return found
+
+
+def _sellers(source: Source, lines: Sequence[_Line]) -> frozenset[str]:
+    """Names that the text sells under, in lower case: written in camel case, or the site's, and used often."""
+    counts: Counter[str] = Counter(name.lower() for line in lines for name in set(_CAMEL.findall(line.text)))
+    words: Counter[str] = Counter(word for line in lines for word in set(line.words))
+    known = {name for name, n in counts.items() if n >= 3 or words[name] >= 5}
+    host = (source.site or "").lower().removeprefix("www.").split(".")[0]
+    if len(host) > 4 and words[host] >= 2:
+        known.add(host)
+    return frozenset(known)
+
+
+def _weigh(line: _Line, sellers: frozenset[str]) -> None:
+    """Add up the cues in a line, each form once: `scores` by kind, `because` with the words."""
+    cues = boilerplate.cues()
+    seen: dict[str, list[str]] = {}
+    for hit in cues.found(line.text[:20_000]):
+        if hit.form not in seen.get(hit.kind, ()):
+            seen.setdefault(hit.kind, []).append(hit.form)
+            line.scores[hit.kind] = line.scores.get(hit.kind, 0.0) + hit.weight
+    own = set(line.words)
+    extra: list[tuple[str, float]] = []
+    if _CODE.search(line.text):
+        extra.append(("a discount code", 0.8))
+    if _PRICE.search(line.text):
+        extra.append(("a price", 0.4))
+    if _SHOUT.search(line.text):
+        extra.append(("shouting", 0.3))
+    if named := own & sellers:
+        extra.append((f"names {min(named)}", 0.4))
+    if any(_sells(line.words, name, cues) for name in (own & sellers) | {x.lower() for x in _CAMEL.findall(line.text)}):
+        extra.append(("says what it does for you", 0.6))
+    if _pairs(line.words, cues.lists.get("our", {}), cues.lists.get("product", {})):
+        extra.append(("our product", 0.4))
+    if extra:
+        line.scores["advert"] = line.scores.get("advert", 0.0) + sum(weight for _, weight in extra)
+        seen.setdefault("advert", []).extend(name for name, _ in extra)
+    for kind, forms in seen.items():
+        line.because[kind] = ", ".join(forms[:4])
+
+
+def _sells(words: Sequence[str], name: str, cues: boilerplate.Cues) -> bool:
+    """Whether a name is followed by what a product does: "InnerBuddies analyzes"."""
+    verbs = cues.lists.get("we_sell", {})
+    for at, word in enumerate(words):
+        if word == name and any(" ".join(words[at + 1 + k : at + 3 + k]).startswith(tuple(verbs)) for k in range(3)):
+            return True
+    return False
+
+
+def _pairs(words: Sequence[str], first: Iterable[str], second: Iterable[str]) -> bool:
+    firsts, seconds = set(first), set(second)
+    return any(a in firsts and (seconds & set(words[i + 1 : i + 4])) for i, a in enumerate(words))
+
+
+def _own_story(line: _Line) -> bool:
+    """Whether somebody tells what it did for themselves: first person, and a change in how they are."""
+    cues = boilerplate.cues()
+    first = cues.lists.get("first_person", {})
+    singular = sum(first.get(word, 0) >= 1 for word in line.words)
+    if singular < 2 or singular * 40 < len(line.words):
+        return False
+    low = " ".join(line.words)
+    changes = {form for form in cues.lists.get("own_change", {}) if f" {form} " in f" {low} "}
+    return len(changes) >= 2
+
+
+def _first_person(line: _Line) -> bool:
+    first = boilerplate.cues().lists.get("first_person", {})
+    return any(word in first for word in line.words)
+
+
+def _quoted(text: str) -> bool:
+    clean = _LEAD.sub("", text)
+    return clean[:1] in _OPENERS and clean.rstrip(" .")[-1:] in "\"”’»'“" and len(clean) > 20
+
+
+def _signature(line: _Line) -> bool:
+    """Whether it is a name under somebody's words: "- Manon, age 29 -", "Anja, 54 jaar, Zwolle"."""
+    text = line.text.strip(" \t-–—~•*")
+    if not text or len(line.words) > 8 or text[-1] in ".!?":
+        return False
+    return bool(_SIGNED.match(line.text) or _AGED.match(text))
+
+
+# ---- plain text
+
+
+def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
+    cues = boilerplate.cues()
+    times = Counter(line.text for line in lines)
+    for i, line in enumerate(lines):
+        _shape(lines, i)
+        _cited_or_lawful(line)
+        whole = cues.line(line.text) if len(line.words) <= 8 else None
+        named = cues.title(line.text) if line.kind in ("heading", "question") and len(line.words) <= 9 else None
+        if line.kind == "list_marker" or not line.words:
+            continue
+        if _CRUMBS.match(line.text) or _PIPES.match(line.text):
+            line.say("navigation", "a trail of links")
+        elif whole and line.text[-1:] not in ".":
+            line.say(_kind(whole[0]), f"cue: {whole[1]}")
+        elif line.scores.get("byline", 0) >= 0.7 and line.short:
+            line.say("byline", f"cue: {line.because['byline']}")
+        elif line.short and line.kind != "body" and line.scores.get("byline", 0) + (0.7 if _DATE.search(line.text) else 0) >= 0.7 and not named and len(lines) > 1:
+            line.say("byline", "a date")
+        elif line.scores.get("navigation", 0) >= 0.9 and len(line.words) <= 40:
+            line.say("navigation", f"cue: {line.because['navigation']}")
+        elif line.scores.get("comment_widget", 0) >= 1:
+            line.say("comment_widget", f"cue: {line.because['comment_widget']}")
+        elif line.text[:1].islower() and line.short and set(line.words) & sellers:
+            line.say("advert", f"a line of a seller: {line.because.get('advert', '')}")
+        elif times[line.text] >= 3 and line.short and line.text[:1].islower():
+            line.say("navigation", f"the same line stands here {times[line.text]} times")
+        elif line.kind in ("heading", "question"):
+            continue
+        elif _sold(line):
+            continue
+        elif _quoted(line.text) and _first_person(line):
+            line.say("testimonial", "a quotation in the first person")
+        elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
+            line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
+    _text_zones(lines)
+    _quotes_and_names(lines)
+    _runs(lines)
+
+
+def _shape(lines: list[_Line], i: int) -> None:
+    """Heading, question, marker or body by its shape and what follows."""
+    line = lines[i]
+    text = _LEAD.sub("", line.text)
+    if not text or (len(line.text) <= 2 and set(line.text) <= _MARKERS):
+        line.say("list_marker", "a lone marker")
+        return
+    line.say("body", "a paragraph")
+    if len(line.words) > 22 or len(text) > 180:
+        return
+    end = text.rstrip(_CLOSERS)[-1:]
+    inner = _INNER_STOP.search(text if not _NUMBERED.match(text) else text.partition(" ")[2])
+    if end == "?" and not inner:
+        if _asks(text):
+            line.say("question", "ends in a question mark")
+            line.titled = True
+        elif _leads(lines, i):
+            line.say("heading", "a short line above a paragraph")
+            line.titled = True
+        return
+    if not line.words or end in _STOPS or inner or len(line.words) > 18 or len(text) > 140:
+        return
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in _OPENERS):
+        return
+    if _quoted(line.text) or not _leads(lines, i):
+        return
+    line.say("heading", "a short line above a paragraph")
+    line.titled = True
+
+
+def _asks(text: str) -> bool:
+    """Whether a line with a question mark is a question and no title: it starts as one, in sentence case."""
+    words = _WORDS.findall(re.sub(r"^\d{1,2}[.)]\s*", "", text))
+    if not words or words[0].lower() not in boilerplate.cues().lists.get("question_word", {}):
+        return False
+    long = [word for word in words[1:] if len(word) > 3]
+    return sum(word[0].isupper() for word in long) * 2 <= max(1, len(long))
+
+
+def _leads(lines: list[_Line], i: int) -> bool:
+    """Whether a paragraph or list comes within the next three lines, before the text ends."""
+    for line in lines[i + 1 : i + 4]:
+        if len(line.words) >= 8 and line.text.rstrip(_CLOSERS)[-1:] in ".!?:;…":
+            return True
+        if len(line.words) > 18 or (not line.words and line.text):
+            return True
+    return False
+
+
+def _text_zones(lines: list[_Line]) -> None:
+    """Carry what a heading announces ("Bronnen", "Comments") over the lines below it."""
+    cues = boilerplate.cues()
+    zone: BlockKind | None = None
+    words, since = "", 0
+    for line in lines:
+        if line.kind in ("heading", "question") or (line.kind in _ASIDE and line.short):
+            found = cues.title(line.text) if len(line.words) <= 9 else None
+            if found:
+                zone, words, since = _kind(found[0]), found[1], 0
+                if zone not in ("reference", "disclaimer"):
+                    line.say(zone if zone in ("navigation", "comment_widget") else line.kind, f"cue: {words}")
+                continue
+            if line.kind in ("heading", "question"):
+                zone = None
+                continue
+        if zone is None or line.kind in ("list_marker", "byline"):
+            continue
+        since += 1
+        if zone in ("navigation", "comment_widget", "call_to_action") and (len(line.words) >= _LONG or since > 8):
+            zone = None
+        elif zone == "reference" and len(line.words) >= 60 and not _CITED.search(line.text):
+            zone = None
+        elif zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short):
+            continue
+        elif line.kind in ("body", "heading", "testimonial", "disclaimer"):
+            line.say(zone, f"below: {words}")
+
+
+def _quotes_and_names(lines: list[_Line]) -> None:
+    """Words in the first person above a name are a testimonial; the name is its byline."""
+    for before, line in pairwise([x for x in lines if x.kind != "list_marker"]):
+        if _signature(line) and (_quoted(before.text) or before.kind == "testimonial"):
+            line.say("byline", "a name under somebody's words")
+            line.titled = False
+            if before.kind in ("body", "heading"):
+                before.say("testimonial", "a quotation above a name")
+
+
+def _runs(lines: list[_Line]) -> None:
+    """An advert runs on: a paragraph between or below adverts under one heading, that hints at selling, is one too."""
+    for i, line in enumerate(lines):
+        if line.kind != "body" or line.scores.get("advert", 0) < 0.4:
+            continue
+        near = [x.kind for x in (*_beside(lines, i, -1), *_beside(lines, i, 1))]
+        if near.count("advert") >= 1:
+            line.say("advert", f"among adverts, and {line.because.get('advert', '')}")
+
+
+def _beside(lines: list[_Line], i: int, step: int) -> list[_Line]:
+    """The next line of text on one side, past headings and markers."""
+    j = i + step
+    while 0 <= j < len(lines) and lines[j].kind in ("heading", "list_marker"):
+        j += step
+    return [lines[j]] if 0 <= j < len(lines) else []
+
+
+# ---- pages
+
+
+def _label_page(source: Source, lines: list[_Line]) -> None:
+    cues = boilerplate.cues()
+    zones = _Zones(source, lines)
+    below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
+    asked = _question_page(lines)
+    for i, line in enumerate(lines):
+        found = zones.of(line)
+        level = int(line.tag[1]) if line.tag in _HEADINGS else 0
+        if below and not _still_below(below, line, level):
+            below = None
+        named = cues.title(line.text) if (level or _stands_above(lines, i)) and len(line.words) <= 10 else None
+        if named and line.text != source.title:
+            kind = _kind(named[0])
+            below = (kind, named[1], line.path[:-1], level or 7)
+            line.titled = True
+            if found and found[0] != "navigation":
+                line.say(*found)
+            elif kind in ("reference", "disclaimer"):
+                line.say("heading", f"tag {line.tag}") if level else line.say(*(found or ("heading", "a line above a list")))
+            else:
+                heads = {"testimonial": "navigation"}.get(kind, kind)
+                line.say(found[0] if found else _kind(heads), f"cue: {named[1]}")
+            continue
+        if below and found is None:
+            found = (below[0], f"below: {below[1]}")
+        elif below and found and found[0] == "navigation" and found[1].startswith("inside aside"):
+            found = (below[0], f"below: {below[1]}")
+        _judge(line, found, level, asked, lines, i)
+
+
+def _still_below(below: tuple[BlockKind, str, tuple[str, ...], int], line: _Line, level: int) -> bool:
+    """Whether what a heading announced still holds: within its container, until a heading of its rank."""
+    kind, _, place, rank = below
+    if level and level <= rank:
+        return False
+    if line.path[: len(place)] != place:
+        return False
+    return not (kind in ("navigation", "comment_widget", "call_to_action") and line.main and len(line.words) >= _LONG)
+
+
+def _stands_above(lines: list[_Line], i: int) -> bool:
+    """Whether a short line without a heading tag stands as one: bold or a label above others."""
+    line = lines[i]
+    return line.short and any(note.split(".")[0] in ("strong", "b") for note in line.path[-3:])
+
+
+def _question_page(lines: list[_Line]) -> bool:
+    """Whether a page is questions and answers: most of its headings of one rank ask something."""
+    ranks: dict[str, list[bool]] = {}
+    for line in lines:
+        if line.tag in ("h2", "h3", "h4", "dt", "summary"):
+            ranks.setdefault(line.tag, []).append(line.text.endswith("?"))
+    return any(len(asks) >= 5 and sum(asks) * 5 >= len(asks) * 3 for asks in ranks.values())
+
+
+class _Zones:
+    """What the elements around a text say about it, unless they hold most of the page or its title."""
+
+    def __init__(self, source: Source, lines: Sequence[_Line]) -> None:
+        self.known: dict[tuple[str, ...], tuple[BlockKind, str] | None] = {}
+        held: Counter[tuple[str, ...]] = Counter()
+        total = 0
+        for line in lines:
+            size = len(line.text) if not line.linked else len(line.text) // 3
+            total += size
+            for end in range(1, len(line.path) + 1):
+                held[line.path[:end]] += size
+        title = next((x for x in lines if x.tag == "h1" and x.text == source.title), None)
+        title = title or next((x for x in lines if x.tag == "h1"), None)
+        self.around_title = {title.path[:end] for end in range(1, len(title.path) + 1)} if title else set()
+        self.wide = {path for path, size in held.items() if size * 2 > total}
+
+    def of(self, line: _Line) -> tuple[BlockKind, str] | None:
+        """The role the markup gives a line, the innermost element that says something first."""
+        for end in range(len(line.path), 0, -1):
+            prefix = line.path[:end]
+            if prefix in self.wide or (prefix in self.around_title and end < len(line.path)):
+                continue
+            if prefix not in self.known:
+                self.known[prefix] = _marked(prefix[-1])
+            if found := self.known[prefix]:
+                return found
+        return None
+
+
+def _marked(note: str) -> tuple[BlockKind, str] | None:
+    """What one element says: "div.newsletter" -> call_to_action."""
+    cues = boilerplate.cues()
+    head, *rest = re.split(r"(?=[.#\[])", note)
+    roles: list[BlockKind] = []
+    best: tuple[BlockKind, str] | None = None
+    for part in rest:
+        if part.startswith("[role="):
+            if kind := _BY_ROLE.get(part[6:-1].lower()):
+                roles.append(kind)
+            continue
+        if part.startswith("[itemtype="):
+            if part.lower().endswith("/review]"):
+                return "testimonial", "marked up as a review"
+            continue
+        if part.startswith("[itemprop="):
+            if part[10:-1].lower() in ("reviewbody",):
+                return "testimonial", "marked up as a review"
+            continue
+        if part.startswith("[aria-label="):
+            part = "." + part[12:-1].split(" ")[0]
+        elif part[0] == "[":
+            continue
+        name = part[1:].lower()
+        found = cues.marked.get(name)
+        if not found:
+            tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
+            if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
+                continue
+            kinds = [kind for token in tokens if (kind := cues.marked.get(token))]
+            found = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
+        if found and found != "question" and (best is None or best[0] == "navigation"):
+            best = (_kind(found), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
+    if best:
+        return best
+    if roles:
+        return roles[0], f"inside {head} with that role"
+    if kind := _BY_TAG.get(head):
+        return kind, f"inside {head}"
+    return None
+
+
+def _judge(
+    line: _Line, found: tuple[BlockKind, str] | None, level: int, asked: bool, lines: list[_Line], i: int
+) -> None:
+    """Put the signs together for one block of a page."""
+    cues = boilerplate.cues()
+    zone = found[0] if found else None
+    whole = cues.line(line.text) if len(line.words) <= 9 and line.tag != "tr" else None
+    if not line.words and not _PRICE.search(line.text):
+        if line.text and set(line.text) <= _MARKERS:
+            line.say("list_marker", "a lone marker")
+            return
+        line.say(zone if zone in _ASIDE and zone else "navigation", found[1] if found else "no words in it")
+        return
+    if found and zone == "navigation" and line.main and len(line.words) >= _LONG and not line.linked:
+        found, zone = None, None
+    if zone == "byline" and len(line.words) > 60:
+        found, zone = None, None
+    if level:
+        line.titled = True
+        if found and zone in _ASIDE:
+            line.say(*found)
+        elif asked and line.text.endswith("?") and level > 1:
+            line.say("question", f"tag {line.tag} that asks, among questions")
+        elif line.main is False and level > 1 and not found and _outside(lines, i):
+            line.say("navigation", f"tag {line.tag} outside the main text")
         else:
-            found.append(replace(part, section=section))
+            line.say("heading", f"tag {line.tag}")
+        return
+    if zone == "comment_widget" or zone == "testimonial":
+        _judge_reaction(line, found, whole)
+        return
+    if line.tag in _CONTROLS:
+        kind: BlockKind = _kind(whole[0]) if whole else zone if zone in _ASIDE and zone else "navigation"
+        if zone in ("call_to_action", "advert") and kind == "navigation":
+            kind = "call_to_action"
+        line.say(kind, found[1] if found else f"tag {line.tag}")
+        return
+    if zone in ("advert", "call_to_action", "reference", "disclaimer", "caption") and found:
+        line.say(*found)
+        if whole and whole[0] == "call_to_action":
+            line.say("call_to_action", f"cue: {whole[1]}")
+        return
+    if line.tag in ("figcaption", "caption"):
+        line.say("caption", f"tag {line.tag}")
+        return
+    if line.tag in ("dt", "summary") and line.text.endswith("?"):
+        line.say("question", f"tag {line.tag} that asks")
+        line.titled = True
+        return
+    if zone == "navigation" and found:
+        if line.scores.get("advert", 0) >= 1 and not whole:
+            line.say("advert", f"cue: {line.because['advert']}")
+        elif line.scores.get("call_to_action", 0) >= 0.9 and (not whole or whole[0] == "call_to_action"):
+            line.say("call_to_action", f"cue: {line.because.get('call_to_action') or whole and whole[1]}")
+        else:
+            line.say(*found)
+        return
+    if line.tag == "tr":
+        line.say("table", "a row of a table")
+        return
+    if zone == "byline" and found:
+        line.say(*found)
+        return
+    _judge_by_words(line, whole, lines, i, asked)
+
+
+def _judge_reaction(line: _Line, found: tuple[BlockKind, str] | None, whole: tuple[str, str] | None) -> None:
+    """Comments and reviews: names are bylines, own stories testimonials, spam adverts."""
+    assert found is not None
+    zone, reason = found
+    if whole and whole[0] in ("comment_widget", "call_to_action", "navigation"):
+        line.say("comment_widget", f"cue: {whole[1]}")
+    elif line.tag in _CONTROLS:
+        line.say("comment_widget", f"tag {line.tag}, {reason}")
+    elif _names_somebody(line):
+        line.say("byline", f"a name, {reason}")
+    elif line.scores.get("advert", 0) >= 1 and zone == "comment_widget":
+        line.say("advert", f"cue: {line.because['advert']}")
+    elif zone == "comment_widget" and (_own_story(line) or line.scores.get("testimonial", 0) >= 0.7):
+        line.say("testimonial", f"first person, {reason}")
+    else:
+        line.say(zone, reason)
+
+
+def _names_somebody(line: _Line) -> bool:
+    """Whether a line in a comment or review is who wrote it and when."""
+    if len(line.words) > 14:
+        return False
+    if line.scores.get("byline", 0) >= 0.4 or _DATE.search(line.text) or _CLOCK.search(line.text) or _signature(line):
+        return True
+    if any(note.split(".")[0] in ("cite", "b", "strong") for note in line.path[-2:]) and len(line.words) <= 5:
+        return True
+    if any("author" in note or "user" in note or "auteur" in note for note in line.path[-2:]):
+        return True
+    return line.tag in ("cite", "footer") or bool(re.match(r"^[\w.-]+_[\w.-]+$", line.text))
+
+
+def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Line], i: int, asked: bool) -> None:
+    """A block that its place says nothing about."""
+    if whole:
+        line.say(_kind(whole[0]), f"cue: {whole[1]}")
+    elif _CRUMBS.match(line.text) or _PIPES.match(line.text):
+        line.say("navigation", "a trail of links")
+    elif _is_byline(line, lines, i):
+        line.say("byline", f"cue: {line.because.get('byline', 'a date under the title')}")
+    elif line.scores.get("disclaimer", 0) >= 1 and len(line.words) < 90:
+        line.say("disclaimer", f"cue: {line.because['disclaimer']}")
+    elif line.scores.get("navigation", 0) >= 0.9 and len(line.words) <= 40:
+        line.say("navigation", f"cue: {line.because['navigation']}")
+    elif line.scores.get("comment_widget", 0) >= 1 and len(line.words) <= 30:
+        line.say("comment_widget", f"cue: {line.because['comment_widget']}")
+    elif _sold(line):
+        return
+    elif _quoted(line.text) and i + 1 < len(lines) and _signature(lines[i + 1]):
+        line.say("testimonial", "a quotation above a name")
+    elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
+        line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
+    elif i and lines[i - 1].kind == "testimonial" and _signature(line):
+        line.say("byline", "a name under somebody's words")
+    elif _CITED_SHORT.match(line.text) and len(line.words) < 60:
+        line.say("reference", "written as a citation")
+    elif line.scores.get("caption", 0) >= 0.8 and len(line.words) < 60:
+        line.say("caption", f"cue: {line.because['caption']}")
+    elif line.linked and line.short and line.tag != "p" or (line.linked and line.main is False):
+        line.say("navigation", "a link and nothing else")
+    elif line.main is False and _outside(lines, i) and (line.short or not _prose(line)):
+        line.say("navigation", "outside the main text")
+    elif line.text.endswith("?") and asked and line.short and line.tag in ("p", "div", "li", ""):
+        line.say("body", f"tag {line.tag}")
+    else:
+        line.say("body", f"tag {line.tag}" if line.tag else "a paragraph")
+
+
+def _prose(line: _Line) -> bool:
+    return len(line.words) >= _SHORT and line.text.rstrip(_CLOSERS)[-1:] in ".!?:…"
+
+
+def _outside(lines: list[_Line], i: int) -> bool:
+    """Whether nothing right above or below was kept as main text."""
+    near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 3]]
+    return any(x.main for x in lines) and not any(x.main and len(x.words) >= _SHORT for x in near)
+
+
+def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
+    """Whether a short line says who wrote this and when."""
+    if len(line.words) > 32:
+        return False
+    score = line.scores.get("byline", 0.0)
+    near_title = any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2])
+    dated = bool(_DATE.search(line.text))
+    opened = line.words[0] in boilerplate.cues().lists.get("author", {}) if line.words else False
+    return score >= 0.7 or (near_title and (dated or score > 0) and len(line.words) <= 20) or (opened and dated)
+
+
+# ---- both
+
+
+def _cited_or_lawful(line: _Line) -> None:
+    if line.kind != "body":
+        return
+    if line.scores.get("disclaimer", 0) >= 1 and len(line.words) < 90:
+        line.say("disclaimer", f"cue: {line.because['disclaimer']}")
+    elif len(line.words) < 60 and (
+        _CITED_SHORT.match(line.text) or (_CITED.search(line.text) and line.scores.get("reference", 0) >= 0.35)
+    ):
+        line.say("reference", "written as a citation")
+
+
+def _sold(line: _Line) -> bool:
+    """Whether it sells something or asks the reader to do something for the site; then it is labelled so."""
+    advert, call = line.scores.get("advert", 0.0), line.scores.get("call_to_action", 0.0)
+    if not line.words and _PRICE.search(line.text):
+        advert = 1.0
+    if _PRICE.search(line.text) and len(line.words) <= 6:
+        advert += 0.6
+    if advert >= 1 and advert >= call:
+        line.say("advert", f"cue: {line.because.get('advert', 'a price')}")
+        return True
+    if call >= 0.9 and len(line.words) <= 40:
+        line.say("call_to_action", f"cue: {line.because['call_to_action']}")
+        return True
+    return False
+
+
+def _kind(name: str) -> BlockKind:
+    """A kind named in a data file, as the kind it is."""
+    kinds: dict[str, BlockKind] = {
+        "navigation": "navigation", "advert": "advert", "testimonial": "testimonial", "byline": "byline",
+        "call_to_action": "call_to_action", "comment_widget": "comment_widget", "reference": "reference",
+        "disclaimer": "disclaimer", "caption": "caption", "heading": "heading", "question": "question",
+        "table": "table", "list_marker": "list_marker", "body": "body",
+    }  # fmt: skip
+    return kinds[name]
+
+
+def _with_sections(parts: tuple[Block, ...], lines: Sequence[_Line]) -> tuple[Block, ...]:
+    """The blocks with what was found, each with the exact text of the heading above it."""
+    section: str | None = None
+    found = []
+    for part, line in zip(parts, lines, strict=True):
+        heads = line.titled or line.kind in ("heading", "question")
+        found.append(replace(part, kind=line.kind, reason=line.reason or "a paragraph", section=section))
+        if heads and line.text:
+            section = line.text
     return tuple(found)

@@ -1,0 +1,343 @@
+"""The words of a sentence with their parts of speech, its noun phrases, and its clauses.
+
+This is shallow on purpose: phrases are found from the tags of `helder.tagger`, clauses from punctuation,
+conjunctions and relative pronouns. What a clause says is decided in `claims`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from helder import langs, tagger
+from helder.model import Span
+from helder.text import Token, tokens
+
+LONGEST = 160
+"""Tokens. A longer "sentence" is a table, a list of names or no prose at all, and is not parsed."""
+
+NOMINAL = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
+_PRENOMINAL = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
+VERBS = frozenset({"VFIN", "VINF", "VPART", "VGER"})
+FINITE = frozenset({"VFIN", "AUX"})
+_STRONG = frozenset(";:–—()[]")
+_JOINING = frozenset("-/‑&")
+_QUOTES = frozenset("\"'“”„‘’«»*")
+_CONTRAST = frozenset({"but", "maar", "yet", "however", "echter"})
+_EITHER_OR = frozenset({"both", "zowel", "either", "als"})
+
+ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence cut into tokens, each with its part of speech. Offsets are those of the whole text."""
+
+    tokens: tuple[Token, ...]
+    tags: tuple[str, ...]
+    language: str
+
+    def span(self, first: int, end: int) -> Span:
+        """From the start of token `first` to the end of the token before `end`."""
+        return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: tokens `first` to `end`, its head noun at `head`, and the preposition before it, if any."""
+
+    first: int
+    end: int
+    head: int
+    preposition: str = ""
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens `first` to `end`. `parent` is the position of the clause it hangs on, `antecedent` the phrase."""
+
+    first: int
+    end: int
+    kind: ClauseKind
+    parent: int | None = None
+    antecedent: Phrase | None = None
+
+
+@lru_cache(maxsize=2048)
+def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    found = tuple(tokens(sentence))
+    tags = tuple(tagger.load(language).tag(found)) if len(found) <= LONGEST else ()
+    return found, tags
+
+
+def words(text: str, span: Span, language: str) -> Words | None:
+    """The words of one sentence, or None where it is too long to be prose or its language has no tagger."""
+    if language not in langs.installed():
+        return None
+    found, tags = _tagged(span.of(text), language)
+    if not tags:
+        return None
+    moved = tuple(Token(t.start + span.start, t.end + span.start, t.text, t.norm) for t in found)
+    return Words(moved, tags, language)
+
+
+def boundaries(sentence: Words) -> list[int]:
+    """Token positions at which a new stretch of meaning begins, for the scope of cue words."""
+    found = []
+    tags, every = sentence.tags, sentence.tokens
+    for i, token in enumerate(every):
+        if (
+            token.norm in _STRONG
+            or (token.norm in _CONTRAST and i > 0)
+            or (tags[i] == "SCONJ" and i > 0 and token.norm not in ("that", "dat", "than", "dan", "als", "of", "as", "om"))
+            or (tags[i] == "REL" and i > 0)
+            or (token.norm == "," and i + 1 < len(every) and tags[i + 1] in ("SCONJ", "REL", "VFIN"))
+        ):
+            found.append(i)
+    return found
+
+
+def _adjacent(sentence: Words, i: int) -> bool:
+    """Whether token `i` stands directly against both neighbours ("sleep-wake")."""
+    t = sentence.tokens
+    return 0 < i < len(t) - 1 and t[i].start == t[i - 1].end and t[i].end == t[i + 1].start
+
+
+def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
+    """The noun phrases of a sentence, in order, with "of" phrases joined to what they belong to.
+
+    `nominal` are tokens known to be part of a concept's name, whatever their tag; `closed` are tokens that
+    belong to a relation's trigger and end a phrase.
+    """
+    base = _base_phrases(sentence, nominal, closed)
+    grammar = langs.load(sentence.language).grammar
+    genitive, attach = frozenset(grammar["genitive"]), frozenset(grammar["attach"])
+    joined: list[Phrase] = []
+    for phrase in base:
+        before = joined[-1] if joined else None
+        if before is not None and not before.pronoun and not phrase.pronoun:
+            between = [t.norm for t in sentence.tokens[before.end : phrase.first]]
+            pair = f"{sentence.tokens[before.head].norm} {between[0]}" if len(between) == 1 else ""
+            if len(between) == 1 and before.end not in closed and (between[0] in genitive or pair in attach):
+                joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
+                continue
+        joined.append(phrase)
+    return joined
+
+
+def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
+    tags, every, found, i = sentence.tags, sentence.tokens, [], 0
+    size = len(every)
+    while i < size:
+        if i in closed:
+            i += 1
+            continue
+        tag = tags[i]
+        if tag == "PRON" and i not in nominal:
+            if i + 1 < size and (tags[i + 1] in _PRENOMINAL or i + 1 in nominal) and i + 1 not in closed:
+                tag = "DET"  # "its deficiency", "deze stoffen"
+            else:
+                found.append(Phrase(i, i + 1, i, _preposition(sentence, i), pronoun=True))
+                i += 1
+                continue
+        start, head = i, None
+        if tag == "DET" and i not in nominal:
+            i += 1
+            while i < size and tags[i] == "DET" and i not in nominal:
+                i += 1
+        while i < size and i not in closed:
+            tag = tags[i]
+            if i in nominal or tag in NOMINAL or tag == "ADJ":
+                if i in nominal or tag != "ADJ":
+                    head = i
+                i += 1
+            elif tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed):
+                i += 1
+            elif every[i].norm in _JOINING and _adjacent(sentence, i):
+                i += 1
+            elif every[i].norm in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL):
+                i += 1
+            else:
+                break
+        if head is not None:
+            end = i
+            while end - 1 > head and (tags[end - 1] in ("ADV",) or every[end - 1].norm in _QUOTES | _JOINING):
+                end -= 1
+            first = start
+            while first < head and (every[first].norm in _QUOTES or every[first].norm in _EITHER_OR):
+                first += 1
+            found.append(Phrase(first, end, head, _preposition(sentence, first)))
+        elif i > start and tags[start] == "DET" and i == start + 1 and every[start].norm not in ("the", "a", "an", "de", "een"):
+            found.append(Phrase(start, i, start, _preposition(sentence, start), pronoun=True))  # "this improves"
+        elif i > start and any(tags[k] == "ADJ" for k in range(start, i)) and tags[start] == "DET":
+            found.append(Phrase(start, i, i - 1, _preposition(sentence, start)))  # "the elderly"
+        if i == start:
+            i += 1
+    return found
+
+
+def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozenset[int]) -> bool:
+    """Whether a participle or adverb stands before a noun it belongs to ("reduced diversity", "very low levels")."""
+    tags, k = sentence.tags, i + 1
+    if tags[i] in ("VFIN", "VINF"):
+        return sentence.tokens[i].norm in _JOINING
+    while k < len(tags) and k not in closed and (
+        tags[k] in ("ADJ", "VPART", "VGER") or (sentence.tokens[k].norm in _JOINING and _adjacent(sentence, k))
+    ):
+        if tags[i] == "ADV" and tags[k] == "ADJ":
+            k += 1
+            continue
+        k += 1
+    if k >= len(tags) or k in closed:
+        return False
+    if tags[i] == "ADV":
+        return k > i + 1 and (k in nominal or tags[k] in NOMINAL)
+    if tags[i] == "VGER" and not (i > 0 and tags[i - 1] in ("DET", "ADJ", "ADP", "CCONJ", "PUNCT")):
+        return False
+    return k in nominal or tags[k] in NOMINAL
+
+
+def _preposition(sentence: Words, first: int) -> str:
+    """The preposition right before a phrase, or the one a list of phrases began with."""
+    if first and sentence.tags[first - 1] == "ADP":
+        return sentence.tokens[first - 1].norm
+    return ""
+
+
+def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]:
+    """Positions in `every` of the phrases coordinated with the one at `at`, itself included, to the right.
+
+    "A, B and C", "A such as B and C", "A (for example B)"; stops where anything else stands between.
+    """
+    grammar = langs.load(sentence.language).grammar
+    cover = [tuple(word.split()) for word in grammar["cover"]]
+    found = [at]
+    while at + 1 < len(every):
+        left, right = every[at], every[at + 1]
+        between = [t.norm for t in sentence.tokens[left.end : right.first]]
+        tags = sentence.tags[left.end : right.first]
+        if right.pronoun or not between:
+            break
+        plain = tuple(w for w in between if w not in ",(" and w not in _QUOTES)
+        lists = all(
+            t == "CCONJ" or w in (",", "/", "as", "well", "en", "ook", "als", "even", "(") or w in _QUOTES
+            for w, t in zip(between, tags, strict=True)
+        ) and any(w == "," or t == "CCONJ" or w in ("/", "als", "(") for w, t in zip(between, tags, strict=True))
+        if not lists and plain not in cover:
+            break
+        at += 1
+        found.append(at)
+    return found
+
+
+def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> list[Clause]:
+    """The clauses of a sentence, in order. Tokens in `inside` (names of concepts) never begin one.
+
+    A clause ends where the next begins. Every kind but "main" has a parent.
+    """
+    pack = langs.load(sentence.language)
+    tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
+    purpose, means = frozenset(pack.grammar["purpose"]), frozenset(pack.grammar["means"])
+    starts: list[tuple[int, ClauseKind]] = [(0, "main")]
+    for i in range(1, size):
+        if i in inside:
+            continue
+        norm, tag, last = toks[i].norm, tags[i], starts[-1][0]
+        comma = toks[i - 1].norm == ","
+        kind: ClauseKind | None = None
+        if norm in _STRONG:
+            kind = "main"
+        elif tag == "REL":
+            kind = "relative"
+        elif norm.startswith("waar") and pack.verb_final and tag in ("ADV", "SCONJ", "PRON", "REL", "ADP"):
+            kind = "consequence"
+        elif norm in ("which", "that", "who") and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
+            kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
+        elif tag == "SCONJ" and norm not in ("dan", "than", "als") and i > last + 1:
+            kind = "subordinate"
+        elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):
+            kind = "purpose"
+        elif norm in means and tag in ("ADP", "SCONJ", "ADV") and (
+            (pack.verb_final and _te_infinitive(sentence, i)) or (i + 1 < size and tags[i + 1] == "VGER")
+            or (i + 2 < size and tags[i + 1] == "ADV" and tags[i + 2] == "VGER")
+        ):
+            kind = "means"
+        elif not pack.verb_final and tag == "VGER" and (comma or tags[i - 1] == "ADV" and toks[i - 2].norm == ","):
+            kind = "consequence"
+        elif tag == "CCONJ" or norm == "wat" or (comma and tag in ("AUX", "VFIN")):
+            kind = _conjunct(sentence, i, last, every)
+        if kind is not None:
+            at = i - 1 if kind == "consequence" and tags[i - 1] == "ADV" else i
+            if at > last:
+                starts.append((at, kind))
+    return _linked(sentence, starts, every)
+
+
+def _linked(sentence: Words, starts: list[tuple[int, ClauseKind]], every: Sequence[Phrase]) -> list[Clause]:
+    found: list[Clause] = []
+    size = len(sentence.tokens)
+    for at, (first, kind) in enumerate(starts):
+        end = starts[at + 1][0] if at + 1 < len(starts) else size
+        parent: int | None = None
+        antecedent = None
+        if kind != "main" and found:
+            parent = at - 1
+            if kind in ("relative", "reduced"):
+                before = [p for p in every if p.end <= first]
+                antecedent = before[-1] if before else None
+            elif kind in ("resumed", "means", "purpose", "consequence"):
+                while parent and found[parent].kind in ("relative", "reduced") and kind == "resumed":
+                    parent -= 1
+        found.append(Clause(first, end, kind if found else "main", parent, antecedent))
+    return found
+
+
+def _next_is_verb(sentence: Words, i: int) -> bool:
+    """Whether a finite verb follows at once, adverbs aside: "which often leads"."""
+    tags, k = sentence.tags, i + 1
+    while k < len(tags) and tags[k] in ("ADV", "PART"):
+        k += 1
+    return k < len(tags) and tags[k] in ("AUX", "VFIN", "VINF")
+
+
+def _te_infinitive(sentence: Words, i: int) -> bool:
+    """Whether "te" and an infinitive close the stretch that begins here: "door de afgifte te bufferen"."""
+    tags, toks = sentence.tags, sentence.tokens
+    for k in range(i + 1, min(len(toks) - 1, i + 16)):
+        if toks[k].norm in (",", ";", ":") or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
+            return False
+        if toks[k].norm == "te" and tags[k + 1] in VERBS | {"AUX"}:
+            return True
+    return False
+
+
+def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> ClauseKind | None:
+    """What begins at a conjunction or comma: a clause of its own, one that goes on with the subject, or nothing."""
+    tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
+    had_verb = any(tags[k] in FINITE for k in range(last, i))
+    if not had_verb:
+        return None
+    norm = toks[i].norm
+    if norm == "wat":
+        return "consequence"
+    k = i if tags[i] in FINITE else i + 1
+    while k < size and tags[k] in ("ADV", "PART", "INTJ"):
+        k += 1
+    if k >= size:
+        return None
+    if tags[k] in FINITE:
+        return "resumed"
+    if tags[k] in VERBS:
+        return None if tags[k] in ("VINF", "VPART") and norm not in ("and", "or", "but") else "resumed"
+    # a noun phrase and then a finite verb before the next comma: a clause of its own
+    following = [p for p in every if p.first >= k]
+    if following and following[0].first <= k + 1:
+        end = following[0].end
+        while end < size and tags[end] in ("ADV", "PART"):
+            end += 1
+        if end < size and tags[end] in FINITE:
+            return "main"
+    return None

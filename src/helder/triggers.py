@@ -1,0 +1,105 @@
+"""The words that say a relation: each language's `relations.tsv`, ready to be looked up.
+
+A frame says where subject (S) and object (O) stand:
+
+    verb                S improves O            verb_reversed       O depends on S
+    adjective           S is rich in O          adjective_reversed  O is due to S
+    noun                S plays a role in O     noun_reversed       O is a symptom of S
+    between             a link between S and O
+    risk, modifier, adverb  change the relation they stand with ("risk of", "better", "negatively")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+from helder import langs
+from helder.conjugation import ALGORITHMS
+from helder.model import RELATIONS, Direction, RelationName
+from helder.text import normal, tokens
+
+Frame = Literal[
+    "verb", "verb_reversed", "adjective", "adjective_reversed", "noun", "noun_reversed", "between",
+    "risk", "modifier", "adverb",
+]  # fmt: skip
+FRAMES: tuple[Frame, ...] = get_args(Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One form of a row. `extras` are the words that come with a verb, `particle` its separable part.
+
+    `words` are the words of a fixed phrase in order; for a verb the one inflected word.
+    """
+
+    relation: RelationName
+    direction: Direction
+    frame: Frame
+    words: tuple[str, ...]
+    extras: tuple[str, ...] = ()
+    particle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The triggers of one language by their first word in normal form, those with most words first."""
+
+    verbs: Mapping[str, tuple[Trigger, ...]]
+    phrases: Mapping[str, tuple[Trigger, ...]]
+    modifiers: Mapping[str, Trigger]
+    adverbs: Mapping[str, Trigger]
+
+
+@lru_cache
+def load(code: str) -> Lexicon:
+    """The triggers of a language pack. Every inflected form of a verb is a key."""
+    pack = langs.load(code)
+    conjugate = ALGORITHMS[pack.conjugation]
+    verbs: dict[str, list[Trigger]] = {}
+    phrases: dict[str, list[Trigger]] = {}
+    single: dict[str, dict[str, Trigger]] = {"modifier": {}, "adverb": {}}
+    for row in langs.rows(pack.folder / "relations.tsv"):
+        relation: RelationName = row["relation"]  # type: ignore[assignment]  # the pack test checks the values
+        direction: Direction = row["direction"]  # type: ignore[assignment]
+        frame: Frame = row["frame"]  # type: ignore[assignment]
+        assert relation in RELATIONS, row
+        for form in row["forms"].split("|"):
+            base, _, irregular = form.partition(":")
+            if frame in ("verb", "verb_reversed"):
+                extra_forms = tuple(irregular.split(",")) if irregular else ()
+                _add_verb(verbs, Trigger(relation, direction, frame, ()), base, extra_forms, conjugate)
+                continue
+            words = tuple(t.norm for t in tokens(base))
+            trigger = Trigger(relation, direction, frame, words)
+            if frame in single and len(words) == 1:
+                single[frame].setdefault(words[0], trigger)
+            else:
+                phrases.setdefault(words[0], []).append(trigger)
+    return Lexicon(
+        {k: tuple(sorted(v, key=lambda t: -len(t.extras) - bool(t.particle))) for k, v in verbs.items()},
+        {k: tuple(sorted(v, key=lambda t: -len(t.words))) for k, v in phrases.items()},
+        single["modifier"],
+        single["adverb"],
+    )
+
+
+def _add_verb(
+    verbs: dict[str, list[Trigger]], like: Trigger, base: str, irregular: tuple[str, ...], conjugate: object
+) -> None:
+    assert callable(conjugate)
+    verb, *extras = base.split()
+    particle, _, bare = verb.rpartition("~")
+    forms = set(conjugate(bare)) | set(irregular)
+    kept = tuple(normal(word) for word in extras)
+    for form in forms:
+        norm = normal(form)
+        if particle:  # joined: "afnemen", "afgenomen"; apart: "neemt ... af"
+            joined = normal(particle) + norm
+            verbs.setdefault(joined, []).append(Trigger(like.relation, like.direction, like.frame, (joined,), kept))
+            apart = Trigger(like.relation, like.direction, like.frame, (norm,), kept, normal(particle))
+            verbs.setdefault(norm, []).append(apart)
+        else:
+            verbs.setdefault(norm, []).append(Trigger(like.relation, like.direction, like.frame, (norm,), kept))
