@@ -1,0 +1,122 @@
+"""What an export says of each claim: the data dictionary, from which header and documentation are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeAlias
+
+from helder.model import RELATIONS, Argument, Claim, Concept
+
+Cell: TypeAlias = str | int | bool | None
+
+
+class About(Protocol):
+    """What an export says of a source."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the library."""
+        ...
+
+    @property
+    def title(self) -> str | None:
+        """Its title."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Its address."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """Its main language."""
+        ...
+
+    @property
+    def published(self) -> str | None:
+        """The day it was published."""
+        ...
+
+    @property
+    def site(self) -> str | None:
+        """The site it is from."""
+        ...
+
+
+class Statement(NamedTuple):
+    """A claim with the source it stands in."""
+
+    source: About
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what it holds, and how it is taken from a claim."""
+
+    name: str
+    help: str
+    get: Callable[[Statement], Cell]
+
+
+def _of_claim(name: str, help: str) -> Column:
+    return Column(name, help, lambda s: getattr(s.claim, name))
+
+
+def _of_argument(which: str, name: str, help: str, get: Callable[[Argument], Cell]) -> Column:
+    column = which if not name else f"{which}_{name}"
+    return Column(column, help.format(which=which), lambda s: get(getattr(s.claim, which)))
+
+
+def _concept(get: Callable[[Concept], Cell]) -> Callable[[Argument], Cell]:
+    return lambda argument: get(argument.concept) if argument.concept else None
+
+
+_ARGUMENT: tuple[tuple[str, str, Callable[[Argument], Cell]], ...] = (
+    ("", "The words of the {which}; empty where the sentence does not name it.", lambda a: a.quote),
+    ("start", "Where the {which} begins in the text of the source, in characters.", lambda a: a.span and a.span.start),
+    ("end", "Where the {which} ends, exclusive.", lambda a: a.span and a.span.end),
+    ("id", "The concept of the {which}; empty where the vocabulary has none.", _concept(lambda c: c.id)),
+    ("label", "The English name of that concept.", _concept(lambda c: c.label)),
+    ("type", "The type of that concept.", _concept(lambda c: c.type)),
+    ("mesh", "The MeSH descriptor that means the same.", _concept(lambda c: c.mesh)),
+    ("mesh_related", "The nearest MeSH descriptor where none means the same.", _concept(lambda c: c.mesh_related)),
+    ("anaphoric", "yes when the words of the {which} only point back, such as a pronoun.", lambda a: a.anaphoric),
+)
+
+COLUMNS: tuple[Column, ...] = (
+    _of_claim("id", "The id of the claim, the same as long as its source stays the same."),
+    Column("source_id", "The id of the source in the library.", lambda s: s.source.id),
+    Column("source_title", "The title of the source.", lambda s: s.source.title),
+    Column("source_url", "The address of the source.", lambda s: s.source.url),
+    Column("source_site", "The site of the source.", lambda s: s.source.site),
+    Column("source_language", "The main language of the source.", lambda s: s.source.language),
+    Column("source_published", "The day the source was published, as 2024-05-31.", lambda s: s.source.published),
+    _of_claim("language", "The language of the sentence."),
+    _of_claim("section", "The heading above it."),
+    Column("start", "Where the sentence begins in the text of the source, in characters.", lambda s: s.claim.span.start),
+    Column("end", "Where the sentence ends, exclusive.", lambda s: s.claim.span.end),
+    _of_claim("quote", "The sentence, word for word."),
+    *(_of_argument("subject", *row) for row in _ARGUMENT),
+    _of_claim("relation", "What the subject does to the object, one of sixteen relations."),
+    Column("biolink", "The Biolink predicate of that relation.", lambda s: RELATIONS[s.claim.relation].biolink),
+    _of_claim("direction", "Whether the object goes up (+), down (-), stays the same (0), or unknown."),
+    *(_of_argument("object", *row) for row in _ARGUMENT),
+    _of_claim("polarity", "Whether the relation is asserted or negated."),
+    _of_claim("certainty", "How surely it is said."),
+    _of_claim("causality", "Cause, mere association, or description."),
+    _of_claim("evidence", "The kind of research the sentence names."),
+    _of_claim("population", "Who it holds for, in the words of the sentence."),
+    _of_claim("dose", "How much, in the words of the sentence."),
+    _of_claim("duration", "How long, in the words of the sentence."),
+    _of_claim("advice", "Whether the sentence advises or warns."),
+    _of_claim("kind", "What sort of statement it is."),
+    _of_claim("speaker", "Whose words they are: the article's own (author) or somebody else's."),
+    _of_claim("promotional", "yes when the sentence promotes a product or service."),
+    Column("cues", "Positions of its cue words in the list of cues of the source, with spaces between.",
+           lambda s: " ".join(map(str, s.claim.cues))),
+    _of_claim("key", "Equal for claims that say the same, in any language."),
+)  # fmt: skip
+"""The columns of a table, in order."""

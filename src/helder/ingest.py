@@ -1,0 +1,388 @@
+"""Adding files to a library: find them, read, analyse, keep, and say what was refused and why.
+
+One bad file never stops the rest. What is kept is kept for good, a batch at a time, so adding the same paths again
+after an interruption goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import helder
+from helder import langs, ledger, pipeline
+from helder.errors import HelderError, UnreadableError
+from helder.ledger import Document, Ledger, Origin
+from helder.model import Analysis, Source
+from helder.stages import read
+from helder.store import Store
+
+BATCH_CHARACTERS = 8_000_000
+"""Text that waits to be kept is at most this much, however few documents it is: it is all in memory."""
+SETTLED_NS = 2_000_000_000
+"""A file touched less than two seconds before it was looked at may change again without a new time on it
+(FAT keeps times to two seconds): then its bytes are compared."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was not taken in: which file or document, and a sentence that says why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What adding did, in documents: new ones, replaced, the same as before, gone from their file; what was refused.
+
+    `claims` is how many claims the new and replaced documents make, `seconds` how long it took.
+    """
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    claims: int = 0
+    refused: tuple[Refusal, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def read(self) -> int:
+        """How many documents could be read, new or not."""
+        return self.added + self.replaced + self.unchanged
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far adding is: files and bytes of all there are, and documents read, claims found and documents kept.
+
+    `kept` stays when adding is interrupted now; `where` is the file that is being read.
+    """
+
+    where: str
+    files: int
+    files_total: int
+    bytes: int
+    bytes_total: int
+    documents: int
+    claims: int
+    kept: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read: the path as it was given, its one absolute path without links, and its size in bytes."""
+
+    path: str
+    origin: str
+    size: int
+
+
+def run(
+    store: Store,
+    known: Ledger,
+    paths: Iterable[str | Path],
+    *,
+    library: Path | None = None,
+    batch_documents: int = 100,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Take the files and folders in, and report. The library's own folder is passed over when it lies in one of them.
+
+    Raises what the store raises; nothing that a file holds is raised.
+    """
+    adding = _Adding(store, known, batch_documents, progress)
+    files: list[File] = []
+    for found in find(paths, library):
+        if isinstance(found, File):
+            files.append(found)
+        else:
+            adding.refused.append(found)
+    adding.files_total, adding.bytes_total = len(files), sum(file.size for file in files)
+    for file in files:
+        adding.take(file)
+    adding.keep()
+    return adding.report()
+
+
+def find(paths: Iterable[str | Path], library: Path | None = None) -> Iterator[File | Refusal]:
+    """The files at these paths, folders with all that is in them, each file once and in the order of names.
+
+    In folders, hidden files and libraries are passed over. Links are followed; a folder is entered once, so loops end.
+    """
+    own = library.resolve() if library else None
+    seen: set[str] = set()
+    for given in map(str, paths):
+        if _ADDRESS.match(given):
+            yield Refusal(
+                given,
+                f"{given} is an address, and Helder does not read from the web yet: save the page and add that file.",
+            )
+            continue
+        todo = [given]
+        while todo:
+            path = todo.pop()
+            try:
+                origin = Path(path).resolve(strict=True)
+                about = origin.stat()
+                inside = sorted(os.listdir(origin)) if stat.S_ISDIR(about.st_mode) else None
+            except (OSError, RuntimeError, ValueError) as error:
+                yield Refusal(path, _unreachable(path, error))
+                continue
+            if str(origin) in seen:
+                continue
+            seen.add(str(origin))
+            if inside is not None:
+                if origin == own or ledger.FILE in inside:
+                    if path == given:
+                        yield Refusal(path, f"{path} is a library: name the folder with the articles themselves.")
+                    continue
+                # os.path.join keeps the path as it was typed ("./a" stays "./a")
+                todo += [os.path.join(path, name) for name in reversed(inside) if not name.startswith(".")]  # noqa: PTH118
+            elif stat.S_ISREG(about.st_mode):
+                yield File(path, str(origin), about.st_size)
+            else:
+                yield Refusal(path, f"{path} is a pipe or a device: save what comes out of it to a file and add that.")
+
+
+def _unreachable(path: str, error: Exception) -> str:
+    """Why there is nothing to read at a path, in a sentence."""
+    if isinstance(error, FileNotFoundError):
+        return f"{path} is not there: check the name, or whether it was moved."
+    if isinstance(error, PermissionError):
+        return f"{path} cannot be opened (permission denied): make it readable for this user."
+    reason = getattr(error, "strerror", None) or error
+    return f"{path} cannot be opened ({reason}): check the path, a link may point at itself."
+
+
+@dataclass(slots=True)
+class _Adding:
+    """An addition under way: what is waiting to be kept, and what was counted."""
+
+    store: Store
+    known: Ledger
+    batch_documents: int
+    progress: Callable[[Progress], None] | None
+    started: float = field(default_factory=time.monotonic)
+    version: str = field(default_factory=lambda: version())
+    waiting: dict[str, tuple[Analysis, Document]] = field(default_factory=dict)
+    characters: int = 0
+    replacing: list[str] = field(default_factory=list)
+    finished: list[Origin] = field(default_factory=list)
+    counts: Report = Report()
+    refused: list[Refusal] = field(default_factory=list)
+    kept: int = 0
+    files: int = 0
+    files_total: int = 0
+    bytes: int = 0
+    bytes_total: int = 0
+
+    def take(self, file: File) -> None:
+        """Read one file, unless it is the same as before."""
+        self._tell(file, 0)
+        try:
+            now = _look(file, self.version)
+            if not self._unchanged(file, now):
+                self._read(file, now)
+        except UnreadableError as error:
+            self._refuse(file.path, str(error))
+        self.files += 1
+        self.bytes += file.size
+        self._tell(file, 0)
+
+    def _unchanged(self, file: File, now: Origin) -> bool:
+        """Whether the file was read to its end before and is the same: by its times, else by its bytes."""
+        before = self.known.origin(file.origin)
+        if before is None or before.version != self.version:
+            return False
+        if not _same_times(before, now):
+            if (before.size, before.digest) != (now.size, _digest_of(file)):
+                return False
+            self.known.record((), (replace(now, digest=before.digest),))
+        self.counts = replace(self.counts, unchanged=self.counts.unchanged + self.known.count(file.origin))
+        return True
+
+    def _read(self, file: File, now: Origin) -> None:
+        now = replace(now, digest=_digest_of(file))
+        self.known.reopen(file.origin)
+        refused_before, done = len(self.refused), 0
+        ids: set[str] = set()
+        for found in _documents(file):
+            if isinstance(found, Refusal):
+                self.refused.append(found)
+            else:
+                self._document(file, found, ids)
+                done += len(found.text)
+            self._tell(file, min(done, file.size))
+        whole = len(self.refused) == refused_before
+        if whole and _same_file(now, _look(file, self.version)):
+            self._drop(file, ids)
+            self.finished.append(now)
+            if len(self.finished) >= self.batch_documents:
+                self.keep()
+
+    def _document(self, file: File, source: Source, ids: set[str]) -> None:
+        """Analyse one document and put it with those that wait to be kept, unless the library has it already."""
+        where = f"{file.path}, document {source.id}" if source.format == "jsonl" else file.path
+        if source.id in ids:
+            self._refuse(
+                where, f"{where} stands twice in this file: the first one is kept; give each an id of its own."
+            )
+            return
+        there = self.waiting[source.id][1] if source.id in self.waiting else self.known.document(source.id)
+        if there and there.origin != file.origin:
+            if not _gone(there.origin):
+                self._refuse(
+                    where,
+                    f"{where} has the id of a document from {there.origin}: give it another id, or remove that one first.",
+                )
+                return
+            self.known.reopen(there.origin)
+        ids.add(source.id)
+        document = Document(source.id, file.origin, _digest_of_source(source), self.version)
+        if there == document:
+            self.counts = replace(self.counts, unchanged=self.counts.unchanged + 1)
+            return
+        try:
+            analysis = pipeline.analyse(source)
+        except HelderError as error:
+            self._refuse(where, str(error))
+            return
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with one text, the other texts are read)
+            self._refuse(where, _fault(where, error))
+            return
+        self.waiting[source.id] = analysis, document
+        if there:
+            self.replacing.append(source.id)
+        self.counts = replace(
+            self.counts,
+            added=self.counts.added + (not there),
+            replaced=self.counts.replaced + bool(there),
+            claims=self.counts.claims + len(analysis.claims),
+        )
+        self.characters += len(source.text)
+        if len(self.waiting) >= self.batch_documents or self.characters >= BATCH_CHARACTERS:
+            self.keep()
+
+    def _drop(self, file: File, ids: set[str]) -> None:
+        """Remove the documents that a file used to have and has no more."""
+        vanished = [i for i in self.known.ids(file.origin) if i not in ids]
+        if vanished:
+            self.known.forget(vanished)
+            self.store.remove(vanished)
+            self.counts = replace(self.counts, removed=self.counts.removed + len(vanished))
+
+    def keep(self) -> None:
+        """Hand what is waiting to the store, and then note it in the ledger: in this order, see there."""
+        if self.waiting:
+            if self.replacing:
+                self.known.doubt(self.replacing)
+            self.store.add(analysis for analysis, _ in self.waiting.values())
+        if self.waiting or self.finished:
+            self.known.record((document for _, document in self.waiting.values()), self.finished)
+        self.kept += len(self.waiting)
+        self.waiting, self.replacing, self.finished, self.characters = {}, [], [], 0
+
+    def report(self) -> Report:
+        """What was done."""
+        return replace(self.counts, refused=tuple(self.refused), seconds=time.monotonic() - self.started)
+
+    def _refuse(self, where: str, why: str) -> None:
+        self.refused.append(Refusal(where, why))
+
+    def _tell(self, file: File, done: int) -> None:
+        if self.progress:
+            self.progress(
+                Progress(
+                    file.path, self.files, self.files_total, self.bytes + done, self.bytes_total,
+                    self.counts.read, self.counts.claims, self.kept + self.counts.unchanged, len(self.refused),
+                )
+            )  # fmt: skip
+
+
+def _documents(file: File) -> Iterator[Source | Refusal]:
+    """What is in a file; a fault of the reader is a refusal too, and ends this file only."""
+    try:
+        for found in read.documents(file.path):
+            yield found if isinstance(found, Source) else Refusal(file.path, str(found))
+    except Exception as error:  # noqa: BLE001 (whatever is wrong with one file, the others are read)
+        yield Refusal(file.path, _fault(file.path, error))
+
+
+def _fault(where: str, error: Exception) -> str:
+    return (
+        f"{where} made Helder itself fail ({type(error).__name__}: {error}): the rest was read; "
+        "please report this with the file."
+    )
+
+
+def _look(file: File, by: str) -> Origin:
+    """The file as it is now, its bytes not yet read."""
+    try:
+        about = Path(file.origin).stat()
+    except OSError as error:
+        raise UnreadableError(_unreachable(file.path, error)) from error
+    return Origin(file.origin, about.st_size, about.st_mtime_ns, about.st_ctime_ns, time.time_ns(), "", by)
+
+
+def _same_file(one: Origin, other: Origin) -> bool:
+    return (one.size, one.modified_ns, one.changed_ns) == (other.size, other.modified_ns, other.changed_ns)
+
+
+def _same_times(before: Origin, now: Origin) -> bool:
+    """Whether the times alone prove that nothing changed."""
+    touched = max(before.modified_ns, before.changed_ns)
+    return _same_file(before, now) and touched + SETTLED_NS < before.seen_ns
+
+
+def _digest_of(file: File) -> str:
+    try:
+        with Path(file.origin).open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableError(_unreachable(file.path, error)) from error
+
+
+def _digest_of_source(source: Source) -> str:
+    """Of all that an analysis is made from: text, what is known of it, and how it was marked up."""
+    return hashlib.sha256(repr((source, source.regions)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _gone(origin: str) -> bool:
+    try:
+        os.lstat(origin)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """What analysed a document: the version of Helder and the digest of its language packs and word lists.
+
+    Documents analysed with another one are analysed again when their files are added again.
+    """
+    home = Path(helder.__file__).parent
+    data = sorted({*home.glob("*.tsv"), *(p for p in langs.FOLDER.rglob("*") if p.is_file() and p.suffix != ".pyc")})
+    digest = hashlib.sha256()
+    for path in data:
+        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{helder.__version__}+{digest.hexdigest()[:12]}"

@@ -1,0 +1,267 @@
+"""A library: a folder that holds articles with their claims, and answers questions about them.
+
+    with helder.Library("helder-library") as library:
+        library.add(["articles"])
+        for hit in library.search("magnesium slaap", certainty="asserted").hits:
+            print(hit.source.title, hit.claim.quote)
+
+Everything that looks into a library, on the command line or elsewhere, comes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol, TextIO, runtime_checkable
+
+from helder import export, ingest, ledger, query, search, settings
+from helder.errors import InputError, NotFoundError
+from helder.export import Statement
+from helder.ingest import Progress, Refusal, Report
+from helder.ledger import Ledger
+from helder.model import Analysis, Claim, concept_to_dict
+from helder.query import MAX_LIMIT, Condition, FilterValue, Query, View
+from helder.search import Explanation
+from helder.store import Hit, Page, SourceRef, Store, Topic
+from helder.store.embedded import EmbeddedStore
+
+AT_ONCE = 20_000
+"""Up to so many claims are listed from the search; of more, they are listed source by source, which takes no memory."""
+
+__all__ = ["Library", "Progress", "Refusal", "Report", "Results"]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answers to a search: a page of hits, counts per facet, how many there are in all, and the next page's cursor.
+
+    `query` is the question as it was understood.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    next: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The results as plain values for JSON."""
+        return {
+            "hits": [_hit_to_dict(hit) for hit in self.hits],
+            "facets": {name: dict(counts) for name, counts in self.facets.items()},
+            "next": self.next,
+            "total": self.total,
+        }
+
+
+@runtime_checkable
+class _Verifiable(Protocol):
+    def verify(self) -> Iterator[str]: ...
+
+
+class Library:
+    """The library in this folder, by default the one of the settings. Also a context manager.
+
+    Nothing is opened before it is needed, and adding makes the folder. `store` is another engine to keep the
+    documents in; without a folder the ledger of what was read is then in memory.
+    """
+
+    def __init__(self, folder: str | Path | None = None, *, store: Store | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else None if store else settings.get().library
+        self._store = store
+        self._ledger: Ledger | None = None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def add(
+        self, paths: str | Path | Iterable[str | Path], progress: Callable[[Progress], None] | None = None
+    ) -> Report:
+        """Take in files, folders and JSONL files of many documents, and report what was added, refused and why.
+
+        A file that is the same as before is passed over, a changed one replaces what the library had of it, and one
+        that cannot be read is refused without stopping the rest. `progress` is called for every document. After an
+        interruption, adding the same paths again goes on where it stopped.
+        Raises `BusyError` while another process writes to the library, `StoreError` where it cannot be written.
+        """
+        store, known = self._to_write()
+        given = [paths] if isinstance(paths, str | Path) else paths
+        batch = settings.get().batch_documents
+        return ingest.run(store, known, given, library=self.folder, batch_documents=batch, progress=progress)
+
+    def remove(self, ids: str | Path | Iterable[str | Path]) -> int:
+        """Forget these documents, by their ids or by the file they came from. Returns how many there were.
+
+        Raises `NotFoundError` when the library does not exist, and as `add` does.
+        """
+        self._existing()
+        store, known = self._to_write()
+        given = [ids] if isinstance(ids, str | Path) else ids
+        found = [source_id for name in given for source_id in _named(known, str(name))]
+        known.forget(found)
+        return store.remove(found)
+
+    def search(
+        self,
+        words: str = "",
+        *,
+        limit: int = 20,
+        view: View = "claims",
+        cursor: str | None = None,
+        **filters: FilterValue,
+    ) -> Results:
+        """The claims, articles or topics that answer these words and filters, best first.
+
+        Words may be in any language and hold filters ("magnesium slaap certainty:asserted"). Raises `InputError` for
+        a filter or value that does not exist, `NotFoundError` for a library that does not.
+        """
+        asked = _asked(words, filters, view, limit, cursor)
+        page: Page = search.search(self._existing(), asked)
+        return Results(asked, page.hits, page.total, page.facets, page.next)
+
+    def explain(self, words: str = "", *, view: View = "claims", **filters: FilterValue) -> Explanation:
+        """How a question is understood: the concepts and words it is looked for as. Raises as `search` does."""
+        return search.explain(self._existing(), _asked(words, filters, view))
+
+    def claims(self, words: str = "", **filters: FilterValue) -> Iterator[Claim]:
+        """Every claim that passes, in the order of source and place. Raises as `search` does."""
+        return search.claims(self._existing(), _asked(words, filters))
+
+    def statements(self, words: str = "", **filters: FilterValue) -> Iterator[Statement]:
+        """Every claim that passes, with its source, in the order of source and place. Raises as `search` does."""
+        store, asked = self._existing(), search.resolve(_asked(words, filters, limit=MAX_LIMIT))
+        first = store.search(asked)
+        if first.total <= AT_ONCE:
+            hits = [hit for page in _pages(store, asked, first) for hit in page.hits if hit.claim]
+            found = [Statement(hit.source, hit.claim) for hit in hits if hit.claim]
+            yield from sorted(found, key=lambda s: (s.source.id, s.claim.span))
+            return
+        for source in self.sources():
+            here = Condition("source", (source.id,))
+            if all(source.id in c.values for c in asked.conditions if c.field == "source"):
+                others = tuple(c for c in asked.conditions if c.field != "source")
+                for claim in store.claims(replace(asked, conditions=(*others, here))):
+                    yield Statement(source, claim)
+
+    def sources(self) -> Iterator[SourceRef]:
+        """Every source, in the order of ids. Raises `NotFoundError` for a library that does not exist."""
+        store, asked = self._existing(), Query(view="articles", limit=MAX_LIMIT)
+        for page in _pages(store, asked, store.search(asked)):
+            yield from (hit.source for hit in page.hits)
+
+    def get(self, id: str) -> Analysis:
+        """Everything Helder found in the source of this id. Raises `NotFoundError` when there is none."""
+        if found := self._existing().get(id):
+            return found
+        raise NotFoundError(f'No source "{id}" in {self._name}: "helder search --view articles" shows the ids.')
+
+    def export(self, format: str, output: Path | TextIO, words: str = "", **filters: FilterValue) -> int:
+        """Write every claim that passes to a file or stream, in a format of `export.FORMATS`; how many there were.
+
+        A file is written whole or not at all. Raises as `search` does, and `InputError` for an unknown format.
+        """
+        statements = self.statements(words, **filters)
+        if isinstance(output, Path):
+            return export.to_file(format, statements, output)
+        return export.write(format, statements, output)
+
+    def verify(self) -> Iterator[str]:
+        """What is wrong with the library, a sentence each; nothing when all is well.
+
+        Every stored quote is cut from its stored source again, the index is compared with the record, and every
+        document of the ledger is looked up.
+        """
+        store = self._existing()
+        if isinstance(store, _Verifiable):
+            yield from store.verify()
+        for document in self._known().documents():
+            if store.get(document.id) is None:
+                yield (
+                    f"{document.id} from {document.origin} is in the ledger and not in the record: "
+                    f"remove it with helder remove {document.id}, and add the file again."
+                )
+
+    def close(self) -> None:
+        """Let go of files and locks. The library may be used again, it then opens again; a given store may not."""
+        if self._ledger:
+            self._ledger.close()
+            self._ledger = None
+        if self._store:
+            self._store.close()
+            self._store = None if isinstance(self._store, EmbeddedStore) else self._store
+
+    @property
+    def _name(self) -> str:
+        return str(self.folder) if self.folder else "the library"
+
+    def _existing(self) -> Store:
+        """The store of a library that is there."""
+        if self._store is None:
+            assert self.folder is not None
+            if not (self.folder / "record.sqlite").is_file():
+                raise NotFoundError(
+                    f"No library in {self.folder}: make one with helder add PATH --library {self.folder}, "
+                    "or name another with --library."
+                )
+            self._store = EmbeddedStore(self.folder)
+        return self._store
+
+    def _to_write(self) -> tuple[Store, Ledger]:
+        """The store, made when it is not there, and held for writing; and the ledger."""
+        if self._store is None:
+            assert self.folder is not None
+            if self.folder.exists() and not self.folder.is_dir():
+                raise InputError(f"{self.folder} is a file and cannot be a library: name a folder with --library.")
+            self._store = EmbeddedStore(self.folder)
+        self._store.add(())  # takes the lock before anything is read
+        return self._store, self._known()
+
+    def _known(self) -> Ledger:
+        if self._ledger is None:
+            self._ledger = Ledger(self.folder / ledger.FILE if self.folder else None)
+        return self._ledger
+
+
+def _asked(
+    words: str, filters: Mapping[str, FilterValue], view: View = "claims", limit: int = 20, cursor: str | None = None
+) -> Query:
+    return query.parse(words, view=view, limit=limit, cursor=cursor, **filters)
+
+
+def _pages(store: Store, asked: Query, first: Page) -> Iterator[Page]:
+    """This page and those after it."""
+    page = first
+    yield page
+    while page.next is not None:
+        page = store.search(replace(asked, cursor=page.next))
+        yield page
+
+
+def _named(known: Ledger, name: str) -> tuple[str, ...]:
+    """The document of this id, or those from this file."""
+    if known.document(name) is None and (ids := known.ids(str(Path(name).resolve()))):
+        return ids
+    return (name,)
+
+
+def _hit_to_dict(hit: Hit) -> dict[str, Any]:
+    row = {
+        "claim": hit.claim.to_dict() if hit.claim else None,
+        "source": asdict(hit.source),
+        "score": hit.score,
+        "why": list(hit.why),
+    }
+    return {**row, "topic": _topic_to_dict(hit.topic)} if hit.topic else row
+
+
+def _topic_to_dict(topic: Topic) -> dict[str, Any]:
+    return {
+        "subject": concept_to_dict(topic.subject) if topic.subject else None,
+        "object": concept_to_dict(topic.object) if topic.object else None,
+        "claims": topic.claims,
+        "counts": {name: dict(values) for name, values in topic.counts.items()},
+    }

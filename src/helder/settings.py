@@ -1,0 +1,91 @@
+"""The settings of Helder in one table: name, environment variable, default, and what it does.
+
+    HELDER_LIBRARY=~/articles-library helder search "magnesium sleep"
+
+An option on the command line goes before the environment variable, and that before the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from helder.errors import InputError
+
+Colour = Literal["auto", "always", "never"]
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _whole_number(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError(value)
+    return number
+
+
+def _colour(value: str) -> Colour:
+    for name in COLOURS:
+        if value.lower() == name:
+            return name
+    raise ValueError(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: what it is called, where it is read from, what it is without that, and what it does.
+
+    `takes` says in words what a value may be, `read` turns the value of the variable into the setting.
+    """
+
+    name: str
+    variable: str
+    default: str
+    takes: str
+    help: str
+    read: Callable[[str], Any]
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("library", "HELDER_LIBRARY", "helder-library", "a folder",
+            "The library that commands use when no --library is given.", _folder),
+    Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "100", "a whole number from 1",
+            "How many documents are kept in one go while adding; what is lost when the power fails is at most that many.",
+            _whole_number),
+    Setting("colour", "HELDER_COLOUR", "auto", f"one of {', '.join(COLOURS)}",
+            "Whether output has colours; auto: on a terminal, unless NO_COLOR is set.", _colour),
+)  # fmt: skip
+"""Every setting there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force, one field for each row of `SETTINGS`."""
+
+    library: Path
+    batch_documents: int
+    colour: Colour
+
+
+def get(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings as the environment has them; an empty variable is as good as none.
+
+    Raises `InputError` that names the variable when its value is not one it takes.
+    """
+    given = os.environ if environment is None else environment
+    return Settings(**{row.name: _value(row, given.get(row.variable) or row.default) for row in SETTINGS})
+
+
+def _value(row: Setting, text: str) -> Any:
+    try:
+        return row.read(text)
+    except (ValueError, RuntimeError):
+        raise InputError(
+            f"{row.variable} is {text!r} and takes {row.takes}: change it, or unset it to have {row.default}."
+        ) from None
