@@ -141,7 +141,7 @@ def find(paths: Iterable[str | Path], library: Path | None = None) -> Iterator[F
             try:
                 origin = Path(path).resolve(strict=True)
                 about = origin.stat()
-                inside = sorted(os.listdir(origin)) if stat.S_ISDIR(about.st_mode) else None
+                inside = sorted(p.name for p in origin.iterdir()) if stat.S_ISDIR(about.st_mode) else None
             except (OSError, RuntimeError, ValueError) as error:
                 yield Refusal(path, _unreachable(path, error))
                 continue
@@ -250,7 +250,7 @@ class _Adding:
             if not _gone(there.origin):
                 self._refuse(
                     where,
-                    f"{where} has the id of a document from {there.origin}: give it another id, or remove that one first.",
+                    f"{where} has the id of a document from {there.origin}: give it another, or remove that one.",
                 )
                 return
             self.known.reopen(there.origin)

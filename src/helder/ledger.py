@@ -186,5 +186,5 @@ class Ledger:
             ) from error
         except sqlite3.DatabaseError as error:
             raise StoreError(
-                f"{self._path} is damaged ({error}): delete this one file and add the articles again, nothing else is lost."
+                f"{self._path} is damaged ({error}): delete it and add the articles again, nothing else is lost."
             ) from error

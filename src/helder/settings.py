@@ -56,7 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("library", "HELDER_LIBRARY", "helder-library", "a folder",
             "The library that commands use when no --library is given.", _folder),
     Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "100", "a whole number from 1",
-            "How many documents are kept in one go while adding; what is lost when the power fails is at most that many.",
+            "How many documents are kept in one go while adding; when the power fails, at most that many are lost.",
             _whole_number),
     Setting("colour", "HELDER_COLOUR", "auto", f"one of {', '.join(COLOURS)}",
             "Whether output has colours; auto: on a terminal, unless NO_COLOR is set.", _colour),
