@@ -104,7 +104,7 @@ def extract(
         numbered = [(i, cues[i]) for i in range(at_cue, at_cue + len(_until(cues, at_cue, span.end)))]
         if _is_question(source.text, span):
             continue
-        parsed = words(source.text, span, sentence.language)
+        parsed = words(source.text, span, sentence.language, aside=False)
         if parsed is None:
             continue
         reading = _read(source.text, parsed, named, topic, block.kind)
@@ -154,6 +154,8 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
     grammar = langs.load(parsed.language).grammar
     by_token = _mentions_by_token(parsed, named)
     nominal = _nominal(parsed, by_token)
+    tags = tuple("NOUN" if k in nominal and t in VERBS else t for k, t in enumerate(parsed.tags))
+    parsed = Words(parsed.tokens, tags, parsed.language)
     found = _find_triggers(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
     every = phrases(parsed, nominal - closed, closed)
@@ -190,7 +192,7 @@ def _nominal(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
     kept = set()
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
-        if not (alone and parsed.tags[i] == "VFIN" and i > 0 and parsed.tags[i - 1] in ("NOUN", "PRON", "PROPN")):
+        if not (alone and parsed.tags[i] == "VFIN" and i > 0 and parsed.tags[i - 1] in ("NOUN", "PRON", "PROPN", "REL")):
             kept.add(i)
     return frozenset(kept)
 
@@ -205,7 +207,7 @@ def _find_triggers(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     has_verb = any(t in FINITE for t in tags)
     while i < len(toks):
         hit = _phrase_at(parsed, lexicon, i, taken)
-        if hit is None and i not in taken and (i not in nominal or tags[i] in ("VFIN", "VPART")):
+        if hit is None and i not in taken and i not in nominal:
             usable = tags[i] in VERBS or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
             if usable and not _attributive(parsed, i, nominal):
                 hit = _verb_at(parsed, lexicon, i, pack.verb_final)
@@ -486,7 +488,7 @@ def _object(
             direct = [g for g in _groups(reading, reading.phrases) if found.after <= g[0].first <= found.after + 2]
         return _with_risk(reading, direct[0] if direct else ())
     finite = _finite(reading, clause)
-    bare = [g for g in free if not g[0].preposition]
+    bare = [g for g in free if not g[0].preposition or _risk_before(reading, g[0])]
     last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
     if verb_final and (i != finite or clause.kind in ("subordinate", "relative", "consequence", "means")):
         before = [g for g in bare if g[-1].end <= i]
@@ -617,9 +619,14 @@ def _adjusted(
     elif relation == "no_effect":
         direction = "0"
     by_relation: dict[tuple[RelationName, Direction], list[Argument]] = {}
+    other = next(
+        (t for t in lexicon.verbs.get(found.trigger.words[0], ())
+         if t.extras == found.trigger.extras and t.particle == found.trigger.particle and t.relation != relation),
+        None,
+    )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
     for phrase in objects:
         argument = _argument(reading, phrase)
-        changed = _for_object(relation, direction, argument, reading, phrase, lexicon)
+        changed = _for_object(relation, direction, argument, reading, phrase, lexicon, other)
         by_relation.setdefault(changed[:2], []).append(changed[2])
     denied = found.denied
     for (name, sign), some in by_relation.items():
@@ -645,6 +652,7 @@ def _for_object(
     reading: Reading,
     phrase: Phrase,
     lexicon: triggers.Lexicon,
+    other: Trigger | None,
 ) -> tuple[RelationName, Direction, Argument]:
     complaint = argument.concept is not None and argument.concept.type in _COMPLAINTS
     first = next(
@@ -657,7 +665,7 @@ def _for_object(
             return shade.relation, shade.direction, _argument(reading, rest)
     if relation == "improves":
         if complaint:
-            return "treats", "-", argument
+            return (other.relation, other.direction, argument) if other else ("treats", "-", argument)
         return relation, direction, argument
     if relation == "causes" and not complaint and argument.concept is not None:
         return relation, direction, argument
@@ -714,7 +722,8 @@ def _copula(reading: Reading, at: int, copula: frozenset[str], kind: str) -> Ite
     toks, tags = reading.words.tokens, reading.words.tags
     verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in copula), None)
     subject = reading.subjects[at]
-    if verb is None or not subject or any(t in VERBS for t in tags[verb + 1 : clause.end]):
+    inside = {k for p in reading.phrases for k in range(p.first, p.end)}
+    if verb is None or not subject or any(tags[k] in VERBS and k not in inside for k in range(verb + 1, clause.end)):
         return
     known = [p for p in subject if _concept(reading, p) is not None or p.pronoun]
     if not known or (subject[0].pronoun and reading.topic is None):

@@ -66,22 +66,50 @@ class Clause:
     antecedent: Phrase | None = None
 
 
+_MODALS = frozenset("can may might could should would will must cannot to".split())
+
+
 @lru_cache(maxsize=2048)
 def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
     found = tuple(tokens(sentence))
-    tags = tuple(tagger.load(language).tag(found)) if len(found) <= LONGEST else ()
-    return found, tags
+    if not found or len(found) > LONGEST:
+        return found, ()
+    tags = tagger.load(language).tag(found)
+    for i, token in enumerate(found[:-1]):
+        if token.norm in _MODALS and tags[i] in ("AUX", "PART"):  # "can significantly impair": an infinitive
+            k = i + 1
+            while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
+                k += 1
+            if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and tags[k + 1] != "PUNCT":
+                tags[k] = "VINF"
+    return found, tuple(tags)
 
 
-def words(text: str, span: Span, language: str) -> Words | None:
-    """The words of one sentence, or None where it is too long to be prose or its language has no tagger."""
+def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words | None:
+    """The words of one sentence, or None where it is too long to be prose or its language has no tagger.
+
+    `aside=False` leaves out what stands in brackets, unless that is most of the sentence.
+    """
     if language not in langs.installed():
         return None
     found, tags = _tagged(span.of(text), language)
     if not tags:
         return None
-    moved = tuple(Token(t.start + span.start, t.end + span.start, t.text, t.norm) for t in found)
-    return Words(moved, tags, language)
+    kept = range(len(found)) if aside else _outside_brackets(found)
+    moved = tuple(Token(t.start + span.start, t.end + span.start, t.text, t.norm) for t in (found[k] for k in kept))
+    return Words(moved, tuple(tags[k] for k in kept), language)
+
+
+def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
+    kept, depth = [], 0
+    for i, token in enumerate(found):
+        if token.text == "(":
+            depth += 1
+        elif token.text == ")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(i)
+    return kept if depth == 0 and len(kept) * 2 > len(found) else range(len(found))
 
 
 def boundaries(sentence: Words) -> list[int]:
@@ -158,6 +186,8 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 i += 1
             elif every[i].norm in _JOINING and _adjacent(sentence, i):
                 i += 1
+            elif tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal):
+                i += 1
             elif every[i].norm in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL):
                 i += 1
             else:
@@ -177,6 +207,17 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         if i == start:
             i += 1
     return found
+
+
+def _joins_adjectives(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
+    """ "a diverse and balanced flora", "lichte of gemakkelijk verstoorde slaap": two adjectives of one noun."""
+    tags = sentence.tags
+    if sentence.tokens[i].norm not in (",", "and", "or", "en", "of") or tags[i - 1] not in ("ADJ", "VPART"):
+        return False
+    k = i + 1
+    while k < len(tags) and tags[k] in ("ADJ", "VPART", "ADV"):
+        k += 1
+    return i + 1 < k < len(tags) and (tags[k] in NOMINAL or k in nominal)
 
 
 def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozenset[int]) -> bool:
@@ -214,7 +255,7 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
     """
     grammar = langs.load(sentence.language).grammar
     cover = [tuple(word.split()) for word in grammar["cover"]]
-    found = [at]
+    found, closed_list = [at], False
     while at + 1 < len(every):
         left, right = every[at], every[at + 1]
         between = [t.norm for t in sentence.tokens[left.end : right.first]]
@@ -226,8 +267,9 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
             t == "CCONJ" or w in (",", "/", "as", "well", "en", "ook", "als", "even", "(") or w in _QUOTES
             for w, t in zip(between, tags, strict=True)
         ) and any(w == "," or t == "CCONJ" or w in ("/", "als", "(") for w, t in zip(between, tags, strict=True))
-        if not lists and plain not in cover:
+        if not (lists and not closed_list) and plain not in cover:
             break
+        closed_list = any(t == "CCONJ" for t in tags)
         at += 1
         found.append(at)
     return found
@@ -249,7 +291,8 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         comma = toks[i - 1].norm == ","
         kind: ClauseKind | None = None
         if norm in _STRONG:
-            kind = "main"
+            verbless = not any(t in FINITE for t in tags[last:i])
+            kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif tag == "REL":
             kind = "relative"
         elif norm.startswith("waar") and pack.verb_final and tag in ("ADV", "SCONJ", "PRON", "REL", "ADP"):
