@@ -71,7 +71,7 @@ class Page:
 
 
 class Store(Protocol):
-    """Six methods. Writers are one at a time; readers in other processes are never disturbed."""
+    """Seven methods. Writers are one at a time; readers in other processes are never disturbed."""
 
     def add(self, analyses: Iterable[Analysis]) -> int:
         """Keep these analyses, each in place of an earlier one of the same source id. Returns how many."""
@@ -91,6 +91,10 @@ class Store(Protocol):
 
     def claims(self, query: Query) -> Iterator[Claim]:
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
+        ...
+
+    def engine_query(self, query: Query) -> str:
+        """The query in the engine's own terms, to show how an answer came about."""
         ...
 
     def close(self) -> None:

@@ -163,8 +163,8 @@ def clause(condition: Condition) -> tuple[Option, ...]:
     return ids + stated + words
 
 
-def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, tuple[str, ...], Fields]]:
-    """Per claim of an article: the claim, the ids of the concepts its sentence mentions, and its document."""
+def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fields]]:
+    """Per claim of an article: the claim and its document."""
     source = analysis.source
     title = words(source.title or "", source.language or "")
     site = site_of(source)
@@ -175,7 +175,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, tup
         inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
         named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
         arguments = tuple(x for x in (subject, object_) if x)
-        yield claim, named, {
+        yield claim, {
             "words": words(claim.quote, claim.language),
             "context": words(claim.section or "", claim.language) + title,
             "subject": (subject,) if subject else (),

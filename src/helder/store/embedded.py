@@ -85,6 +85,16 @@ class _Stored:
     analysis: Analysis
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What the indexes hold of a source: the documents of its article and its claims, with their row numbers."""
+
+    source_id: str
+    row: int
+    article: Fields
+    claims: tuple[tuple[int, Fields], ...]
+
+
 class EmbeddedStore:
     """The library in `folder`, made when it is not there yet and may be written.
 
@@ -143,9 +153,9 @@ class EmbeddedStore:
                 count += self._change(partial(_drop, ids))
         return count
 
-    def _put(self, batch: Sequence[Analysis], record: sqlite3.Connection) -> dict[str, _Stored | None]:
+    def _put(self, batch: Sequence[Analysis], record: sqlite3.Connection) -> dict[str, _Prepared | None]:
         """Write a batch into the open transaction; what changed, by source id."""
-        changed: dict[str, _Stored | None] = {}
+        changed: dict[str, _Prepared | None] = {}
         for analysis in batch:
             row = analysis.to_dict()
             try:
@@ -159,26 +169,26 @@ class EmbeddedStore:
             if record.execute("SELECT 1 FROM sources WHERE id = ? AND digest = ?", (s.id, digest)).fetchone():
                 continue
             record.execute("DELETE FROM sources WHERE id = ?", (s.id,))
-            mentions = "\n".join(documents.of_article(analysis, self._broader)["mention"])
+            article = documents.of_article(analysis, self._broader)
             body = zlib.compress(_json({**row, "claims": []}), 6)
             number = record.execute(
                 "INSERT INTO sources (id, title, url, language, published, site, digest, mentions, body) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (s.id, s.title, s.url, s.language, s.published, s.site, digest, mentions, body),
+                (s.id, s.title, s.url, s.language, s.published, s.site, digest, "\n".join(article["mention"]), body),
             ).lastrowid
             assert number is not None
-            claim_rows = []
-            for position, (claim, named, _) in enumerate(documents.of_claims(analysis, self._broader)):
+            claims = []
+            for position, (claim, fields) in enumerate(documents.of_claims(analysis, self._broader)):
                 added = record.execute(
                     "INSERT INTO claims (source, position, mentions, body) VALUES (?, ?, ?, ?)",
-                    (number, position, "\n".join(named), _json(claim.to_dict()).decode()),
+                    (number, position, "\n".join(fields["mention"]), _json(claim.to_dict()).decode()),
                 ).lastrowid
                 assert added is not None
-                claim_rows.append(added)
-            changed[s.id] = _Stored(number, tuple(claim_rows), analysis)
+                claims.append((added, fields))
+            changed[s.id] = _Prepared(s.id, number, article, tuple(claims))
         return changed
 
-    def _change(self, write: Callable[[sqlite3.Connection], Mapping[str, _Stored | None]]) -> int:
+    def _change(self, write: Callable[[sqlite3.Connection], Mapping[str, _Prepared | None]]) -> int:
         """Commit a change to the record, then to the indexes; how many sources it touched."""
         record = self._open_connection()
         try:
@@ -199,15 +209,15 @@ class EmbeddedStore:
             ) from error
         return len(changed)
 
-    def _index(self, changed: Mapping[str, _Stored | None]) -> None:
+    def _index(self, changed: Mapping[str, _Prepared | None]) -> None:
         """Bring the indexes up to date with these sources (None: gone), and note that they are."""
         writers = self._index_writers()
         try:
-            for source_id, stored in changed.items():
+            for source_id, prepared in changed.items():
                 for writer in writers:
                     writer.delete_documents_by_term("source", source_id)
-                if stored is not None:
-                    self._write_documents(writers, stored)
+                if prepared is not None:
+                    _write_documents(writers, prepared)
             for writer in writers:
                 writer.commit()
         except BaseException as error:
@@ -221,24 +231,21 @@ class EmbeddedStore:
         record = self._open_connection()
         record.executemany("DELETE FROM pending WHERE source_id = ?", [(i,) for i in changed])
 
-    def _write_documents(self, writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], stored: _Stored) -> None:
-        """Add the claims and the article of a source to the indexes."""
-        claims, articles = writers
-        source_id = stored.analysis.source.id
-        for position, (row, (_, _, fields)) in enumerate(
-            zip(stored.claim_rows, documents.of_claims(stored.analysis, self._broader), strict=True)
-        ):
-            order = f"{source_id}\0{position:09d}"
-            claims.add_document(_document(documents.CLAIM_FIELDS, fields, row, order, stored.row))
-        fields = documents.of_article(stored.analysis, self._broader)
-        articles.add_document(_document(documents.ARTICLE_FIELDS, fields, stored.row, source_id, stored.row))
+    def _prepared(self, record: sqlite3.Connection, source_id: str) -> _Prepared | None:
+        """The documents of a source, from the record."""
+        stored = _stored(record, source_id)
+        if stored is None:
+            return None
+        fields = (fields for _, fields in documents.of_claims(stored.analysis, self._broader))
+        article = documents.of_article(stored.analysis, self._broader)
+        return _Prepared(source_id, stored.row, article, tuple(zip(stored.claim_rows, fields, strict=True)))
 
     # ---- reading
 
     def get(self, source_id: str) -> Analysis | None:
         """The whole analysis of a source, or None."""
         with self._reading() as record:
-            stored = _stored(record, "id = ?", source_id)
+            stored = _stored(record, source_id)
         return stored.analysis if stored else None
 
     def search(self, query: Query) -> Page:
@@ -282,7 +289,7 @@ class EmbeddedStore:
             yield from (Claim.from_dict(json.loads(body)) for _, _, body in found)
 
     def engine_query(self, query: Query) -> str:
-        """The query as the index sees it, for `--explain`."""
+        """The query in the engine's own terms, to show how an answer came about."""
         return repr(self._asked(query, articles=query.view == "articles"))
 
     def _asked(self, query: Query, articles: bool) -> tantivy.Query:
@@ -467,7 +474,7 @@ class EmbeddedStore:
     def _verify_source(self, source_id: str) -> Iterator[str]:
         try:
             with self._reading() as record:
-                stored = _stored(record, "id = ?", source_id)
+                stored = _stored(record, source_id)
                 digest = record.execute("SELECT digest FROM sources WHERE id = ?", (source_id,)).fetchone()
         except StoreError as error:
             yield str(error)
@@ -556,7 +563,7 @@ class EmbeddedStore:
             with self._reading() as record:
                 sql = "SELECT source_id FROM pending LIMIT ?"
                 ids = [row[0] for row in record.execute(sql, (BATCH_SOURCES,))]
-                changed = {i: _stored(record, "id = ?", i) for i in ids}
+                changed = {i: self._prepared(record, i) for i in ids}
             if not changed:
                 return
             self._index(changed)
@@ -592,9 +599,9 @@ class EmbeddedStore:
         for ids in self._source_ids():
             for source_id in ids:
                 with self._reading() as record:
-                    stored = _stored(record, "id = ?", source_id)
-                if stored is not None:
-                    self._write_documents(writers, stored)
+                    prepared = self._prepared(record, source_id)
+                if prepared is not None:
+                    _write_documents(writers, prepared)
         for writer in writers:
             writer.commit()
             writer.wait_merging_threads()
@@ -811,25 +818,25 @@ def _version(record: sqlite3.Connection) -> int:
     return found
 
 
-def _stored(record: sqlite3.Connection, where: str, value: str) -> _Stored | None:
+def _stored(record: sqlite3.Connection, source_id: str) -> _Stored | None:
     """The analysis of one source, put together again from its rows."""
-    source = record.execute(f"SELECT row, id, body FROM sources WHERE {where}", (value,)).fetchone()  # noqa: S608
+    source = record.execute("SELECT row, body FROM sources WHERE id = ?", (source_id,)).fetchone()
     if source is None:
         return None
     sql = "SELECT row, body FROM claims WHERE source = ? ORDER BY position"
     claims = record.execute(sql, (source[0],)).fetchall()
     try:
-        row = json.loads(zlib.decompress(source[2]))
+        row = json.loads(zlib.decompress(source[1]))
         row["claims"] = [json.loads(body) for _, body in claims]
         analysis = Analysis.from_dict(row)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise StoreError(
-            f"Source {source[1]} is damaged in the record ({type(error).__name__}): remove it and add it again."
+            f"Source {source_id} is damaged in the record ({type(error).__name__}): remove it and add it again."
         ) from error
     return _Stored(source[0], tuple(r for r, _ in claims), analysis)
 
 
-def _drop(ids: Sequence[str], record: sqlite3.Connection) -> dict[str, _Stored | None]:
+def _drop(ids: Sequence[str], record: sqlite3.Connection) -> dict[str, _Prepared | None]:
     """Delete these sources in the open transaction; those that were there."""
     return {i: None for i in ids if record.execute("DELETE FROM sources WHERE id = ?", (i,)).rowcount}
 
@@ -887,6 +894,15 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, row: int, order: str, 
     document.add_unsigned("source_row", source_row)
     document.add_text("order", order)
     return document
+
+
+def _write_documents(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: _Prepared) -> None:
+    """Add the claims and the article of a source to the indexes."""
+    source_id, number = prepared.source_id, prepared.row
+    for position, (row, fields) in enumerate(prepared.claims):
+        order = f"{source_id}\0{position:09d}"
+        writers[0].add_document(_document(documents.CLAIM_FIELDS, fields, row, order, number))
+    writers[1].add_document(_document(documents.ARTICLE_FIELDS, prepared.article, number, source_id, number))
 
 
 def _made_with(vocabulary: str) -> dict[str, str | int]:

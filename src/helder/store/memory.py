@@ -76,6 +76,10 @@ class MemoryStore:
             if entry.claim is not None and statistics.score(plan, entry.fields) is not None:
                 yield entry.claim
 
+    def engine_query(self, query: Query) -> str:
+        """The query in the engine's own terms, to show how an answer came about."""
+        return repr(documents.plan(query, articles=query.view == "articles"))
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -112,7 +116,7 @@ class MemoryStore:
             entries = [
                 _Entry((a.source.id, position), fields, SourceRef.of(a.source), claim)
                 for a in self._analyses.values()
-                for position, (claim, _, fields) in enumerate(documents.of_claims(a, self._broader))
+                for position, (claim, fields) in enumerate(documents.of_claims(a, self._broader))
             ]
             self._claims = _Statistics(entries)
         return self._claims

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helder import model
+from helder.errors import InputError
+from helder.query import BY_NAME, FILTERS, FilterKind, FilterValue, Query, parse
+
+PARSED: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
+    ("", "", {}),
+    ("magnesium slaap", "magnesium slaap", {}),
+    ("magnesium certainty:asserted", "magnesium", {"certainty": ("asserted",)}),
+    ("dose:present magnesium kind:effect slaap", "magnesium slaap", {"kind": ("effect",), "dose": ("present",)}),
+    ('subject:"vitamin D" slaap', "slaap", {"subject": ("vitamin D",)}),
+    ('subject:"vitamin D",magnesium', "", {"subject": ("vitamin D", "magnesium")}),
+    ("relation:improves relation:treats", "", {"relation": ("improves", "treats")}),
+    ("relation:improves,improves", "", {"relation": ("improves",)}),
+    ("Relation:IMPROVES", "", {"relation": ("improves",)}),
+    ('evidence:"human trial"', "", {"evidence": ("human_trial",)}),
+    ("evidence:human-trial", "", {"evidence": ("human_trial",)}),
+    ("direction:- direction:+", "", {"direction": ("-", "+")}),
+    ("direction:-,0", "", {"direction": ("-", "0")}),
+    ("promotional:no", "", {"promotional": ("no",)}),
+    ("promotional:TRUE", "", {"promotional": ("yes",)}),
+    ("population:women", "", {"population": ("women",)}),
+    ("population:Absent", "", {"population": ("absent",)}),
+    ("subject:mesh:D008274", "", {"subject": ("mesh:D008274",)}),
+    ("mesh:D008274 helder:sleep_quality", "mesh:D008274 helder:sleep_quality", {}),
+    ("source:Guide:2", "", {"source": ("Guide:2",)}),
+    ("om 12:30 slapen", "om 12:30 slapen", {}),
+    ("https://example.org/a?b=c", "https://example.org/a?b=c", {}),
+    ("magnesium: helpt het", "magnesium: helpt het", {}),
+    ("(relation:improves)", "(relation:improves)", {}),
+    ("vitamine-C:", "vitamine-C:", {}),
+    ("één\u00a0twee", "één twee", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "conditions"), PARSED, ids=[row[0] or "nothing" for row in PARSED])
+def test_parse(text: str, words: str, conditions: dict[str, tuple[str, ...]]) -> None:
+    query = parse(text)
+    assert query.text == words
+    assert {c.field: c.values for c in query.conditions} == conditions
+
+
+KEYWORDS: list[tuple[str, FilterValue, tuple[str, ...]]] = [
+    ("certainty", "asserted", ("asserted",)),
+    ("certainty", ["asserted", "hedged"], ("asserted", "hedged")),
+    ("promotional", False, ("no",)),
+    ("promotional", True, ("yes",)),
+    ("dose", "present", ("present",)),
+    ("subject", "vitamin D", ("vitamin D",)),
+    ("subject", "salt, sugar", ("salt, sugar",)),
+    ("language", None, ()),
+    ("language", [], ()),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), KEYWORDS, ids=[f"{n}={v}" for n, v, _ in KEYWORDS])
+def test_keyword_arguments(name: str, value: FilterValue, expected: tuple[str, ...]) -> None:
+    filters: dict[str, Any] = {name: value}
+    assert [c.values for c in parse("magnesium", **filters).conditions] == ([expected] if expected else [])
+
+
+def test_text_and_keywords_are_one_condition() -> None:
+    assert [(c.field, c.values) for c in parse("language:nl", language="en").conditions] == [("language", ("nl", "en"))]
+
+
+REFUSED: list[tuple[str, str]] = [
+    ("foo:bar", 'No filter "foo"'),
+    ("relatoin:improves", 'did you mean "relation"'),
+    ("relation:improve", 'did you mean "improves"'),
+    ("relation:zzz", "it takes increases, decreases"),
+    ("certainty:", "has no value"),
+    ("certainty: asserted", "as in certainty:asserted"),
+    ('subject:""', "has no value"),
+    ("promotional:maybe", "takes yes or no"),
+    ("advice:present", "it takes none, recommendation, warning"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_is_not_known_is_refused_with_the_nearest(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message.replace("(", r"\(")):
+        parse(text)
+
+
+def test_unknown_keyword_is_refused() -> None:
+    with pytest.raises(InputError, match='did you mean "certainty"'):
+        parse("magnesium", certanty="asserted")
+
+
+def test_empty_keyword_is_refused() -> None:
+    with pytest.raises(InputError, match="empty value"):
+        parse(subject=" ")
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1001])
+def test_limits(limit: int) -> None:
+    with pytest.raises(InputError, match="use 1 to 1000"):
+        parse("magnesium", limit=limit)
+
+
+def test_unknown_view() -> None:
+    with pytest.raises(InputError, match='did you mean "topics"'):
+        Query(view="topic")  # type: ignore[arg-type]
+
+
+def test_every_example_of_the_table_parses_to_its_own_filter() -> None:
+    for row in FILTERS:
+        (condition,) = parse(row.example).conditions
+        assert condition.field == row.name
+
+
+def test_every_value_of_the_table_is_accepted() -> None:
+    for row in FILTERS:
+        for value in row.values:
+            assert parse(f"{row.name}:{value}").conditions[0].values == (value,)
+
+
+def test_the_table_is_whole() -> None:
+    assert len(BY_NAME) == len(FILTERS)
+    assert {row.kind for row in FILTERS} == set(get_args(FilterKind))
+    closed = {row.values for row in FILTERS if row.kind == "choice"}
+    assert {model.RELATION_NAMES, model.DIRECTIONS, model.CERTAINTIES, model.CAUSALITIES, model.EVIDENCES} <= closed
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_parsed_or_refused_in_one_sentence(text: str) -> None:
+    try:
+        query = parse(text)
+    except InputError as error:
+        assert str(error).endswith(".")  # noqa: PT017 - both outcomes are fine
+    else:
+        assert query.text == " ".join(query.text.split())
+
+
+def test_the_module_says_what_it_does() -> None:
+    import doctest
+
+    import helder.query
+
+    assert Path(helder.query.__file__).name == "query.py"
+    assert doctest.testmod(helder.query).failed == 0
