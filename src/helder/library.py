@@ -153,6 +153,11 @@ class Library:
         for page in _pages(store, asked, store.search(asked)):
             yield from (hit.source for hit in page.hits)
 
+    def ids(self, file: str | Path) -> tuple[str, ...]:
+        """The ids of the documents that came from this file. Raises `NotFoundError` where there is no library."""
+        self._existing()
+        return self._known().ids(str(Path(file).resolve()))
+
     def get(self, id: str) -> Analysis:
         """Everything Helder found in the source of this id. Raises `NotFoundError` when there is none."""
         if found := self._existing().get(id):

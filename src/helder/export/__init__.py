@@ -16,8 +16,9 @@ from typing import TextIO
 from helder.errors import InputError, StoreError
 from helder.export import jsonl, table
 from helder.export.columns import COLUMNS, Column, Statement
+from helder.export.jsonl import source_to_dict
 
-__all__ = ["BY_NAME", "COLUMNS", "FORMATS", "Column", "Format", "Statement", "to_file", "write"]
+__all__ = ["BY_NAME", "COLUMNS", "FORMATS", "Column", "Format", "Statement", "source_to_dict", "to_file", "write"]
 
 
 @dataclass(frozen=True, slots=True)

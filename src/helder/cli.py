@@ -1,0 +1,438 @@
+"""The command line: it reads options, calls `Library`, and prints. What is printed looks as `terminal` says.
+
+Only `click` is loaded for `helder --help`; whatever is heavy waits for the command that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+import helder
+from helder import demo, export, langs, pipeline, query, settings, terminal
+from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
+from helder.library import Library, Progress, Report, Results
+from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
+from helder.query import FilterValue
+from helder.stages import read
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+Filters: TypeAlias = Mapping[str, FilterValue]
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+INTERRUPTED = 130
+SHOWN_CLAIMS = 100
+
+
+class Commands(click.Group):
+    """The commands, with what goes wrong said in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of Helder becomes its sentence and exit code, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except HelderError as error:
+            _complain(str(error))
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            _complain("Interrupted; nothing was damaged.")
+            ctx.exit(INTERRUPTED)
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"Error: {terminal.harmless(sentence)}", err=True)
+
+
+# ---- options that several commands have
+
+
+def _library_option(command: Command) -> Command:
+    return click.option(
+        "--library", "folder", type=click.Path(path_type=Path), metavar="DIR",
+        default=lambda: settings.get().library, show_default="helder-library, or what HELDER_LIBRARY says",
+        help="The folder of the library.",
+    )(command)  # fmt: skip
+
+
+def _json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")(command)
+
+
+def _filter_options(command: Command) -> Command:
+    """An option for every row of `query.FILTERS`; each may be given several times, and then any of them will do."""
+    for row in reversed(query.FILTERS):
+        values = f" {'Or one' if row.kind == 'words' else 'One'} of: {', '.join(row.values)}." if row.values else ""
+        command = click.option(
+            f"--{row.name}", row.name, multiple=True, metavar=_takes(row), help=row.help + values,
+            shell_complete=partial(_completed, _values(row)),
+        )(command)  # fmt: skip
+    return command
+
+
+def _takes(row: query.Filter) -> str:
+    return {"choice": "VALUE", "flag": "yes|no", "concept": "CONCEPT", "words": "WORDS", "name": "NAME"}[row.kind]
+
+
+def _values(row: query.Filter) -> tuple[str, ...]:
+    return langs.installed() if row.name == "language" else row.values
+
+
+def _completed(values: Iterable[str], ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
+    return [CompletionItem(value) for value in values if value.startswith(start)]
+
+
+def _given(options: Mapping[str, tuple[str, ...]]) -> Filters:
+    return {name: values for name, values in options.items() if values}
+
+
+# ---- the commands
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(helder.__version__, prog_name="helder", help="Show the version and stop.")
+def main() -> None:
+    """What health articles claim, in several languages, with the quotes.
+
+    \b
+    Begin with:
+        helder demo
+        helder add articles/
+        helder search "magnesium sleep"
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@_library_option
+@_json_option
+def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
+    """Read articles and keep them with their claims.
+
+    PATH is a text, a page, a JSONL file with an id and a text on each line, or a folder of these. What was read
+    before and is the same is passed over, so after an interruption the same command goes on where it stopped. A file
+    that cannot be read never stops the rest.
+
+    \b
+    Example:
+        helder add articles/ --library helder-library
+    """
+    last: list[Progress] = []
+    try:
+        with Library(folder) as library, _progress_bar() as tell:
+
+            def follow(progress: Progress) -> None:
+                last[:] = [progress]
+                tell(progress)
+
+            report = library.add(paths, follow)
+    except KeyboardInterrupt:
+        kept = last[0].kept if last else 0
+        _complain(
+            f"Interrupted: {terminal.counted(kept, 'document')} of these paths "
+            f"{'is' if kept == 1 else 'are'} kept in {folder}; run the same command again to go on."
+        )
+        click.get_current_context().exit(INTERRUPTED)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print_report(report, folder)
+    if not report.read:
+        raise UnreadableError(
+            "Nothing could be read: name files with text, HTML or JSONL, or a folder that holds some."
+        )
+
+
+def _print_report(report: Report, folder: Path) -> None:
+    out = terminal.console()
+    for line in terminal.report(report, str(folder)):
+        out.print(line, soft_wrap=True)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error with rate and time left, when that is a terminal."""
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = terminal.console(errors=True)
+    columns = (
+        BarColumn(), TextColumn("{task.percentage:>3.0f}%"), DownloadColumn(), TimeRemainingColumn(),
+        TextColumn("{task.fields[counts]}"), TextColumn("{task.description}", markup=False),
+    )  # fmt: skip
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield partial(_advance, bar, bar.add_task("", total=None, counts=""))
+
+
+def _advance(bar: Bar, task: Any, progress: Progress) -> None:
+    seconds = bar.tasks[0].elapsed or 0.0
+    rate = f", {progress.documents / seconds:.0f}/s" if seconds >= 1 else ""
+    bar.update(
+        task,
+        total=max(progress.bytes_total, 1),
+        completed=progress.bytes,
+        description=terminal.harmless(Path(progress.where).name)[:40],
+        counts=f"{terminal.counted(progress.documents, 'document')}{rate}, "
+        f"{terminal.counted(progress.claims, 'claim')}",
+    )
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="[WORDS]...")
+@_library_option
+@click.option("--view", type=click.Choice(query.VIEWS), default="claims", show_default=True, help="What to find.")
+@click.option("--limit", type=click.IntRange(1, query.MAX_LIMIT), default=20, show_default=True, metavar="N",
+              help="How many answers at most.")  # fmt: skip
+@click.option("--cursor", metavar="CURSOR", help="Go on where the page before ended: the cursor it gave.")
+@click.option("--explain", is_flag=True, help="Show how the question was understood and why each answer was found.")
+@_json_option
+@_filter_options
+def search(
+    words: tuple[str, ...], folder: Path, view: query.View, limit: int, cursor: str | None, explain: bool,
+    as_json: bool, **options: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Find claims, articles or topics, best first.
+
+    Words may be in any language: what they mean is looked for, not only how they are spelt. A filter may also stand
+    among the words, as in certainty:asserted. A filter given twice passes either value.
+
+    \b
+    Example:
+        helder search "magnesium slaap" --certainty asserted --language nl
+        helder search "vitamin d bones" --view articles --explain
+    """
+    asked, filters = " ".join(words), _given(options)
+    with Library(folder) as library:
+        results = library.search(asked, limit=limit, view=view, cursor=cursor, **filters)
+        if as_json:
+            row = results.to_dict()
+            if explain:
+                row["explain"] = library.explain(asked, view=view, **filters).to_dict()
+            _print_json(row)
+            return
+        out = terminal.console()
+        if explain:
+            _print_json(library.explain(asked, view=view, **filters).to_dict())
+        cues = _Cues(library)
+        for number, hit in enumerate(results.hits, 1):
+            out.print(terminal.hit(number, hit, cues.of(hit.source.id, hit.claim), explain=explain))
+        out.print(_footer(results, view), style=terminal.QUIET)
+
+
+def _footer(results: Results, view: query.View) -> str:
+    if not results.total:
+        return "Nothing found: try fewer words or filters, or another spelling."
+    shown = f"{len(results.hits):,} of {terminal.counted(results.total, view[:-1])}"
+    return f"{shown}; the next page: --cursor {results.next}" if results.next else f"{shown}."
+
+
+class _Cues:
+    """The cue words of claims, from the analyses of their sources; the last one is at hand."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._last: Analysis | None = None
+
+    def of(self, source_id: str, claim: Claim | None) -> list[Cue]:
+        """The cue words of a claim of this source; none when it was replaced in the meantime."""
+        if claim is None:
+            return []
+        if self._last is None or self._last.source.id != source_id:
+            try:
+                self._last = self._library.get(source_id)
+            except NotFoundError:
+                return []
+        cues = self._last.cues
+        return [cues[i] for i in claim.cues if i < len(cues)]
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="[CONCEPT]...")
+@_library_option
+@click.option("--limit", type=click.IntRange(0), metavar="N",
+              help=f"How many claims at most, 0 for all; {SHOWN_CLAIMS} without --json, else all.")  # fmt: skip
+@_json_option
+@_filter_options
+def claims(words: tuple[str, ...], folder: Path, limit: int | None, as_json: bool, **options: tuple[str, ...]) -> None:
+    """List claims by topic: what is said of what, by whom, in which words.
+
+    \b
+    Example:
+        helder claims magnesium --object sleep
+        helder claims --evidence human_trial --certainty asserted
+    """
+    most = limit if limit is not None else 0 if as_json else SHOWN_CLAIMS
+    with Library(folder) as library:
+        found = list(library.statements(" ".join(words), **_given(options)))
+        kept = found[:most] if most else found
+        if as_json:
+            rows = [{**s.claim.to_dict(), "source": export.source_to_dict(s.source)} for s in kept]
+            _print_json({"claims": rows, "total": len(found)})
+            return
+        cues = _Cues(library)
+        kept.sort(key=lambda s: (_topic(s.claim), s.source.id))
+        lines = [(s.claim, s.source.title or s.source.id, cues.of(s.source.id, s.claim)) for s in kept]
+    out = terminal.console()
+    if lines:
+        out.print(terminal.claims_table(lines, "article"))
+    sources = len({s.source.id for s in found})
+    out.print(
+        f"{terminal.counted(len(found), 'claim')} in {terminal.counted(sources, 'article')}"
+        + (f"; the first {len(kept)} are shown, --limit 0 shows all." if len(kept) < len(found) else "."),
+        style=terminal.QUIET,
+    )
+
+
+def _topic(claim: Claim) -> tuple[str, str, str]:
+    return terminal.name(claim.subject).casefold(), terminal.name(claim.object).casefold(), claim.relation
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.option("--language", metavar="CODE", help="Take the whole text to be in this language, such as nl.")
+@_json_option
+def analyse(file: str, language: str | None, as_json: bool) -> None:
+    """Show what one article claims, without a library; - reads what is piped in.
+
+    With --json a file of several documents gives one JSON object on each line.
+
+    \b
+    Example:
+        helder analyse article.html
+        echo "Magnesium may improve sleep." | helder analyse - --json
+    """
+    found = _piped() if file == "-" else [s if isinstance(s, Source) else _raised(s) for s in read.documents(file)]
+    for source in found:
+        analysis = pipeline.analyse(source, language=language)
+        if as_json:
+            click.echo(analysis.to_json(indent=2 if len(found) == 1 else None))
+        else:
+            _print_analysis(analysis)
+
+
+def _raised(error: UnreadableError) -> Source:
+    raise error
+
+
+def _piped() -> list[Source]:
+    """What comes from standard input, read as a file would be."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "input")
+        path.write_bytes(sys.stdin.buffer.read())
+        found = []
+        for source in read.documents(path):
+            if isinstance(source, UnreadableError):
+                raise UnreadableError(str(source).replace(str(path), "Standard input"))
+            own_id = source.id if source.format == "jsonl" else read.from_text(source.text).id
+            found.append(replace(source, id=own_id))
+        return found
+
+
+def _print_analysis(analysis: Analysis) -> None:
+    from rich.text import Text
+
+    out, source = terminal.console(), analysis.source
+    kept = [b for b in analysis.blocks if b.kind in EDITORIAL]
+    aside = [b for b in analysis.blocks if b.kind not in EDITORIAL]
+    out.print(Text(terminal.harmless(source.title or source.id), terminal.TITLE))
+    out.print(f"language   {source.language or 'unknown'}")
+    out.print(f"kept       {terminal.kinds(kept) or 'nothing'}")
+    if aside:
+        out.print(f"set aside  {terminal.kinds(aside)}")
+    rows = [(c, c.section or "", [analysis.cues[i] for i in c.cues]) for c in analysis.claims]
+    if rows:
+        out.print(terminal.claims_table(rows, "under"))
+    out.print(f"{terminal.counted(len(rows), 'claim')}.", style=terminal.QUIET)
+
+
+@main.command()
+@_library_option
+def verify(folder: Path) -> None:
+    """Check that every stored quote still stands in its stored article, and that index and record agree.
+
+    \b
+    Example:
+        helder verify --library helder-library
+    """
+    problems = 0
+    with Library(folder) as library:
+        for problem in library.verify():
+            problems += 1
+            click.echo(terminal.harmless(problem))
+    if problems:
+        raise StoreError(f"{terminal.counted(problems, 'problem')} in {folder}: each is named above.")
+    click.echo(f"No problems in {folder}: every quote stands in its article, and index and record agree.")
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID|FILE...")
+@_library_option
+def remove(ids: tuple[str, ...], folder: Path) -> None:
+    """Forget articles, by id or by the file they were read from. The files themselves are left alone.
+
+    \b
+    Example:
+        helder remove articles/magnesium.txt
+    """
+    with Library(folder) as library:
+        number = library.remove(ids)
+    if not number:
+        raise NotFoundError(f'None of these is in {folder}: "helder search --view articles" shows the ids.')
+    click.echo(f"{terminal.counted(number, 'document')} removed from {folder}.")
+
+
+@main.command("export")
+@click.argument("words", nargs=-1, metavar="[WORDS]...")
+@_library_option
+@click.option("--format", "form", type=click.Choice([row.name for row in export.FORMATS]),
+              help="How to write them; without it as the name of the file ends, else csv. "
+              + " ".join(f"{row.name}: {row.help}" for row in export.FORMATS))  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE",
+              help="The file to write, whole or not at all; without it, standard output.")  # fmt: skip
+@_filter_options
+def export_(
+    words: tuple[str, ...], folder: Path, form: str | None, output: Path | None, **options: tuple[str, ...]
+) -> None:
+    """Write claims to a file for other programs: all of them, or those that pass words and filters.
+
+    \b
+    Example:
+        helder export --format csv --output claims.csv --language nl
+    """
+    ending = {row.extension: row.name for row in export.FORMATS}.get(output.suffix if output else "")
+    name, asked, filters = form or ending or export.FORMATS[0].name, " ".join(words), _given(options)
+    with Library(folder) as library:
+        if output is None or str(output) == "-":
+            library.export(name, sys.stdout, asked, **filters)
+            return
+        number = library.export(name, output, asked, **filters)
+    click.echo(f"{terminal.counted(number, 'claim')} written to {output}.", err=True)
+
+
+@main.command("demo")
+@click.option("--articles", type=click.Path(path_type=Path), metavar="DIR",
+              help="Other articles than those that come with Helder.")  # fmt: skip
+@_library_option
+def demo_(articles: Path | None, folder: Path) -> None:
+    """Read the articles that come with Helder, and show what they say.
+
+    \b
+    Example:
+        helder demo
+    """
+    demo.show(folder, articles)
+
+
+def _print_json(row: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(row, ensure_ascii=False, indent=2))

@@ -1,0 +1,233 @@
+"""How claims, articles and reports look on a terminal: as wide as it is, in colour where that is wanted.
+
+What comes out of an article is shown without its control characters, so that no text can steer the terminal.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from helder import langs, settings
+from helder.ingest import Report
+from helder.model import Argument, Block, Claim, Cue, CueKind
+from helder.store import Hit, SourceRef
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+INTERFACE = "en"
+"""The language of the interface."""
+
+CUE_STYLES: Mapping[CueKind, str] = {
+    "negation": "red", "hedge": "yellow", "evidence": "magenta", "population": "blue", "dose": "cyan",
+    "duration": "cyan", "advice": "red", "frequency": "yellow",
+}  # fmt: skip
+SUBJECT, OBJECT, TITLE, QUIET, GOOD, BAD = "bold green", "bold blue", "bold", "dim", "green", "red"
+REFUSALS_SHOWN = 20
+
+_HARMLESS = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd"),  # control characters: escape sequences and such
+    **dict.fromkeys(
+        (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+    ),  # marks that turn the direction of text
+    **dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " "),
+}
+
+
+def console(*, errors: bool = False) -> Console:
+    """Where output goes: standard output, or standard error for what is not the answer itself."""
+    from rich.console import Console
+
+    colour = settings.get().colour
+    terminal = True if colour == "always" else None
+    if colour == "never":
+        return Console(stderr=errors, highlight=False, markup=False, emoji=False, color_system=None)
+    return Console(stderr=errors, highlight=False, markup=False, emoji=False, force_terminal=terminal)
+
+
+def harmless(text: str) -> str:
+    """A text on one line without what could steer a terminal, character for character as long as it was."""
+    return text.translate(_HARMLESS)
+
+
+@lru_cache(maxsize=1)
+def _interface() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((langs.FOLDER / INTERFACE / "ui.toml").read_text(encoding="utf-8"))
+
+
+def said(section: str, value: str) -> str:
+    """How a person says a value: ("evidence", "animal") -> "animal study"."""
+    return _interface()[section].get(value, value)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 claim", "2 claims"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# ---- claims
+
+
+def name(argument: Argument) -> str:
+    """What an argument is called: the concept's English name, else the words of the text."""
+    if argument.concept:
+        return argument.concept.label
+    return harmless(argument.quote) if argument.quote else "(not named)"
+
+
+def statement(claim: Claim) -> Text:
+    """A claim in one line: "Magnesium improves Sleep quality"."""
+    from rich.text import Text
+
+    line = Text.assemble((name(claim.subject), SUBJECT), f" {said('relation', claim.relation)} ")
+    line.append(name(claim.object), OBJECT)
+    if claim.polarity == "negated":
+        line.append(" (denied)", CUE_STYLES["negation"])
+    return line
+
+
+def qualifiers(claim: Claim) -> list[str]:
+    """What goes with a claim beyond the plain statement of the author, in words."""
+    found = [
+        said("certainty", claim.certainty) if claim.certainty != "asserted" else "",
+        said("evidence", claim.evidence) if claim.evidence != "none" else "",
+        *(f"{said('filter', f).lower()}: {harmless(words)}" for f, words in _amounts(claim) if words),
+        said("advice", claim.advice) if claim.advice != "none" else "",
+        f"in {said('speaker', claim.speaker)}" if claim.speaker not in ("author", "quoted") else "",
+        said("speaker", claim.speaker) if claim.speaker == "quoted" else "",
+        "promotional" if claim.promotional else "",
+    ]
+    return [words for words in found if words]
+
+
+def _amounts(claim: Claim) -> Iterator[tuple[str, str | None]]:
+    yield from (("population", claim.population), ("dose", claim.dose), ("duration", claim.duration))
+
+
+def quote(claim: Claim, cues: Iterable[Cue] = ()) -> Text:
+    """The sentence of a claim, with its subject, object and cue words standing out."""
+    from rich.text import Text
+
+    text = Text(f"“{harmless(claim.quote)}”")
+    marks = [
+        (claim.subject.span, SUBJECT),
+        (claim.object.span, OBJECT),
+        *((cue.span, f"{CUE_STYLES[cue.kind]} underline") for cue in cues),
+    ]
+    for span, style in marks:
+        if span is not None and claim.span.holds(span):
+            text.stylize(style, span.start - claim.span.start + 1, span.end - claim.span.start + 1)
+    return text
+
+
+def cue_words(cues: Iterable[Cue]) -> str:
+    """Cue words with what they are: "may (reserve), 320 mg (how much)"."""
+    return ", ".join(f"{harmless(cue.quote)} ({said('cue', cue.kind)})" for cue in cues)
+
+
+def source(ref: SourceRef) -> str:
+    """A source in one line: its title, language and id."""
+    about = [f"[{ref.language}]" if ref.language else "", harmless(ref.published or ""), ref.id]
+    return " ".join(x for x in (harmless(ref.title or ref.url or "(no title)"), *about) if x)
+
+
+def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool) -> Table:
+    """One answer: the statement, the sentence, where it stands, and why it was found."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", style=QUIET)
+    grid.add_column(overflow="fold")
+    if found.topic:
+        ends = " – ".join(c.label if c else "(not named)" for c in (found.topic.subject, found.topic.object))
+        grid.add_row(f"{number}.", Text(f"{ends}: {counted(found.topic.claims, 'claim')}", TITLE))
+        for field, counts in found.topic.counts.items():
+            parts = (f"{said(field, value)} {count}" for value, count in counts.items())
+            grid.add_row("", f"{said('filter', field)}: {', '.join(parts)}")
+    elif found.claim:
+        grid.add_row(f"{number}.", statement(found.claim))
+    if found.claim:
+        grid.add_row("", quote(found.claim, cues))
+        if extra := qualifiers(found.claim):
+            grid.add_row("", Text("; ".join(extra)))
+        grid.add_row("", Text(source(found.source), QUIET))
+    else:
+        grid.add_row(f"{number}.", Text(source(found.source), TITLE))
+        if found.source.url:
+            grid.add_row("", Text(harmless(found.source.url), QUIET))
+    if explain:
+        for reason in found.why:
+            grid.add_row("", Text(f"why: {harmless(reason)}", QUIET))
+        grid.add_row("", Text(f"score: {found.score:.3f}", QUIET))
+    grid.add_row("", "")
+    return grid
+
+
+def claims_table(rows: Iterable[tuple[Claim, str, Iterable[Cue]]], where: str) -> Table:
+    """Claims below each other: the statement, the sentence, what goes with it, and a last column `where`."""
+    from rich.text import Text
+
+    table = _table()
+    table.add_column("claim", ratio=3, overflow="fold")
+    table.add_column("in these words", ratio=5, overflow="fold")
+    table.add_column(where, ratio=2, overflow="fold", style=QUIET)
+    for claim, place, cues in rows:
+        words = quote(claim, cues)
+        if extra := qualifiers(claim):
+            words = Text.assemble(words, "\n", ("; ".join(extra), QUIET))
+        table.add_row(statement(claim), words, harmless(place))
+    return table
+
+
+def _table() -> Table:
+    from rich import box
+    from rich.table import Table
+
+    return Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_lines=False)
+
+
+def listing(*columns: str, rows: Iterable[Iterable[str]], numbers: Iterable[str] = ()) -> Table:
+    """A plain table; the columns in `numbers` are set to the right."""
+    table = _table()
+    right = frozenset(numbers)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(harmless(cell) for cell in row))
+    return table
+
+
+# ---- reports
+
+
+def report(done: Report, library: str) -> Iterator[Text]:
+    """What adding did, line by line, and what was refused and why."""
+    from rich.text import Text
+
+    parts = (
+        f"{counted(done.added, 'document')} added",
+        f"{done.replaced:,} replaced" if done.replaced else "",
+        f"{done.unchanged:,} unchanged" if done.unchanged else "",
+        f"{done.removed:,} removed" if done.removed else "",
+    )
+    line = f"{library}: {', '.join(p for p in parts if p)}; {counted(done.claims, 'new claim')} ({done.seconds:.1f} s)."
+    yield Text(line, GOOD if done.read else "")
+    if done.refused:
+        yield Text(f"{counted(len(done.refused), 'refusal')}:", BAD)
+        for refusal in done.refused[:REFUSALS_SHOWN]:
+            yield Text(f"  {harmless(refusal.why)}")
+        if (more := len(done.refused) - REFUSALS_SHOWN) > 0:
+            yield Text(f"  ... and {more:,} more; --json lists them all.", QUIET)
+
+
+def kinds(found: Iterable[Block]) -> str:
+    """How many blocks there are of each kind: "3 body text, 1 heading"."""
+    counts = Counter(block.kind for block in found)
+    return ", ".join(f"{number} {said('block', kind)}" for kind, number in counts.items())
