@@ -154,26 +154,30 @@ def article(vocabulary: Vocabulary, dice: random.Random, number: int) -> Analysi
     )
 
 
-def questions(vocabulary: Vocabulary, seed: int = 13) -> Iterator[Query]:
-    """Questions of two concepts and two words, with a filter. Half ask in Dutch."""
+def questions(vocabulary: Vocabulary, claims: int, seed: int = 13) -> Iterator[Query]:
+    """Questions after two concepts and two words of a claim that is there, with a filter.
+
+    In half of them the concepts are named in the other language than the claim's.
+    """
     dice = random.Random(seed)  # noqa: S311
-    for number in range(QUESTIONS):
-        language = "nl" if number % 2 else "en"
-        named = vocabulary.concepts.some(dice, 2)
-        words = vocabulary.words[language].some(dice, 2)
-        elements = [
-            Element(
-                vocabulary.name[language][c], (documents.words(vocabulary.name[language][c], language),), ((c, 1.0),)
-            )
-            for c in named
-        ]
-        elements += [Element(w, (documents.words(w, language),)) for w in words]
+    pool = [claim for analysis in articles(vocabulary, min(claims, 10_000)) for claim in analysis.claims]
+    for number, claim in enumerate(dice.sample(pool, QUESTIONS)):
+        language = claim.language if number % 2 else {"en": "nl", "nl": "en"}[claim.language]
+        named = [a.concept.id for a in (claim.subject, claim.object) if a.concept]
+        said = claim.quote.rstrip(".").split()
+        elements = [concept_element(vocabulary.name[language][c], c, language) for c in named]
+        elements += [Element(word, (documents.words(word, claim.language),)) for word in said[1:3]]
         yield Query(
             " ".join(e.text for e in elements),
             (Condition("certainty", ("asserted",)),),
             elements=tuple(elements),
-            required=2,
+            required=len(elements) - len(elements) // 3,
         )
+
+
+def concept_element(name: str, concept: str, language: str) -> Element:
+    """What a question asks for with the name of a concept."""
+    return Element(name, (documents.words(name, language),), ((concept, 1.0),))
 
 
 class Bare:
@@ -249,7 +253,7 @@ def measure(claims: int, folder: Path) -> dict[str, float]:
     store = EmbeddedStore(folder / "library", broader=vocabulary.broader)
     (folder / "bare").mkdir()
     bare = Bare(folder / "bare", articles(vocabulary, claims), vocabulary)
-    asked = list(questions(vocabulary))
+    asked = list(questions(vocabulary, claims))
     times: dict[str, list[float]] = {"helder": [], "bare": []}
     for turn in range(3):  # the first warms up
         for number, query in enumerate(asked):

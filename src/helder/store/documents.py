@@ -58,6 +58,7 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("broader", "id"),  # wider than the subject or the object
     FieldRow("mention", "id"),  # any concept in the sentence
     FieldRow("mention_broader", "id"),
+    FieldRow("about", "id"),  # all of the concepts above
     FieldRow("subject_words", "words"),
     FieldRow("object_words", "words"),
     FieldRow("population", "words"),
@@ -73,6 +74,7 @@ ARTICLE_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("title", "words"),
     FieldRow("mention", "id"),
     FieldRow("mention_broader", "id"),
+    FieldRow("about", "id"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
     *_FACET_ROWS,
@@ -108,28 +110,38 @@ class Option(NamedTuple):
     parts: tuple[Part, ...]
 
 
+class Sought(NamedTuple):
+    """An element as an engine asks it: its weight, and its options.
+
+    `found_by` holds for the same documents as `options` do, with fewer of them: for finding without a score.
+    """
+
+    weight: float
+    options: tuple[Option, ...]
+    found_by: tuple[Option, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A query as an engine asks it.
 
-    `filters`: every one must hold by one of its options; they give no score. `required`: elements as their weight and
-    options, of which at least `minimum` must be found. `optional`: elements that only add to the score.
+    `filters`: every one must hold by one of its options; they give no score. `required`: elements of which at least
+    `minimum` must be found. `optional`: elements that only add to the score.
     """
 
     filters: tuple[tuple[Option, ...], ...]
-    required: tuple[tuple[float, tuple[Option, ...]], ...]
-    optional: tuple[tuple[float, tuple[Option, ...]], ...]
+    required: tuple[Sought, ...]
+    optional: tuple[Sought, ...]
     minimum: int
 
 
 def plan(query: Query, *, articles: bool = False) -> Plan:
     """What is asked of the index of claims, or of that of articles (then without the filters on claims)."""
     conditions = [c for c in query.conditions if not articles or c.field in ARTICLE_CONDITIONS]
-    found = [(e, (e.weight, tuple(_options(e, articles)))) for e in query.elements]
     return Plan(
         filters=tuple(clause(c) for c in conditions),
-        required=tuple(row for e, row in found if e.required),
-        optional=tuple(row for e, row in found if not e.required),
+        required=tuple(_sought(e, articles) for e in query.elements if e.required),
+        optional=tuple(_sought(e, articles) for e in query.elements if not e.required),
         minimum=query.required,
     )
 
@@ -139,14 +151,21 @@ def claim_filters(query: Query) -> Query:
     return Query(conditions=tuple(c for c in query.conditions if c.field not in ARTICLE_CONDITIONS))
 
 
-def _options(element: Element, articles: bool) -> Iterator[Option]:
-    for field, boost in ARTICLE_BOOSTS if articles else CLAIM_BOOSTS:
-        for concept, weight in element.concepts:
-            yield Option(boost * weight, (Part(field, (concept,)),))
-    share = WORDS_OF_A_CONCEPT if element.concepts else 1.0
-    if element.words:
-        for field, boost in ARTICLE_WORDS if articles else CLAIM_WORDS:
-            yield Option(boost * share / len(element.words), tuple(Part(field, word) for word in element.words))
+def _sought(element: Element, articles: bool) -> Sought:
+    """The options of an element: its concepts in every field that has some, and its words."""
+    named = tuple(
+        Option(boost * weight, (Part(field, (concept,)),))
+        for field, boost in (ARTICLE_BOOSTS if articles else CLAIM_BOOSTS)
+        for concept, weight in element.concepts
+    )
+    share = (WORDS_OF_A_CONCEPT if element.concepts else 1.0) / max(1, len(element.words))
+    said = tuple(
+        Option(boost * share, tuple(Part(field, word) for word in element.words))
+        for field, boost in (ARTICLE_WORDS if articles else CLAIM_WORDS)
+        if element.words
+    )
+    about = (Option(0.0, (Part("about", tuple(c for c, _ in element.concepts)),)),) if element.concepts else ()
+    return Sought(element.weight, named + said, about + said)
 
 
 def clause(condition: Condition) -> tuple[Option, ...]:
@@ -175,14 +194,16 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
         inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
         named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
         arguments = tuple(x for x in (subject, object_) if x)
+        wider, named_wider = _wider(arguments, broader), _wider(named, broader)
         yield claim, {
             "words": words(claim.quote, claim.language),
             "context": words(claim.section or "", claim.language) + title,
             "subject": (subject,) if subject else (),
             "object": (object_,) if object_ else (),
-            "broader": _wider(arguments, broader),
+            "broader": wider,
             "mention": named,
-            "mention_broader": _wider(named, broader),
+            "mention_broader": named_wider,
+            "about": _once((*arguments, *wider, *named, *named_wider)),
             "subject_words": words(claim.subject.quote or "", claim.language),
             "object_words": words(claim.object.quote or "", claim.language),
             "population": _stated(claim.population, claim.language),
@@ -207,6 +228,7 @@ def of_article(analysis: Analysis, broader: Broader) -> Fields:
         return nearest >= 0 and span.start < editorial[nearest].end
 
     named = _once(m.concept.id for m in analysis.mentions if within(m.span))
+    wider = _wider(named, broader)
     values: dict[str, dict[str, None]] = {name: {} for name in FACETS}
     for claim in analysis.claims:
         for name, value in facet_values(claim).items():
@@ -216,7 +238,8 @@ def of_article(analysis: Analysis, broader: Broader) -> Fields:
         "words": tuple(word for s in own for word in words(s.span.of(source.text), s.language)),
         "title": words(source.title or "", source.language or ""),
         "mention": named,
-        "mention_broader": _wider(named, broader),
+        "mention_broader": wider,
+        "about": _once((*named, *wider)),
         "source": (source.id,),
         "site": (site,) if site else (),
         **{name: tuple(found) for name, found in values.items()},

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 import shutil
 import sqlite3
@@ -25,7 +26,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,7 +34,7 @@ from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Span
 from helder.query import Query
 from helder.store import Hit, Page, SourceRef, Topic, documents
-from helder.store.documents import Broader, FieldRow, Fields, Option, Plan
+from helder.store.documents import Broader, FieldRow, Fields, Option, Plan, Sought
 
 if TYPE_CHECKING:
     import filelock
@@ -72,6 +73,7 @@ BATCH_BYTES = 16 * 2**20
 WRITER_BYTES = 64 * 2**20
 PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
+COMBINATIONS_AT_MOST = 10
 
 Hits = list[tuple[float, int]]
 
@@ -258,7 +260,7 @@ class EmbeddedStore:
             if query.view == "topics":
                 return self._topics(query, searcher, asked, start)
             hits, total = self._ranked(searcher, query, asked, start, query.limit)
-            facets = _facets(searcher, asked, documents.FACETS)
+            facets = _facets(searcher, asked.found, documents.FACETS)
         return Page(
             hits=tuple(self._article_hits(hits) if articles else self._claim_hits(hits)),
             total=total,
@@ -270,7 +272,7 @@ class EmbeddedStore:
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
         if query.conditions or query.elements:
             with _index_errors(self.folder):
-                rows = _all_rows(self._searcher(articles=False), self._asked(query, articles=False), "row")
+                rows = _all_rows(self._searcher(articles=False), self._asked(query, articles=False).found, "row")
             for at in range(0, len(rows), PAGE_OF_CLAIMS):
                 page = [(0.0, row) for row in rows[at : at + PAGE_OF_CLAIMS]]
                 yield from (hit.claim for hit in self._claim_hits(page) if hit.claim)
@@ -290,11 +292,10 @@ class EmbeddedStore:
 
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
-        return repr(self._asked(query, articles=query.view == "articles"))
+        return repr(self._asked(query, articles=query.view == "articles").scored)
 
-    def _asked(self, query: Query, articles: bool) -> tantivy.Query:
+    def _asked(self, query: Query, articles: bool) -> _Asked:
         """The query in Tantivy's terms."""
-        from tantivy import Occur
         from tantivy import Query as T
 
         schema = _schema(documents.ARTICLE_FIELDS if articles else documents.CLAIM_FIELDS)
@@ -302,14 +303,13 @@ class EmbeddedStore:
         narrower = documents.claim_filters(query)
         if not articles or not narrower.conditions:
             return asked
-        having = set(_all_rows(self._searcher(articles=False), self._asked(narrower, articles=False), "source_row"))
-        if not having:
-            return T.empty_query()
-        held = T.const_score_query(T.term_set_query(schema, "row", sorted(having)), 0.0)
-        return T.boolean_query([(Occur.Must, asked), (Occur.Must, held)])
+        having = set(
+            _all_rows(self._searcher(articles=False), self._asked(narrower, articles=False).found, "source_row")
+        )
+        return asked.within(T.term_set_query(schema, "row", sorted(having)) if having else T.empty_query())
 
     def _ranked(
-        self, searcher: tantivy.Searcher, query: Query, asked: tantivy.Query, start: int, limit: int
+        self, searcher: tantivy.Searcher, query: Query, asked: _Asked, start: int, limit: int
     ) -> tuple[Hits, int]:
         """The hits `start` to `start + limit` as score and row, best first, and how many there are in all.
 
@@ -319,12 +319,12 @@ class EmbeddedStore:
         from tantivy import Order
 
         if not query.elements:
-            result = searcher.search(asked, limit, offset=start, order_by_field="order", order=Order.Asc)
+            result = searcher.search(asked.found, limit, offset=start, order_by_field="order", order=Order.Asc)
             addresses = [address for _, address in result.hits]
             return [(0.0, row) for row in _rows(searcher, addresses, "row")], _count(result)
         stop, window = start + limit, start + limit + 20
         while True:
-            result = searcher.search(asked, window)
+            result = searcher.search(asked.scored, window)
             total, scores = _count(result), [documents.rounded(score) for score, _ in result.hits]
             if len(scores) < window or scores[stop - 1] > scores[-1]:
                 break
@@ -384,20 +384,18 @@ class EmbeddedStore:
                 mentions, *source = found[row]
                 yield Hit(SourceRef(*source), score, concepts=tuple(mentions.split()))
 
-    def _topics(self, query: Query, searcher: tantivy.Searcher, asked: tantivy.Query, start: int) -> Page:
+    def _topics(self, query: Query, searcher: tantivy.Searcher, asked: _Asked, start: int) -> Page:
         """A page of topics: which pairs of concepts the hits are about."""
-        from tantivy import Occur
         from tantivy import Query as T
 
         schema = _schema(documents.CLAIM_FIELDS)
-        groups = _facets(searcher, asked, ("topic",), TOPICS_AT_MOST)["topic"]
+        groups = _facets(searcher, asked.found, ("topic",), TOPICS_AT_MOST)["topic"]
         ranked = documents.ranked_topics(query, groups, self._broader)
         hits = []
         for score, key in ranked[start : start + query.limit]:
-            about = T.const_score_query(T.term_query(schema, "topic", key, index_option="basic"), 0.0)
-            within = T.boolean_query([(Occur.Must, asked), (Occur.Must, about)])
+            within = asked.within(T.term_query(schema, "topic", key, index_option="basic"))
             best, _ = self._ranked(searcher, query, within, 0, 1)
-            counts = _facets(searcher, within, documents.TOPIC_COUNTS)
+            counts = _facets(searcher, within.found, documents.TOPIC_COUNTS)
             for example in self._claim_hits(best):
                 assert example.claim is not None
                 subject, object_ = example.claim.subject.concept, example.claim.object.concept
@@ -405,7 +403,7 @@ class EmbeddedStore:
         return Page(
             hits=tuple(hits),
             total=len(ranked),
-            facets=_facets(searcher, asked, documents.FACETS),
+            facets=_facets(searcher, asked.found, documents.FACETS),
             next=documents.cursor_at(query, start + query.limit) if start + query.limit < len(ranked) else None,
         )
 
@@ -939,31 +937,53 @@ def _index_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _translated(schema: tantivy.Schema, plan: Plan) -> tantivy.Query:
-    """A plan as one Tantivy query."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query in Tantivy's terms: with the scores, and only what must be found."""
+
+    scored: tantivy.Query
+    found: tantivy.Query
+
+    def within(self, more: tantivy.Query) -> _Asked:
+        """The same query where something else holds as well."""
+        from tantivy import Occur
+        from tantivy import Query as T
+
+        held = T.const_score_query(more, 0.0)
+        return _Asked(*(T.boolean_query([(Occur.Must, q), (Occur.Must, held)]) for q in (self.scored, self.found)))
+
+
+def _translated(schema: tantivy.Schema, plan: Plan) -> _Asked:
+    """A plan as Tantivy queries. Finding is asked apart from scoring: it then needs a tenth of the index's lists."""
     from tantivy import Occur
     from tantivy import Query as T
 
-    clauses = [(Occur.Must, T.const_score_query(_any(schema, options), 0.0)) for options in plan.filters]
-    required = [_element(schema, weight, options) for weight, options in plan.required]
-    if plan.minimum >= len(required):
-        clauses += [(Occur.Must, element) for element in required]
-    elif plan.minimum:
-        some = T.boolean_query([(Occur.Should, e) for e in required], minimum_number_should_match=plan.minimum)
-        clauses.append((Occur.Must, some))
-    if not clauses:
-        clauses.append((Occur.Must, T.const_score_query(T.all_query(), 0.0)))
-    if not plan.minimum:
-        clauses += [(Occur.Should, element) for element in required]
-    clauses += [(Occur.Should, _element(schema, weight, options)) for weight, options in plan.optional]
-    return clauses[0][1] if len(clauses) == 1 else T.boolean_query(clauses)
+    needed = [_any(schema, options) for options in plan.filters]
+    each = [_any(schema, sought.found_by) for sought in plan.required]
+    if plan.minimum:
+        if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
+            some = [_every(chosen) for chosen in combinations(each, plan.minimum)]
+            needed.append(some[0] if len(some) == 1 else T.boolean_query([(Occur.Should, q) for q in some]))
+        else:
+            shoulds = [(Occur.Should, q) for q in each]
+            needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
+    found = _every(needed) if needed else T.all_query()
+    scoring = [(Occur.Should, _element(schema, sought)) for sought in plan.required + plan.optional]
+    return _Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
 
 
-def _element(schema: tantivy.Schema, weight: float, options: tuple[Option, ...]) -> tantivy.Query:
-    """The best of its options."""
+def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    from tantivy import Occur
     from tantivy import Query as T
 
-    each = [T.boost_query(_all_of(schema, option), weight * option.boost) for option in options]
+    return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _element(schema: tantivy.Schema, sought: Sought) -> tantivy.Query:
+    """The best option of an element."""
+    from tantivy import Query as T
+
+    each = [T.boost_query(_all_of(schema, option), sought.weight * option.boost) for option in sought.options]
     return T.disjunction_max_query(each) if each else T.empty_query()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from helder.model import Analysis, Claim
 from helder.query import Query
 from helder.store import Hit, Page, SourceRef, Topic, documents
-from helder.store.documents import Broader, Fields, Option, Plan
+from helder.store.documents import Broader, Fields, Option, Plan, Sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +146,16 @@ class _Statistics:
         """The score of a document, or None when it is no hit. 0.0 where only filters were asked."""
         if not all(any(_holds(option, fields) for option in options) for options in plan.filters):
             return None
-        required = [self._best(weight, options, fields) for weight, options in plan.required]
+        required = [self._best(sought, fields) for sought in plan.required]
         if sum(s is not None for s in required) < plan.minimum:
             return None
-        optional = [self._best(weight, options, fields) for weight, options in plan.optional]
+        optional = [self._best(sought, fields) for sought in plan.optional]
         return documents.rounded(sum(s for s in required + optional if s is not None))
 
-    def _best(self, weight: float, options: tuple[Option, ...], fields: Fields) -> float | None:
+    def _best(self, sought: Sought, fields: Fields) -> float | None:
         """The score of an element: its best option, or None when it has none here."""
-        scores = [o.boost * sum(self._bm25(p, fields) for p in o.parts) for o in options if _holds(o, fields)]
-        return weight * max(scores) if scores else None
+        scores = [o.boost * sum(self._bm25(p, fields) for p in o.parts) for o in sought.options if _holds(o, fields)]
+        return sought.weight * max(scores) if scores else None
 
     def _bm25(self, part: documents.Part, fields: Fields) -> float:
         """The BM25 of the best token of a part."""
