@@ -35,7 +35,9 @@ CLOSED = ("direction", "polarity", "certainty", "causality", "evidence", "advice
 """Qualifying fields with closed values: right when equal."""
 QUOTED = ("population", "dose", "duration")
 """Qualifying fields that quote the text: asked where either side states one, right when the words agree."""
-USUAL: Mapping[str, object] = {
+Value = str | bool | None
+"""What a qualifying field can hold."""
+USUAL: Mapping[str, Value] = {
     "polarity": "asserted", "certainty": "asserted", "evidence": "none", "advice": "none", "speaker": "author",
     "promotional": False,
 }  # fmt: skip
@@ -58,7 +60,7 @@ class Expected:
     subject: str | None
     relation: RelationName
     object: str | None
-    fields: Mapping[str, object]
+    fields: Mapping[str, Value]
     subject_means: str | None = None
     object_means: str | None = None
 
@@ -178,6 +180,11 @@ class Floors:
     lowered: tuple[Mapping[str, str], ...] = ()
 
 
+Same = Callable[[Expected, Claim], bool]
+"""Whether the relations of an expected and a found claim are taken for the same."""
+_DENIED: tuple[tuple[RelationName, Value], ...] = (("improves", "negated"), ("affects", "negated"))
+
+
 # ---- the whole corpus
 
 
@@ -262,9 +269,7 @@ def _expected(row: Mapping[str, Any]) -> Expected:
 # ---- one text
 
 
-def score(
-    lines: Sequence[Line], analysis: Analysis, concepts: Concepts | None = None
-) -> dict[str, LanguageScores]:
+def score(lines: Sequence[Line], analysis: Analysis, concepts: Concepts | None = None) -> dict[str, LanguageScores]:
     """The scores of one text, per language. Its own claims outside the expected sentences count as wrong."""
     named = concepts or _named
     spans = _places(lines, analysis.source.text)
@@ -337,26 +342,14 @@ def _line_of(span: Span, places: Sequence[Span | None]) -> int | None:
 def match(
     expected: Sequence[Expected],
     found: Sequence[Claim],
-    same: Callable[[Expected, Claim], bool],
+    same: Same,
     concepts: Concepts,
 ) -> list[tuple[Expected, Claim]]:
     """The most pairs of an expected and a found claim that say the same, each used once.
 
     Where one claim fits several, the pair that agrees in more fields is tried first.
     """
-    fits = [
-        sorted(
-            (
-                at
-                for at, claim in enumerate(found)
-                if same(one, claim)
-                and same_argument(one.subject, one.subject_means, claim.subject, concepts)
-                and same_argument(one.object, one.object_means, claim.object, concepts)
-            ),
-            key=lambda at, one=one: -_agreement(one, found[at]),  # type: ignore[misc]
-        )
-        for one in expected
-    ]
+    fits = [_fitting(one, found, same, concepts) for one in expected]
     taken: dict[int, int] = {}
 
     def place(one: int, tried: set[int]) -> bool:
@@ -373,6 +366,18 @@ def match(
     return [(expected[one], found[at]) for at, one in sorted(taken.items(), key=lambda pair: pair[1])]
 
 
+def _fitting(one: Expected, found: Sequence[Claim], same: Same, concepts: Concepts) -> list[int]:
+    """Positions of the found claims that say the expected one, the best agreement first."""
+    fits = [
+        at
+        for at, claim in enumerate(found)
+        if same(one, claim)
+        and same_argument(one.subject, one.subject_means, claim.subject, concepts)
+        and same_argument(one.object, one.object_means, claim.object, concepts)
+    ]
+    return sorted(fits, key=lambda at: -_agreement(one, found[at]))
+
+
 def same_relation(expected: Expected, claim: Claim) -> bool:
     """Whether the relation is the same one of the sixteen; "has no effect" is "does not improve or affect"."""
     return expected.relation == claim.relation or _denial(expected, claim)
@@ -387,9 +392,6 @@ def _denial(expected: Expected, claim: Claim) -> bool:
     """Whether one says "no effect" and the other denies "improves" or "affects"."""
     sides = [(expected.relation, expected.fields["polarity"]), (claim.relation, claim.polarity)]
     return ("no_effect", "asserted") in sides and any(side in _DENIED for side in sides)
-
-
-_DENIED: tuple[tuple[RelationName, object], ...] = (("improves", "negated"), ("affects", "negated"))
 
 
 def same_argument(surface: str | None, means: str | None, found: Argument, concepts: Concepts) -> bool:
@@ -423,9 +425,7 @@ def _content(phrase: str) -> tuple[str, ...]:
 def _light_words() -> frozenset[str]:
     """The closed-class words of the installed languages."""
     return frozenset(
-        row["word"]
-        for code in langs.installed()
-        for row in langs.rows(langs.load(code).folder / "function_words.tsv")
+        row["word"] for code in langs.installed() for row in langs.rows(langs.load(code).folder / "function_words.tsv")
     )
 
 
@@ -484,14 +484,16 @@ def floors(gold: Path) -> Floors:
         row = json.loads(path.read_text(encoding="utf-8"))
         return Floors(row["corpus_sha256"], row["set"], row["floors"], tuple(row["lowered"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableError(f"{path} holds no floors ({error!r}): write it with --raise.") from error
+        raise UnreadableError(
+            f"{path} holds no floors ({error!r}): write it with `python -m helder.evaluate {gold} --raise`."
+        ) from error
 
 
 def problems(scores: Scores, least: Floors) -> list[str]:
     """What keeps these scores from passing, a sentence each: a missed floor, or a corpus that has changed."""
     found = []
     if scores.corpus_sha256 != least.corpus_sha256:
-        found.append(f"The corpus has changed since its floors were set: run the evaluation with --raise into {FLOORS}.")
+        found.append(f"The corpus is not the one that {FLOORS} is about: run the evaluation once with --raise.")
     for language, wanted in least.floors.items():
         figures = scores.languages.get(language, LanguageScores()).figures()
         for name, floor in wanted.items():
@@ -532,10 +534,10 @@ def main(arguments: Sequence[str]) -> int:
     gold = Path(names[0] if names else "gold")
     try:
         scores = evaluate(gold)
-        least = floors(gold)
         if "--raise" in arguments:
-            least = raised(scores, least)
-            write_floors(gold, least)
+            before = floors(gold) if (gold / FLOORS).exists() else Floors("", False, {})
+            write_floors(gold, raised(scores, before))
+        least = floors(gold)
     except HelderError as error:
         Console(stderr=True, highlight=False).print(str(error), markup=False)
         return error.exit_code
