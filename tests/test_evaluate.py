@@ -265,8 +265,8 @@ def test_precision_recall_and_f1() -> None:
 
 
 def some_scores(same: int, corpus: str = "abc") -> Scores:
-    """English scores with a triple F1 of `same` in ten."""
-    return Scores({"en": LanguageScores(families=Count(10, 10, same))}, corpus)
+    """English scores with a triple F1 of `same` in ten, and one question about the dose."""
+    return Scores({"en": LanguageScores(families=Count(100, 100, 10 * same), fields={"dose": Share(1, 1)})}, corpus)
 
 
 GATE: dict[str, tuple[Scores, Floors, list[str]]] = {
@@ -299,6 +299,10 @@ def test_floors_only_rise(same: int, floor: float) -> None:
     before = Floors("abc", False, {"en": {"triple_f1": 0.8}})
     after = ev.raised(some_scores(same, "new"), before)
     assert (after.floors["en"]["triple_f1"], after.corpus_sha256, after.set) == (floor, "new", True)
+
+
+def test_a_figure_seldom_asked_gets_no_floor() -> None:
+    assert set(ev.raised(some_scores(9), Floors("abc", False, {})).floors["en"]) == {"triple_f1"}
 
 
 def test_floors_come_back_as_written(tmp_path: Path) -> None:

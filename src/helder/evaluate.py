@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from helder import langs, pipeline, vocab
 from helder.errors import HelderError, UnreadableError
@@ -26,10 +26,15 @@ from helder.model import RELATIONS, Analysis, Argument, Claim, RelationName, Spa
 from helder.stages import read
 from helder.text import tokens
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 CLAIMS = "claims.jsonl"
 FLOORS = "floors.json"
 MARGIN = 0.02
 """How far below the measured score a new floor is put."""
+ENOUGH = 20
+"""A figure gets a floor when it was asked at least so often: below that one claim more or less decides."""
 
 CLOSED = ("direction", "polarity", "certainty", "causality", "evidence", "advice", "kind", "speaker", "promotional")
 """Qualifying fields with closed values: right when equal."""
@@ -124,6 +129,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One score between 0 and 1, how often it was asked, and for claims what was expected and found."""
+
+    score: float
+    of: int
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageScores:
     """The scores of one language.
 
@@ -148,14 +162,13 @@ class LanguageScores:
             self.missing + other.missing,
         )
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, Figure]:
         """Every score by the name that its floor has."""
+        counts = {"claim_sentence_f1": self.sentences, "triple_f1": self.families, "triple_16_f1": self.relations}
         return {
-            "claim_sentence_f1": self.sentences.f1,
-            "triple_f1": self.families.f1,
-            "triple_16_f1": self.relations.f1,
-            **{f"{name}_accuracy": share.accuracy for name, share in self.fields.items()},
-            **{f"{name}_marked_accuracy": share.accuracy for name, share in self.marked.items()},
+            **{name: Figure(count.f1, count.expected, count) for name, count in counts.items()},
+            **{f"{name}_accuracy": Figure(share.accuracy, share.of) for name, share in self.fields.items()},
+            **{f"{name}_marked_accuracy": Figure(share.accuracy, share.of) for name, share in self.marked.items()},
         }
 
 
@@ -497,21 +510,23 @@ def problems(scores: Scores, least: Floors) -> list[str]:
     for language, wanted in least.floors.items():
         figures = scores.languages.get(language, LanguageScores()).figures()
         for name, floor in wanted.items():
-            reached = figures.get(name, 0.0)
+            reached = figures[name].score if name in figures else 0.0
             if reached < floor:
                 found.append(f"{language} {name} is {reached:.3f}, below its floor of {floor:.3f}.")
     return found
 
 
 def raised(scores: Scores, least: Floors) -> Floors:
-    """Floors for these scores: a margin below them where that is higher than before, never lower."""
-    higher = {
-        language: {
-            name: max(least.floors.get(language, {}).get(name, 0.0), round(max(0.0, reached - MARGIN), 3))
-            for name, reached in part.figures().items()
-        }
-        for language, part in scores.languages.items()
-    }
+    """Floors for these scores: a margin below them where that is higher than before, never lower.
+
+    A figure that is seldom asked gets no new floor.
+    """
+    higher: dict[str, dict[str, float]] = {language: dict(floors) for language, floors in least.floors.items()}
+    for language, part in scores.languages.items():
+        mine = higher.setdefault(language, {})
+        for name, figure in part.figures().items():
+            if figure.of >= ENOUGH:
+                mine[name] = max(mine.get(name, 0.0), round(max(0.0, figure.score - MARGIN), 3))
     return Floors(scores.corpus_sha256, True, higher, least.lowered)
 
 
@@ -549,30 +564,18 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if short else 0
 
 
-def _print(console: Any, scores: Scores, least: Floors) -> None:
+def _print(console: Console, scores: Scores, least: Floors) -> None:
     from rich.table import Table  # heavy: only the command prints
 
-    table = Table("language", "figure", title="Claims found beside the expected ones")
+    table = Table("language", title="Claims found beside the expected ones")
+    table.add_column("figure", no_wrap=True)
     for name in ("score", "floor", "precision", "recall", "of"):
         table.add_column(name, justify="right")
     for language, part in scores.languages.items():
-        counts = {"claim_sentence_f1": part.sentences, "triple_f1": part.families, "triple_16_f1": part.relations}
-        shares = {
-            **{f"{name}_accuracy": share for name, share in part.fields.items()},
-            **{f"{name}_marked_accuracy": share for name, share in part.marked.items()},
-        }
-        for name, reached in part.figures().items():
+        for name, figure in part.figures().items():
             floor = least.floors.get(language, {}).get(name)
-            count = counts.get(name)
-            table.add_row(
-                language,
-                name,
-                f"{reached:.3f}",
-                "" if floor is None else f"{floor:.3f}",
-                f"{count.precision:.3f}" if count else "",
-                f"{count.recall:.3f}" if count else "",
-                str(count.expected if count else shares[name].of),
-            )
+            numbers = (figure.score, floor, *((c.precision, c.recall) if (c := figure.count) else (None, None)))
+            table.add_row(language, name, *("" if n is None else f"{n:.3f}" for n in numbers), str(figure.of))
         for text in part.missing:
             console.print(f"Not in the text as it was read ({language}): {text}", markup=False)
     console.print(table)
