@@ -10,6 +10,7 @@ Everything that looks into a library, on the command line or elsewhere, comes th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -207,7 +208,7 @@ class Library:
         """The store of a library that is there."""
         if self._store is None:
             assert self.folder is not None
-            if not (self.folder / "record.sqlite").is_file():
+            if not os.path.isfile(self.folder / "record.sqlite"):  # noqa: PTH113 (False for a name that cannot be)
                 raise NotFoundError(
                     f"No library in {self.folder}: make one with helder add PATH --library {self.folder}, "
                     "or name another with --library."
@@ -219,7 +220,7 @@ class Library:
         """The store, made when it is not there, and held for writing; and the ledger."""
         if self._store is None:
             assert self.folder is not None
-            if self.folder.exists() and not self.folder.is_dir():
+            if os.path.isfile(self.folder):  # noqa: PTH113 (False for a name that cannot be)
                 raise InputError(f"{self.folder} is a file and cannot be a library: name a folder with --library.")
             self._store = EmbeddedStore(self.folder)
         self._store.add(())  # takes the lock before anything is read

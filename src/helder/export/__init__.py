@@ -7,8 +7,8 @@ library of any size fits.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -52,18 +52,17 @@ def to_file(name: str, statements: Iterable[Statement], path: Path) -> int:
     Raises `InputError` where the path is a folder or in none, `StoreError` where it cannot be written.
     """
     form = _known(name)
-    if path.is_dir():
-        raise InputError(
-            f"{path} is a folder: name the file to write in it, such as {path / f'claims{form.extension}'}."
-        )
-    target = path.resolve()
-    if not target.parent.is_dir():
-        raise InputError(f"{path} cannot be written: there is no folder {target.parent}; make it first.")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part: Path | None = None
     try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):  # a pipe or device has no place to take
+        target = path.resolve()
+        if target.is_dir():
+            raise InputError(f"{path} is a folder: name the file in it, such as {path / f'claims{form.extension}'}.")
+        if not target.parent.is_dir():
+            raise InputError(f"{path} cannot be written: there is no folder {target.parent}; make it first.")
+        if target.exists() and not target.is_file():  # a pipe or a device: nothing can take its place
             with target.open("w", encoding="utf-8", newline="") as out:
                 return form.write(statements, out)
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
         with part.open("w", encoding="utf-8", newline="") as out:
             number = form.write(statements, out)
             out.flush()
@@ -74,7 +73,9 @@ def to_file(name: str, statements: Iterable[Statement], path: Path) -> int:
             f"{path} cannot be written ({error.strerror or error}): choose another place, or make room."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     return number
 
 
