@@ -39,7 +39,9 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _CITED = re.compile(
     r"\b(?:19|20)\d\d\s?;\s?\d+|\b\d+\s?\(\d+\)\s?:\s?e?\d+|\bdoi\b|10\.\d{4,}/|\bPMID\b|\bet al\b|^\[?\d{1,3}[\].]\s.*\b(?:19|20)\d\d\b"
 )
-_CITED_SHORT = re.compile(r"^(?:\[?\d{1,3}[\].)]?\s+)?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*)* [A-Z]{1,3}[,.].{10,}\b(?:19|20)\d\d\b")
+_CITED_SHORT = re.compile(
+    r"^(?:\[?\d{1,3}[\].)]?\s+)?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*)* [A-Z]{1,3}[,.].{10,}\b(?:19|20)\d\d\b"
+)
 _CRUMBS = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
 _PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -110,7 +112,7 @@ def _region_lines(source: Source) -> list[int]:
         for at in _lines(text, region.span.start, region.span.end)[1:]:
             before = text[region.span.start : at].rstrip()
             line = text[at : region.span.end].partition("\n")[0].strip()
-            if before[-1:] in tuple(".!?\"”’…:") or _SIGNED.match(line):
+            if before[-1:] in tuple('.!?"”’…:') or _SIGNED.match(line):
                 starts.append(at)
     return sorted(set(starts))
 
@@ -277,7 +279,13 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
             line.say(_kind(whole[0]), f"cue: {whole[1]}")
         elif line.scores.get("byline", 0) >= 0.7 and line.short:
             line.say("byline", f"cue: {line.because['byline']}")
-        elif line.short and line.kind != "body" and line.scores.get("byline", 0) + (0.7 if _DATE.search(line.text) else 0) >= 0.7 and not named and len(lines) > 1:
+        elif (
+            line.short
+            and line.kind != "body"
+            and line.scores.get("byline", 0) + (0.7 if _DATE.search(line.text) else 0) >= 0.7
+            and not named
+            and len(lines) > 1
+        ):
             line.say("byline", "a date")
         elif line.scores.get("navigation", 0) >= 0.9 and len(line.words) <= 40:
             line.say("navigation", f"cue: {line.because['navigation']}")
@@ -427,7 +435,9 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             if found and found[0] != "navigation":
                 line.say(*found)
             elif kind in ("reference", "disclaimer"):
-                line.say("heading", f"tag {line.tag}") if level else line.say(*(found or ("heading", "a line above a list")))
+                line.say("heading", f"tag {line.tag}") if level else line.say(
+                    *(found or ("heading", "a line above a list"))
+                )
             else:
                 heads = {"testimonial": "navigation"}.get(kind, kind)
                 line.say(found[0] if found else _kind(heads), f"cue: {named[1]}")

@@ -39,7 +39,9 @@ _MAGIC = (
 )  # fmt: skip
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_HTML_TAG = re.compile(r"</?(?:html|head|body|meta|title|div|p|h[1-6]|ul|ol|li|table|section|article|br|a)\b[^>]*>", re.I)
+_HTML_TAG = re.compile(
+    r"</?(?:html|head|body|meta|title|div|p|h[1-6]|ul|ol|li|table|section|article|br|a)\b[^>]*>", re.I
+)
 _CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -376,7 +378,9 @@ def parse(text: str) -> _Element | None:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>")
-_NEVER_OPEN = frozenset("area base br col embed hr img input link meta param source track wbr p li td th tr dt dd".split())
+_NEVER_OPEN = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd".split()
+)
 
 
 def _flattened(text: str) -> str:

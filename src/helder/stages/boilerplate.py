@@ -1,0 +1,130 @@
+"""The words that give away what is not editorial, from every language pack: pages mix languages in their margins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from helder import langs
+
+_WORD = re.compile(r"[^\W_]+|[€$£%©]")
+_PLAIN = re.compile(r"[\W\d_]+")
+
+
+class Hit(NamedTuple):
+    """A cue found in a text: what it points to, how strongly, its words and where they stand."""
+
+    kind: str
+    form: str
+    weight: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All rows of the packs' `boilerplate.tsv`, by where their words are looked for.
+
+    `anywhere` and `opening` by first word, `whole` and `heading` by the words of the whole line,
+    `begun` are heads of lines or headings that may go on, `marked` are class names in the markup.
+    """
+
+    anywhere: dict[str, tuple[tuple[str, str, float], ...]]
+    opening: dict[str, tuple[tuple[str, str, float], ...]]
+    whole: dict[str, tuple[str, float]]
+    heading: dict[str, tuple[str, float]]
+    marked: dict[str, str]
+    lists: dict[str, dict[str, float]]
+
+    def found(self, text: str) -> Iterator[Hit]:
+        """The cues in a text, in order; a cue must stand as words of its own."""
+        low = text.lower()
+        if len(low) != len(text):
+            return  # a few characters grow when lowered: "İ"; offsets would be wrong
+        first = True
+        for word in _WORD.finditer(low):
+            at = word.start()
+            for kind, form, weight in self.anywhere.get(word.group(), ()):
+                if low.startswith(form, at) and _ends(low, at + len(form)):
+                    yield Hit(kind, form, weight, at, at + len(form))
+            if first:
+                for kind, form, weight in self.opening.get(word.group(), ()):
+                    if low.startswith(form, at) and _ends(low, at + len(form)):
+                        yield Hit(kind, form, weight, at, at + len(form))
+                first = False
+
+    def line(self, text: str) -> tuple[str, str] | None:
+        """The kind a whole short line points to, and its words: ("navigation", "lees ook")."""
+        return _longest(self.whole, plain(text))
+
+    def title(self, text: str) -> tuple[str, str] | None:
+        """The kind that what stands under this heading has, and the words that say so."""
+        return _longest(self.heading, plain(text))
+
+
+def plain(text: str) -> str:
+    """The words of a line without case, digits and marks: "Reacties (12)" -> "reacties"."""
+    return _PLAIN.sub(" ", text.lower()).strip()
+
+
+def _ends(text: str, at: int) -> bool:
+    return at == len(text) or not text[at].isalnum() or not text[at - 1].isalnum()
+
+
+def _longest(table: dict[str, tuple[str, float]], words: str) -> tuple[str, str] | None:
+    if words in table:
+        return table[words][0], words
+    parts = words.split(" ")
+    for count in range(min(6, len(parts) - 1), 0, -1):
+        start = " ".join(parts[:count])
+        if (found := table.get(f"{start} *")) is not None:
+            return found[0], start
+    return None
+
+
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The cues of all installed packs together."""
+    anywhere: dict[str, list[tuple[str, str, float]]] = {}
+    opening: dict[str, list[tuple[str, str, float]]] = {}
+    whole: dict[str, tuple[str, float]] = {}
+    heading: dict[str, tuple[str, float]] = {}
+    marked: dict[str, str] = {}
+    lists: dict[str, dict[str, float]] = {}
+    for code in langs.installed():
+        path = langs.load(code).folder / "boilerplate.tsv"
+        for row in langs.rows(path) if path.exists() else ():
+            kind, form, weight = row["kind"], row["form"].lower(), float(row["weight"] or 1)
+            mark, words = form[0], form[1:].strip()
+            if mark == ".":
+                marked[words] = kind
+            elif mark == "#":
+                heading[_pattern(words)] = (kind, weight)
+            elif mark == "=":
+                whole[_pattern(words)] = (kind, weight)
+            elif mark == "^":
+                opening.setdefault(_first(words), []).append((kind, words, weight))
+            elif mark == "@":
+                lists.setdefault(kind, {})[words] = weight
+            else:
+                anywhere.setdefault(_first(form), []).append((kind, form, weight))
+    return Cues(
+        {word: tuple(rows) for word, rows in anywhere.items()},
+        {word: tuple(rows) for word, rows in opening.items()},
+        whole,
+        heading,
+        marked,
+        lists,
+    )
+
+
+def _pattern(words: str) -> str:
+    return f"{plain(words)} *" if words.endswith("*") else plain(words)
+
+
+def _first(words: str) -> str:
+    found = _WORD.search(words)
+    return found.group() if found else words
