@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 
 from helder import model
@@ -31,8 +33,9 @@ def broader(concept: str) -> tuple[str, ...]:
 ids = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 languages = st.sampled_from(("en", "nl"))
 known_words = st.sampled_from(
-    "Magnesium verbetert improves slaap sleep de the kwaliteit quality may kan vitamine D 320 mg vrouwen women".split()
-)
+    ("Magnesium", "verbetert", "improves", "slaap", "sleep", "de", "the", "kwaliteit", "quality", "may", "kan",
+     "vitamine", "D", "320", "mg", "vrouwen", "women")
+)  # fmt: skip
 texts = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=120),
     st.lists(known_words, min_size=1, max_size=30).map(" ".join),
@@ -94,11 +97,10 @@ def claims(draw: st.DrawFn, text: str, sentence: Sentence, cues: int, number: in
 def analyses(draw: st.DrawFn, source_ids: st.SearchStrategy[str] = ids) -> Analysis:
     """An analysis of an arbitrary text: blocks that cover it, and whatever may be found in them."""
     text = draw(texts)
-    language = draw(languages)
     cuts = sorted({0, len(text), *draw(st.lists(st.integers(0, len(text)), max_size=3))})
     blocks = tuple(
         Block(Span(a, b), draw(st.sampled_from(model.BLOCK_KINDS)), draw(languages), None, "")
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     )
     sentences = tuple(
         Sentence(draw(spans(block.span.start, block.span.end)), block.language, n) for n, block in enumerate(blocks)

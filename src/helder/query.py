@@ -101,7 +101,7 @@ class Element:
 
     `words` has per word its alternative normal forms, one per language; `concepts` pairs of concept id and weight
     (1.0 the concept itself). An element is found by the best of the two. Function words have a low `weight` and are
-    not `required`: they only add to the score.
+    not `required`: they only add to the score. `label` is the concept's English name.
     """
 
     text: str
@@ -109,6 +109,7 @@ class Element:
     concepts: tuple[tuple[str, float], ...] = ()
     weight: float = 1.0
     required: bool = True
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from helder import text
+from helder import text, vocab
 from helder.errors import InputError
 from helder.model import EDITORIAL, Analysis, Claim, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query
@@ -138,11 +137,12 @@ class Plan:
 def plan(query: Query, *, articles: bool = False) -> Plan:
     """What is asked of the index of claims, or of that of articles (then without the filters on claims)."""
     conditions = [c for c in query.conditions if not articles or c.field in ARTICLE_CONDITIONS]
+    required = tuple(_sought(e, articles) for e in query.elements if e.required)
     return Plan(
         filters=tuple(clause(c) for c in conditions),
-        required=tuple(_sought(e, articles) for e in query.elements if e.required),
+        required=required,
         optional=tuple(_sought(e, articles) for e in query.elements if not e.required),
-        minimum=query.required,
+        minimum=min(query.required, len(required)),
     )
 
 
@@ -351,27 +351,10 @@ def ranked_topics(query: Query, counts: Mapping[str, int], broader: Broader) -> 
 
 
 def known_broader() -> Broader:
-    """The wider concepts of the vocabulary, all the way up."""
-    from helder import vocab
-
-    known = vocab.load()
-
-    @lru_cache(maxsize=1 << 15)
-    def broader(concept: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        waiting = list(known.broader(concept))
-        while waiting:
-            wide = waiting.pop(0)
-            if wide not in found and wide != concept:
-                found[wide] = None
-                waiting.extend(known.broader(wide))
-        return tuple(found)
-
-    return broader
+    """The wider concepts of the vocabulary that comes with Helder."""
+    return lru_cache(maxsize=1 << 15)(vocab.load().broader)
 
 
 def vocabulary_mark() -> str:
     """Changes when the vocabulary does, so that an index made with another one is made again."""
-    from helder import vocab
-
-    return hashlib.sha256((Path(vocab.__file__).parent / "concepts.tsv").read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(vocab.CONCEPTS.read_bytes()).hexdigest()[:16]

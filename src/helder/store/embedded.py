@@ -431,6 +431,13 @@ class EmbeddedStore:
 
         Every quote is cut again from its stored text, and the indexes are compared with the record both ways.
         """
+        self._open_connection()
+        try:
+            yield from self._verify_all()
+        except StoreError as error:  # too damaged to look further
+            yield str(error)
+
+    def _verify_all(self) -> Iterator[str]:
         with self._reading() as record:
             damage = [row[0] for row in record.execute("PRAGMA integrity_check") if row[0] != "ok"]
             strays = [row[0] for row in record.execute("PRAGMA foreign_key_check")]
@@ -540,11 +547,13 @@ class EmbeddedStore:
                 sizes = [_IndexReader(self.folder / "index" / n).searcher().num_docs for n in ("claims", "articles")]
         except (OSError, ValueError, StoreError):
             return _UNUSABLE
-        with self._reading() as record:
-            if record.execute("SELECT 1 FROM pending LIMIT 1").fetchone():
-                return _BEHIND
-            counts = [record.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("claims", "sources")]  # noqa: S608
-        return "" if sizes == counts else _BEHIND
+        try:
+            with self._reading() as record:
+                behind = record.execute("SELECT count(*) FROM pending").fetchone()[0]
+                counts = [record.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("claims", "sources")]  # noqa: S608
+        except StoreError:
+            return ""  # the record itself is damaged: no reason to make the index from it; `verify` says so
+        return _BEHIND if behind or sizes != counts else ""
 
     def _repair(self) -> None:
         """Catch up with the record; make the indexes again where that is not enough. The lock is held."""

@@ -1,0 +1,269 @@
+"""From what a person typed to answers: concepts first, words beside them.
+
+A word that names a concept is looked for as that concept, so a Dutch question finds English claims; and as itself, in
+its dictionary form in every installed language. The store ranks; this file says what was looked for and why each
+answer was found.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from helder import langs, text, vocab
+from helder.errors import InputError
+from helder.model import Claim
+from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
+from helder.store import Hit, Page, Store, documents
+
+FUNCTION_WORD = 0.1
+"""The weight of "the", "voor" and the like, as a share of that of other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a query was understood: what `--explain` shows."""
+
+    elements: tuple[Element, ...]
+    required: int
+    conditions: tuple[Condition, ...]
+    engine: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as plain values."""
+        return {
+            "concepts": [
+                {"id": concept, "label": e.label, "text": e.text} for e in self.elements for concept, _ in e.concepts
+            ],
+            "terms": [form for e in self.elements for word in e.words for form in word],
+            "required": self.required,
+            "conditions": [
+                {"field": c.field, "values": list(c.values), "concepts": list(c.concepts)} for c in self.conditions
+            ],
+            "engine": self.engine,
+        }
+
+
+def search(store: Store, query: Query) -> Page:
+    """The page of answers to a query, best first, each with why it was found.
+
+    A question of one or two things wants both; of more, most of them. Where nothing has so many, fewer will do.
+    Raises `InputError` for a language without a pack and for a cursor of another query.
+    """
+    asked, page = _answered(store, resolve(query))
+    return replace(page, hits=tuple(replace(hit, why=tuple(reasons(asked, hit))) for hit in page.hits))
+
+
+def claims(store: Store, query: Query) -> Iterator[Claim]:
+    """Every claim that a search finds, by source id and position; all of them for an empty query."""
+    asked, _ = _answered(store, replace(resolve(query), view="claims", limit=1))
+    return store.claims(asked)
+
+
+def explain(store: Store, query: Query) -> Explanation:
+    """How a query was understood, down to what the engine was asked."""
+    asked, _ = _answered(store, resolve(query))
+    return Explanation(asked.elements, asked.required, asked.conditions, store.engine_query(asked))
+
+
+def _answered(store: Store, asked: Query) -> tuple[Query, Page]:
+    """The query as it was finally asked, and its page."""
+    page = store.search(asked)
+    while page.total == 0 and asked.required > 1:
+        asked = replace(asked, required=asked.required - 1)
+        page = store.search(asked)
+    return asked, page
+
+
+# ---- what is asked
+
+
+def resolve(query: Query) -> Query:
+    """The query with its words turned into concepts and dictionary forms, and its filters into what claims hold."""
+    elements = tuple(_elements(query.text))
+    content = sum(e.required for e in elements)
+    if not content:  # only function words: then they are what is asked
+        elements = tuple(replace(e, weight=1.0, required=True) for e in elements)
+        content = len(elements)
+    return replace(
+        query,
+        conditions=tuple(_resolved_condition(c) for c in query.conditions),
+        elements=elements,
+        required=content - content // 3,
+    )
+
+
+def _elements(words: str) -> Iterator[Element]:
+    """The things a text asks for: each concept it names, and each other word."""
+    end = 0
+    for start, stop, found in _grouped((*_ids(words), *vocab.load().find(words))):
+        yield from (_word(token) for token in text.tokens(words, end, start) if token.is_word)
+        yield Element(
+            text=words[start:stop],
+            words=tuple(_forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
+            concepts=tuple((concept, 1.0) for concept in found),
+            label=_label(found[0]),
+        )
+        end = stop
+    yield from (_word(token) for token in text.tokens(words, end) if token.is_word)
+
+
+def _ids(words: str) -> Iterator[vocab.Found]:
+    """The concepts that are given by their id: "mesh:D008274"."""
+    known = vocab.load()
+    for match in re.finditer(r"\S+", words):
+        if known.get(match.group()) is not None:
+            yield vocab.Found(match.start(), match.end(), match.group(), "", "id")
+
+
+def _grouped(found: Iterable[vocab.Found]) -> list[tuple[int, int, list[str]]]:
+    """Start, end and concept ids of each stretch of text that names something; what overlaps is one stretch."""
+    groups: list[tuple[int, int, list[str]]] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if groups and one.start < groups[-1][1]:
+            start, end, concepts = groups[-1]
+            more = [] if one.concept in concepts else [one.concept]
+            groups[-1] = (start, max(end, one.end), concepts + more)
+        else:
+            groups.append((one.start, one.end, [one.concept]))
+    return groups
+
+
+def _word(token: text.Token) -> Element:
+    """A word that names no concept."""
+    forms = _forms(token.text)
+    light = token.norm in _function_words()
+    return Element(token.text, (forms,), weight=FUNCTION_WORD if light else 1.0, required=not light)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The dictionary form of a word in every installed language, each once."""
+    every = (form for code in langs.installed() for form in documents.normal_words(word, code))
+    return tuple(dict.fromkeys(every)) or (text.normal(word),)
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    """The closed-class words of every installed language."""
+    return frozenset(
+        text.normal(row["word"])
+        for code in langs.installed()
+        for row in langs.rows(langs.load(code).folder / "function_words.tsv")
+    )
+
+
+def _resolved_condition(condition: Condition) -> Condition:
+    """A filter with the concepts and words that its values stand for."""
+    kind = BY_NAME[condition.field].kind
+    if condition.field == "language":
+        for value in condition.values:
+            _check_language(value)
+        return replace(condition, values=tuple(v.lower() for v in condition.values))
+    if kind == "words":
+        said = [v for v in condition.values if v not in (PRESENT, ABSENT)]
+        return replace(condition, words=tuple(_all_words(v) for v in said))
+    if kind != "concept":
+        return condition
+    concepts: list[str] = []
+    words = []
+    for value in condition.values:
+        if named := _named(value):
+            concepts.extend(named)
+        else:
+            words.append(_all_words(value))
+    return replace(condition, concepts=_with_narrower(concepts), words=tuple(words))
+
+
+def _check_language(value: str) -> None:
+    known = langs.installed()
+    if value.lower() not in known:
+        close = difflib.get_close_matches(value.lower(), known, n=1)
+        meant = f', did you mean "{close[0]}"' if close else ""
+        raise InputError(f'No language pack "{value}"{meant}: filter language takes {", ".join(known)}.')
+
+
+def _all_words(value: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_forms(t.text) for t in text.tokens(value) if t.is_word)
+
+
+def _named(value: str) -> list[str]:
+    """The concepts that a value names as a whole: by id, or by a name in any language."""
+    known = vocab.load()
+    if known.get(value) is not None:
+        return [value]
+    stretches = _grouped(known.find(value))
+    if len(stretches) != 1:
+        return []
+    start, end, found = stretches[0]
+    covers = not any(t.is_word for t in (*text.tokens(value, 0, start), *text.tokens(value, end)))
+    return found if covers else []
+
+
+def _with_narrower(concepts: Iterable[str]) -> tuple[str, ...]:
+    """These concepts and everything narrower."""
+    known = vocab.load()
+    return tuple(dict.fromkeys(c for concept in concepts for c in (concept, *known.narrower(concept))))
+
+
+# ---- why it was found
+
+
+def reasons(asked: Query, hit: Hit) -> Iterator[str]:
+    """Why a hit was found: for each thing asked, the strongest evidence; then the filters it passed."""
+    here = _words_of(hit)
+    for element in asked.elements:
+        reason = _concept_reason(element, hit) or _word_reason(element, here, hit)
+        if reason:
+            yield reason
+    if hit.claim is not None:
+        for condition in asked.conditions:
+            yield f"{condition.field}: {', '.join(condition.values)}"
+
+
+def _concept_reason(element: Element, hit: Hit) -> str:
+    """That the concept asked for, or a narrower one, is the subject, the object or mentioned."""
+    ids = {concept for concept, _ in element.concepts}
+    if not ids:
+        return ""
+    arguments = (("subject is", hit.claim.subject), ("object is", hit.claim.object)) if hit.claim else ()
+    named = [(role, a.concept.id) for role, a in arguments if a.concept] + [("mentions", i) for i in hit.concepts]
+    for how, concept in named:
+        if concept in ids:
+            return f"{how} {_label(concept)}"
+    for how, concept in named:
+        if not ids.isdisjoint(vocab.load().broader(concept)):
+            return f"{how} {_label(concept)} (narrower than {element.label})"
+    return ""
+
+
+def _words_of(hit: Hit) -> frozenset[str]:
+    """The normal words of the claim's sentence, or of an article's title."""
+    if hit.claim is not None:
+        return frozenset(documents.words(hit.claim.quote, hit.claim.language))
+    return frozenset(documents.words(hit.source.title or "", hit.source.language or ""))
+
+
+def _word_reason(element: Element, here: frozenset[str], hit: Hit) -> str:
+    """That every word of the element is in the sentence or the title; else, for a claim, in what stands above it."""
+    if element.words and all(not here.isdisjoint(word) for word in element.words):
+        return f"{'words' if hit.claim else 'title'}: {element.text}"
+    if hit.claim is not None and element.required:
+        above = {
+            *documents.words(hit.claim.section or "", hit.claim.language),
+            *documents.words(hit.source.title or "", hit.source.language or ""),
+        }
+        if element.words and all(not above.isdisjoint(word) for word in element.words):
+            return f"heading or title: {element.text}"
+    return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _label(concept: str) -> str:
+    """The English name of a concept as it stands in a sentence: "sleep quality", but "DNA"."""
+    known = vocab.load().get(concept)
+    label = known.label if known else concept
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,499 @@
+"""What only the store on disk has: processes beside each other, crashes, damage, and files that cannot be written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tantivy
+
+from helder.errors import BusyError, InputError, NotFoundError, StoreError
+from helder.query import Element, Query, parse
+from helder.store import embedded
+from helder.store.embedded import EmbeddedStore
+from samples import LIBRARY, MAGNESIUM, article
+from strategies import broader
+
+CLAIMS = sum(len(analysis.claims) for analysis in LIBRARY)
+MAGNESIUM_QUERY = Query(elements=(Element("magnesium", (("magnesium",),), ((MAGNESIUM.id, 1.0),)),), required=1)
+
+CHILD = """
+import os, sys
+from dataclasses import replace
+from helder.store import embedded
+from helder.store.embedded import EmbeddedStore
+from samples import LIBRARY
+from strategies import broader
+store = EmbeddedStore(sys.argv[1], broader=broader)
+def renamed(n):
+    return replace(LIBRARY[0], source=replace(LIBRARY[0].source, id=f"new-{n}"))
+"""
+
+
+def opened(folder: Path, *, read_only: bool = False) -> EmbeddedStore:
+    return EmbeddedStore(folder, read_only=read_only, broader=broader)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library of the samples, closed."""
+    place = tmp_path / "library"
+    with opened(place) as store:
+        store.add(LIBRARY)
+    return place
+
+
+@contextmanager
+def child(code: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that works on the library; it is killed when it is no longer needed."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", CHILD + code, str(folder)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """The next line that the other process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def answer(process: subprocess.Popen[str]) -> None:
+    """Let the other process go on."""
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def record(folder: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(folder / "record.sqlite", isolation_level=None))
+
+
+# ---- processes beside each other
+
+SLOW_WRITER = """
+def slowly():
+    yield renamed(0)
+    print("writing", flush=True)
+    sys.stdin.readline()
+    yield renamed(1)
+embedded.BATCH_SOURCES = 1
+store.add(slowly())
+print("written", flush=True)
+sys.stdin.readline()
+store.close()
+print("closed", flush=True)
+"""
+
+
+def test_a_second_writer_is_told_who_is_first(folder: Path) -> None:
+    with child(SLOW_WRITER, folder) as other, opened(folder) as store:
+        assert said(other) == "writing"
+        for _ in range(2):
+            with pytest.raises(BusyError, match=f"Process {other.pid} is writing to the library {folder}"):
+                store.add([LIBRARY[0]])
+            with pytest.raises(BusyError, match="wait until it is done"):
+                store.remove(["a-magnesium"])
+        answer(other)
+        assert said(other) == "written"
+        answer(other)
+        assert said(other) == "closed"
+        assert store.remove(["new-0", "new-1"]) == 2
+    assert not (folder / "writer").exists()
+
+
+def test_a_reader_is_not_disturbed_and_sees_what_is_finished(folder: Path) -> None:
+    with child(SLOW_WRITER, folder) as other, opened(folder) as reader, opened(folder, read_only=True) as guest:
+        assert said(other) == "writing"
+        for store in (reader, guest):
+            assert store.search(Query()).total in (CLAIMS, CLAIMS + 2)
+            assert store.get("a-magnesium") == LIBRARY[0]
+        answer(other)
+        assert said(other) == "written"
+        for store in (reader, guest):
+            assert store.search(Query()).total == CLAIMS + 4
+            assert len(list(store.claims(Query()))) == CLAIMS + 4
+            assert store.get("new-1") is not None
+
+
+def test_a_hit_that_was_removed_a_moment_ago_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(folder) as reader, opened(folder) as writer:
+        reader.search(Query())
+        seen = reader._searcher(False), reader._searcher(True)
+        writer.remove(["b-slaap"])
+        writer.close()
+        monkeypatch.setattr(reader, "_searcher", lambda articles: seen[articles])
+        assert {hit.source.id for hit in reader.search(Query()).hits} == {"a-magnesium", "c-vitamins"}
+        assert "b-slaap" not in {hit.source.id for hit in reader.search(Query(view="articles")).hits}
+        assert reader.search(Query(view="topics")).hits
+
+
+def test_threads_may_share_a_store(folder: Path) -> None:
+    with opened(folder) as store, ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(store.search, [MAGNESIUM_QUERY] * 40))
+    assert len({page.hits for page in pages}) == 1
+
+
+# ---- crashes
+
+CRASHES = {
+    "before the record is committed": "embedded._drop = store._put = lambda *a: (put(*a), os._exit(9))",
+    "between record and index": "store._index = lambda *a: os._exit(9)",
+    "after the documents are written": "embedded._write_documents = lambda *a: (write(*a), os._exit(9))",
+    "between the two indexes": """
+class Dying:
+    def __init__(self, writer): self.writer = writer
+    def __getattr__(self, name): return getattr(self.writer, name)
+    def commit(self): os._exit(9)
+writers = store._index_writers
+store._index_writers = lambda: (writers()[0], Dying(writers()[1]))
+""",
+    "before the index is noted as done": """
+import sqlite3
+class Dying:
+    def __init__(self, record): self.record = record
+    def __getattr__(self, name): return getattr(self.record, name)
+    def executemany(self, sql, rows):
+        if sql.startswith("DELETE FROM pending"): os._exit(9)
+        return self.record.executemany(sql, rows)
+store._record = Dying(store._record)
+""",
+}
+LOST = {"before the record is committed"}
+
+
+@pytest.mark.parametrize("moment", CRASHES)
+def test_a_crash_at_any_moment_leaves_all_or_nothing(folder: Path, moment: str) -> None:
+    code = "put, write = store._put, embedded._write_documents\n" + CRASHES[moment]
+    with child(code + "\nstore.add([renamed(0), replace(LIBRARY[1], claims=())])\nprint('alive')", folder) as other:
+        assert other.wait(60) == 9
+    with opened(folder) as store:
+        assert list(store.verify()) == []
+        there = moment not in LOST
+        assert (store.get("new-0") is not None) == there
+        assert store.search(Query()).total == (CLAIMS - 2 + 2 if there else CLAIMS)
+        assert store.search(parse("source:new-0")).total == (2 if there else 0)
+        assert store.search(parse("source:b-slaap")).total == (0 if there else 2)
+        assert store.add([LIBRARY[1]]) == 1  # the lock of the dead process is gone
+
+
+def test_kill_in_the_middle_of_adding(folder: Path) -> None:
+    forever = """
+embedded.BATCH_SOURCES = 2
+n = 0
+while True:
+    store.add([renamed(n), renamed(n + 1), renamed(n + 2)])
+    print(n + 2, flush=True)
+    n += 3
+"""
+    for lines in (1, 4):
+        with child(forever, folder) as other:
+            last = [int(said(other)) for _ in range(lines)][-1]
+            other.send_signal(signal.SIGKILL)
+            other.wait(60)
+        with opened(folder) as store:
+            assert list(store.verify()) == []
+            assert all(store.get(f"new-{n}") is not None for n in range(last + 1))
+            found = {hit.source.id for hit in store.search(Query(view="articles", limit=1000)).hits}
+            assert {f"new-{n}" for n in range(last + 1)} <= found
+
+
+def test_a_reader_without_the_right_to_write_lives_with_a_library_that_is_behind(folder: Path) -> None:
+    with child("store._index = lambda *a: os._exit(9)\nstore.add([renamed(0)])", folder) as other:
+        assert other.wait(60) == 9
+    with opened(folder, read_only=True) as guest:
+        assert guest.search(Query()).total == CLAIMS
+        assert guest.get("new-0") is not None
+        assert next(guest.verify()) == "The search index is behind for source new-0."
+
+
+def test_a_failing_index_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    new = article("e-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
+    with opened(folder) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(embedded, "_write_documents", full)
+            with pytest.raises(StoreError, match="nothing is lost"):
+                store.add([new])
+        assert store.get("e-new") == new
+        store.add([])  # catches up
+        assert store.search(parse("source:e-new")).total == 1
+        assert list(store.verify()) == []
+
+
+def test_an_interrupted_iterable_keeps_the_finished_batches(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "BATCH_SOURCES", 1)
+
+    def broken() -> Iterator[object]:
+        yield article("e-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
+        raise KeyboardInterrupt
+
+    with opened(folder) as store:
+        with pytest.raises(KeyboardInterrupt):
+            store.add(broken())  # type: ignore[arg-type]
+        assert store.search(parse("source:e-new")).total == 1
+        assert list(store.verify()) == []
+
+
+# ---- the index is derived
+
+
+def _truncate(folder: Path) -> None:
+    for file in (folder / "index" / "claims").glob("*.idx"):
+        file.write_bytes(file.read_bytes()[:10])
+
+
+def _lose_documents(folder: Path) -> None:
+    writer = tantivy.Index.open(str(folder / "index" / "claims")).writer(15_000_000, 1)
+    writer.delete_documents_by_term("source", "b-slaap")
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _made_with_something_else(folder: Path) -> None:
+    (folder / "index" / "made.json").write_text('{"version": 0}')
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no index": lambda folder: shutil.rmtree(folder / "index"),
+    "no articles": lambda folder: shutil.rmtree(folder / "index" / "articles"),
+    "no meta": lambda folder: (folder / "index" / "claims" / "meta.json").unlink(),
+    "nonsense": lambda folder: (folder / "index" / "claims" / "meta.json").write_text("nonsense"),
+    "cut short": _truncate,
+    "documents lost": _lose_documents,
+    "made with something else": _made_with_something_else,
+    "a rebuild that was broken off": lambda folder: (
+        shutil.copytree(folder / "index", folder / "index.new"),
+        (folder / "index").rename(folder / "index.old"),
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_index_is_made_again_from_the_record(folder: Path, damage: Callable[[Path], object]) -> None:
+    with opened(folder) as store:
+        before = store.search(MAGNESIUM_QUERY)
+    damage(folder)
+    with opened(folder) as store:
+        assert store.search(MAGNESIUM_QUERY) == before
+        assert list(store.verify()) == []
+        store.add([article("e-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))])
+        assert store.search(Query()).total == CLAIMS + 1
+    assert sorted(p.name for p in folder.glob("index*")) == ["index"]
+
+
+def test_a_missing_index_is_made_in_memory_where_nothing_may_be_written(folder: Path) -> None:
+    with opened(folder) as store:
+        before = store.search(MAGNESIUM_QUERY)
+    shutil.rmtree(folder / "index")
+    with opened(folder, read_only=True) as guest:
+        assert guest.search(MAGNESIUM_QUERY) == before
+    assert not (folder / "index").exists()
+
+
+def test_an_equal_analysis_changes_nothing_on_disk(folder: Path) -> None:
+    def state() -> dict[str, bytes]:
+        files = (p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm", ".lock", "lock")))
+        return {str(p): p.read_bytes() for p in files}
+
+    before = state()
+    with opened(folder) as store:
+        assert store.add(LIBRARY) == len(LIBRARY)
+    assert state() == before
+
+
+# ---- verify
+
+
+def _claim(folder: Path, **values: object) -> None:
+    with record(folder) as connection:
+        row, body = connection.execute("SELECT row, body FROM claims ORDER BY row LIMIT 1").fetchone()
+        connection.execute(
+            "UPDATE claims SET body = ? WHERE row = ?", (json.dumps({**json.loads(body), **values}), row)
+        )
+
+
+def _body(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], None]) -> None:
+    with record(folder) as connection:
+        row, body = connection.execute("SELECT row, body FROM sources WHERE id = 'a-magnesium'").fetchone()
+        value = json.loads(zlib.decompress(body))
+        change(value)
+        packed = zlib.compress(json.dumps(value).encode())
+        connection.execute("UPDATE sources SET body = ? WHERE row = ?", (packed, row))
+
+
+def _sql(folder: Path, sql: str) -> None:
+    with record(folder) as connection:
+        connection.execute(sql)
+
+
+def _argument(folder: Path, role: str) -> None:
+    _claim(folder, **{role: {"quote": "Zinc", "start": 0, "end": 4, "concept": None, "anaphoric": False}})
+
+
+def _index(folder: Path, name: str) -> None:
+    writer = tantivy.Index.open(str(folder / "index" / name)).writer(15_000_000, 1)
+    writer.delete_documents_by_term("source", "b-slaap")
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+PLANTED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "claim quote": (lambda f: _claim(f, quote="Zinc cures."), 'claim a-magnesium/0 says "Zinc cures."'),
+    "claim value": (lambda f: _claim(f, relation="worsens"), "Source a-magnesium is not what was added"),
+    "subject": (lambda f: _argument(f, "subject"), 'the subject of claim a-magnesium/0 says "Zinc"'),
+    "object": (lambda f: _argument(f, "object"), 'the object of claim a-magnesium/0 says "Zinc"'),
+    "dose": (lambda f: _claim(f, dose="9 kg"), "the dose of claim a-magnesium/0 is not in its sentence"),
+    "cue that is not there": (lambda f: _claim(f, cues=[3]), "names a cue that is not there"),
+    "text": (lambda f: _body(f, lambda b: b["source"].update(text="?" * 66)),  # type: ignore[attr-defined]
+             'mention 0 says "Magnesium"'),
+    "mention": (lambda f: _body(f, lambda b: b["mentions"][0].update(start=1)), 'mention 0 says "Magnesium"'),
+    "cue": (lambda f: _body(f, lambda b: b["cues"].append(
+        {"start": 0, "end": 2, "quote": "may", "kind": "hedge", "scope": None, "value": ""})), 'cue 0 says "may"'),
+    "blocks leave a gap": (lambda f: _body(f, lambda b: b["blocks"][0].update(start=5)), "no block covers 0-5"),
+    "blocks end early": (lambda f: _body(f, lambda b: b["blocks"][0].update(end=5)), "no block covers 5-"),
+    "blocks overlap": (lambda f: _body(f, lambda b: b["blocks"].append(b["blocks"][0])), "block 1 overlaps"),
+    "sentence outside": (lambda f: _body(f, lambda b: b["blocks"][0].update(end=60)), "sentence 1 is not inside"),
+    "source unreadable": (lambda f: _sql(f, "UPDATE sources SET body = x'00' WHERE id = 'a-magnesium'"),
+                          "Source a-magnesium is damaged in the record"),
+    "claim lost": (lambda f: _sql(f, "DELETE FROM claims WHERE row = 2"), "index of claims has 1 documents too many"),
+    "claim of no source": (lambda f: _sql(f, "UPDATE claims SET source = 99 WHERE row = 2"), "belongs to no source"),
+    "pending": (lambda f: _sql(f, "INSERT INTO pending VALUES ('c-vitamins')"), "is behind for source c-vitamins"),
+    "index misses claims": (lambda f: _index(f, "claims"), f"The index of claims misses 2 of {CLAIMS} rows"),
+    "index misses an article": (lambda f: _index(f, "articles"), "The index of articles misses 1 of 4 rows"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("plant", "sentence"), PLANTED.values(), ids=PLANTED.keys())
+def test_verify_finds_planted_damage(folder: Path, plant: Callable[[Path], object], sentence: str) -> None:
+    with opened(folder, read_only=True) as store:
+        assert list(store.verify()) == []
+    plant(folder)
+    with opened(folder, read_only=True) as store:
+        found = list(store.verify())
+    assert any(sentence in line for line in found), found
+
+
+def test_verify_of_a_file_with_broken_pages(folder: Path) -> None:
+    file = folder / "record.sqlite"
+    data = bytearray(file.read_bytes())
+    for page in range(4096, len(data), 4096):
+        data[page : page + 64] = b"\xff" * 64
+    file.write_bytes(data)
+    for read_only in (False, True):
+        with opened(folder, read_only=read_only) as store:
+            assert any("damaged" in line or "cannot be read" in line for line in store.verify())
+
+
+# ---- what cannot be opened or written
+
+
+def test_no_library(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="make one with helder add"):
+        opened(tmp_path / "nowhere", read_only=True)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_newer_record_is_refused(folder: Path) -> None:
+    _sql(folder, f"PRAGMA user_version = {embedded.VERSION + 1}")
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="update Helder"):
+            opened(folder, read_only=read_only)
+
+
+def test_an_older_record_cannot_be_brought_up_to_date_without_writing(folder: Path) -> None:
+    _sql(folder, "PRAGMA user_version = 0")
+    with pytest.raises(StoreError, match="older Helder"):
+        opened(folder, read_only=True)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite").write_bytes(b"not a database at all" * 100)
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="restore it from a copy"):
+            opened(tmp_path, read_only=read_only)
+
+
+def test_a_read_only_store_refuses_changes(folder: Path) -> None:
+    with opened(folder, read_only=True) as guest:
+        with pytest.raises(StoreError, match="can only be read here"):
+            guest.add([LIBRARY[0]])
+        with pytest.raises(StoreError, match="can only be read here"):
+            guest.remove(["a-magnesium"])
+
+
+def test_a_closed_store_says_so(folder: Path) -> None:
+    store = opened(folder)
+    store.close()
+    uses: tuple[Callable[[], object], ...] = (
+        lambda: store.search(Query()),
+        lambda: store.get("a"),
+        lambda: list(store.claims(Query())),
+        lambda: list(store.claims(parse("language:nl"))),
+        lambda: store.add([]),
+        lambda: list(store.verify()),
+    )
+    for use in uses:
+        with pytest.raises(StoreError, match="is closed"):
+            use()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
+def test_a_folder_without_permission_is_read(folder: Path) -> None:
+    with opened(folder) as store:
+        before = store.search(MAGNESIUM_QUERY)
+    places = [folder, *(p for p in folder.rglob("*") if p.is_dir())]
+    for place in places:
+        place.chmod(0o555)
+    try:
+        with opened(folder) as guest:
+            assert guest.search(MAGNESIUM_QUERY) == before
+            assert list(guest.verify()) == []
+            with pytest.raises(StoreError, match="write permission"):
+                guest.add([LIBRARY[0]])
+    finally:
+        for place in places:
+            place.chmod(0o755)
+
+
+def test_an_index_that_may_not_be_written_is_read_through_links(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(folder) as store:
+        before = store.search(MAGNESIUM_QUERY)
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with opened(folder) as guest:
+        assert guest.search(MAGNESIUM_QUERY) == before
+        assert guest._temporary
+        place = Path(guest._temporary[0].name)
+        assert place.is_dir()
+    assert not place.exists()
+
+
+def test_half_a_character_is_refused(folder: Path) -> None:
+    with opened(folder) as store:
+        broken = replace(LIBRARY[0], source=replace(LIBRARY[0].source, id="x", title="\ud83d"))
+        with pytest.raises(InputError, match="half a character"):
+            store.add([broken])
+        assert store.get("x") is None
+        assert list(store.verify()) == []
