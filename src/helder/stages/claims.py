@@ -38,6 +38,8 @@ _SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
 _COMPLAINTS = frozenset({"condition", "symptom"})
+_SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
+"""Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 _STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "required_for", "recommended_for"})
 T = TypeVar("T", Mention, Cue)
 _Group = tuple[Phrase, ...]
@@ -154,8 +156,12 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
     grammar = langs.load(parsed.language).grammar
     by_token = _mentions_by_token(parsed, named)
     nominal = _nominal(parsed, by_token)
-    tags = tuple("NOUN" if k in nominal and t in VERBS else t for k, t in enumerate(parsed.tags))
-    parsed = Words(parsed.tokens, tags, parsed.language)
+    tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
+    for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
+        if tags[k] in ("VINF", "VFIN") and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm == "het":
+            tags[k] = "NOUN"
+    names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
+    parsed = Words(parsed.tokens, tuple(tags), parsed.language, names)
     found = _find_triggers(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
     every = phrases(parsed, nominal - closed, closed)
@@ -239,7 +245,9 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
         ends = [i + size] if tuple(t.norm for t in toks[i : i + size]) == trigger.words else []
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
-            while k < len(toks) and k < i + 5 and tags[k] in VERBS | {"AUX", "ADV"}:
+            while k < len(toks) and k < i + 5 and (
+                tags[k] in VERBS | {"AUX", "ADV"} or toks[k].norm in (",", "not", "only", "both", "zowel")
+            ):
                 k += 1
             if k > i + 1 and k < len(toks) and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ"):
                 ends = [k + 1]
@@ -345,7 +353,7 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
         return groups[0] if groups else parent
     before = [g for g in groups if g[0].end <= finite]
     if clause.kind == "relative":
-        head = () if clause.antecedent is None else (clause.antecedent,)
+        head = _antecedent(reading, clause)
         before = [g for g in before if not _is_relative_word(reading, g)]
         if pack.verb_final:
             return head or parent
@@ -362,6 +370,25 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
             return after[0]
         return before[0] if before else parent
     return before[-1] if before else parent
+
+
+def _antecedent(reading: Reading, clause: Clause) -> _Group:
+    """What "that", "which", "die" stands for: the noun before it, or what that noun was said of."""
+    phrase = clause.antecedent
+    if phrase is None or clause.parent is None:
+        return ()
+    grammar = langs.load(reading.words.language).grammar
+    toks = reading.words.tokens
+    before = reading.clauses[clause.parent]
+    subject = reading.subjects.get(clause.parent, ())
+    verb = next((k for k in range(before.first, before.end) if toks[k].norm in grammar["copula"]), None)
+    if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
+        return subject  # "melatonin is a hormone that regulates sleep"
+    at = reading.phrases.index(phrase)
+    if at and toks[phrase.first - 1].norm == "," and reading.phrases[at - 1].end == phrase.first - 1:
+        if reading.words.tags[phrase.first] == "DET":
+            return (reading.phrases[at - 1],)  # "tryptophan, the amino acid that is ..."
+    return (phrase,)
 
 
 def _is_relative_word(reading: Reading, group: _Group) -> bool:
@@ -411,7 +438,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.frame in ("risk", "modifier", "adverb"):
         return
     clause = reading.clauses[at]
-    if clause.kind == "purpose":
+    if clause.kind == "purpose" and not _bodily(reading, at):
         return
     if trigger.frame == "between":
         pair = _between(reading, found)
@@ -425,6 +452,12 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if not subjects and not objects:
         return
     yield from _adjusted(reading, at, found, subjects, objects, risk)
+
+
+def _bodily(reading: Reading, at: int) -> bool:
+    """Whether a purpose clause says what something in the body does, not what somebody intends."""
+    concepts = [_concept(reading, p) for p in reading.subjects[at]]
+    return any(c is not None and c.type in ("substance", "organism", "process", "body_part") for c in concepts)
 
 
 def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[_Group, _Group, bool] | None:
@@ -463,7 +496,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[_Group, _G
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
         subject = own[-1] if own else ()
     if not objects:
-        return None
+        causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
+        return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
 
 
@@ -685,6 +719,13 @@ def _argument(reading: Reading, phrase: Phrase) -> Argument:
         "the", "a", "an", "de", "het", "een", "certain", "bepaalde", "some", "sommige"
     ):
         first += 1
+    if toks[phrase.head].norm in triggers.load(reading.words.language).verbs and phrase.head + 1 < end:
+        genitive = langs.load(reading.words.language).grammar["genitive"]
+        inner = phrase.head + 2
+        if toks[phrase.head + 1].norm in genitive and inner < end:
+            heads = [k for k in range(inner, end) if tags[k] in ("NOUN", "PROPN", "X")]
+            if heads:  # "het reguleren van het ritme": what is regulated
+                return _argument(reading, Phrase(inner, end, heads[0], phrase.preposition))
     span = reading.words.span(first, end)
     if phrase.pronoun:
         concept = reading.topic.concept if reading.topic else None

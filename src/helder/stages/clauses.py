@@ -26,6 +26,7 @@ _STRONG = frozenset(";:–—()[]")
 _JOINING = frozenset("-/‑&")
 _QUOTES = frozenset("\"'“”„‘’«»*")
 _CONTRAST = frozenset({"but", "maar", "yet", "however", "echter"})
+_LISTING = frozenset({",", "/", "as", "well", "en", "ook", "als", "even", "zelfs", "but", "also", "maar", "evenals"})
 _EITHER_OR = frozenset({"both", "zowel", "either", "als"})
 
 ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
@@ -38,6 +39,8 @@ class Words:
     tokens: tuple[Token, ...]
     tags: tuple[str, ...]
     language: str
+    names: frozenset[tuple[int, int]] = frozenset()
+    """Neighbouring tokens that belong to one concept's name."""
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
@@ -101,8 +104,12 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
+    dashes = [i for i, t in enumerate(found) if t.text in "–—" and 0 < i < len(found) - 1 and found[i - 1].end < t.start]
+    apart = set(range(dashes[0], dashes[1] + 1)) if len(dashes) == 2 else set()
     kept, depth = [], 0
     for i, token in enumerate(found):
+        if i in apart:
+            continue
         if token.text == "(":
             depth += 1
         elif token.text == ")" and depth:
@@ -159,6 +166,7 @@ def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) ->
 def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
     tags, every, found, i = sentence.tags, sentence.tokens, [], 0
     size = len(every)
+    apart = langs.load(sentence.language).compounds == "closed"
     while i < size:
         if i in closed:
             i += 1
@@ -178,6 +186,8 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 i += 1
         while i < size and i not in closed:
             tag = tags[i]
+            if apart and head == i - 1 and _begins_anew(sentence, i, nominal):
+                break
             if i in nominal or tag in NOMINAL or tag == "ADJ":
                 if i in nominal or tag != "ADJ":
                     head = i
@@ -207,6 +217,24 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         if i == start:
             i += 1
     return found
+
+
+def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
+    """Whether, in a language that writes compounds as one word, a noun phrase cannot go on with this word."""
+    tags, every = sentence.tags, sentence.tokens
+    if tags[i - 1] not in ("NOUN", "PROPN") and i - 1 not in nominal:
+        return False
+    if tags[i] not in ("NOUN", "ADJ", "VPART", "PROPN") or len(every[i].norm) < 4 or not every[i].is_word:
+        return False
+    if tags[i] == "PROPN" and tags[i - 1] == "PROPN":
+        return False
+    if i in nominal and i - 1 in nominal and _one_name(sentence, i):
+        return False
+    return not (i > 1 and tags[i - 2] in ("NUM", "SYM") and tags[i] == "NOUN")  # "500 milligram magnesium"
+
+
+def _one_name(sentence: Words, i: int) -> bool:
+    return (i - 1, i) in sentence.names
 
 
 def _joins_adjectives(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
@@ -251,28 +279,47 @@ def _preposition(sentence: Words, first: int) -> str:
 def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]:
     """Positions in `every` of the phrases coordinated with the one at `at`, itself included, to the right.
 
-    "A, B and C", "A such as B and C", "A (for example B)"; stops where anything else stands between.
+    "A, B and C", "A such as B and C", "not only A but also B"; stops where anything else stands between.
+    "A, a B" without a conjunction is an apposition, not a list.
     """
     grammar = langs.load(sentence.language).grammar
-    cover = [tuple(word.split()) for word in grammar["cover"]]
-    found, closed_list = [at], False
+    cover = {tuple(word.split()) for word in grammar["cover"]}
+    found, commas, joined = [at], 0, False
+    first = every[at]
     while at + 1 < len(every):
         left, right = every[at], every[at + 1]
         between = [t.norm for t in sentence.tokens[left.end : right.first]]
         tags = sentence.tags[left.end : right.first]
         if right.pronoun or not between:
             break
-        plain = tuple(w for w in between if w not in ",(" and w not in _QUOTES)
-        lists = all(
-            t == "CCONJ" or w in (",", "/", "as", "well", "en", "ook", "als", "even", "(") or w in _QUOTES
-            for w, t in zip(between, tags, strict=True)
-        ) and any(w == "," or t == "CCONJ" or w in ("/", "als", "(") for w, t in zip(between, tags, strict=True))
-        if not (lists and not closed_list) and plain not in cover:
+        if between[-1] == first.preposition and tags[-1] == "ADP" and len(between) > 1:
+            between, tags = between[:-1], tags[:-1]  # "bij A en bij B"
+        plain = tuple(w for w in between if w != "," and w not in _QUOTES)
+        listed = all(
+            t == "CCONJ" or w in _LISTING or w in _QUOTES for w, t in zip(between, tags, strict=True)
+        ) and any(w in (",", "/", "als", "but", "maar") or t == "CCONJ" for w, t in zip(between, tags, strict=True))
+        ended = "," in between and not any(t == "CCONJ" for t in tags) and _closed(sentence, every, found)
+        if plain in cover:
+            joined = True
+        elif not listed or ended:
             break
-        closed_list = any(t == "CCONJ" for t in tags)
+        elif any(t == "CCONJ" for t in tags):
+            joined = True
+        else:
+            commas += 1
         at += 1
         found.append(at)
+    if commas and not joined:
+        return found[:1] if commas == 1 else found
     return found
+
+
+def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> bool:
+    """Whether a conjunction already stood before the last member of a list."""
+    if len(found) < 2:
+        return False
+    left, right = every[found[-2]], every[found[-1]]
+    return any(t == "CCONJ" for t in sentence.tags[left.end : right.first])
 
 
 def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> list[Clause]:
@@ -293,10 +340,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         if norm in _STRONG:
             verbless = not any(t in FINITE for t in tags[last:i])
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
-        elif tag == "REL":
-            kind = "relative"
-        elif norm.startswith("waar") and pack.verb_final and tag in ("ADV", "SCONJ", "PRON", "REL", "ADP"):
+        elif norm in pack.grammar["consequence"]:
             kind = "consequence"
+        elif tag == "REL" or (pack.verb_final and norm in ("waarbij", "waarin", "waarmee", "waarvan", "waarop")):
+            kind = "relative" if tag == "REL" and not norm.startswith("waar") else "subordinate"
         elif norm in ("which", "that", "who") and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
         elif tag == "SCONJ" and norm not in ("dan", "than", "als") and i > last + 1:
@@ -310,7 +357,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "means"
         elif not pack.verb_final and tag == "VGER" and (comma or tags[i - 1] == "ADV" and toks[i - 2].norm == ","):
             kind = "consequence"
-        elif tag == "CCONJ" or norm == "wat" or (comma and tag in ("AUX", "VFIN")):
+        elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
             kind = _conjunct(sentence, i, last, every)
         if kind is not None:
             at = i - 1 if kind == "consequence" and tags[i - 1] == "ADV" else i
@@ -364,8 +411,6 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     if not had_verb:
         return None
     norm = toks[i].norm
-    if norm == "wat":
-        return "consequence"
     k = i if tags[i] in FINITE else i + 1
     while k < size and tags[k] in ("ADV", "PART", "INTJ"):
         k += 1
