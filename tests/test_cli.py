@@ -165,7 +165,7 @@ def test_explaining_shows_concepts_and_reasons(example_library: Path) -> None:
     assert "mesh:D008274" in done.stdout
     assert "why: " in done.stdout
     row = json.loads(run("search", "magnesium", "--explain", "--json", "--library", str(example_library)).stdout)
-    assert row["explain"]["concepts"][0]["label"] == "Magnesium"
+    assert row["explain"]["concepts"][0]["id"] == "mesh:D008274"
 
 
 def test_nothing_found_says_what_to_try(example_library: Path) -> None:

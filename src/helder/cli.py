@@ -223,7 +223,9 @@ def search(
             return
         out = terminal.console()
         if explain:
-            _print_json(library.explain(asked, view=view, **filters).to_dict())
+            for line in terminal.explanation(library.explain(asked, view=view, **filters)):
+                out.print(line)
+            out.print()
         cues = _Cues(library)
         for number, hit in enumerate(results.hits, 1):
             out.print(terminal.hit(number, hit, cues.of(hit.source.id, hit.claim), explain=explain))

@@ -107,10 +107,10 @@ def _topic(out: Console, library: Library) -> None:
 
 
 def _spread(found: list[Statement], most: int) -> list[Statement]:
-    """A few claims, from as many articles as can be."""
-    first = list({s.source.id: s for s in reversed(found)}.values())[::-1]
-    rest = [s for s in found if s not in first]
-    return (first + rest)[:most]
+    """A few claims in different words, from as many articles as can be."""
+    different = list({s.claim.quote: s for s in reversed(found)}.values())[::-1]
+    first = list({s.source.id: s for s in reversed(different)}.values())[::-1]
+    return (first + [s for s in different if s not in first])[:most]
 
 
 def _legend() -> list[tuple[str, str]]:

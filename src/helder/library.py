@@ -134,25 +134,12 @@ class Library:
 
     def statements(self, words: str = "", **filters: FilterValue) -> Iterator[Statement]:
         """Every claim that passes, with its source, in the order of source and place. Raises as `search` does."""
-        store, asked = self._existing(), search.resolve(_asked(words, filters, limit=MAX_LIMIT))
-        first = store.search(asked)
-        if first.total <= AT_ONCE:
-            hits = [hit for page in _pages(store, asked, first) for hit in page.hits if hit.claim]
-            found = [Statement(hit.source, hit.claim) for hit in hits if hit.claim]
-            yield from sorted(found, key=lambda s: (s.source.id, s.claim.span))
-            return
-        for source in self.sources():
-            here = Condition("source", (source.id,))
-            if all(source.id in c.values for c in asked.conditions if c.field == "source"):
-                others = tuple(c for c in asked.conditions if c.field != "source")
-                for claim in store.claims(replace(asked, conditions=(*others, here))):
-                    yield Statement(source, claim)
+        asked = search.resolve(_asked(words, filters, limit=MAX_LIMIT))
+        return _statements(self._existing(), asked)
 
     def sources(self) -> Iterator[SourceRef]:
         """Every source, in the order of ids. Raises `NotFoundError` for a library that does not exist."""
-        store, asked = self._existing(), Query(view="articles", limit=MAX_LIMIT)
-        for page in _pages(store, asked, store.search(asked)):
-            yield from (hit.source for hit in page.hits)
+        return _sources(self._existing())
 
     def ids(self, file: str | Path) -> tuple[str, ...]:
         """The ids of the documents that came from this file. Raises `NotFoundError` where there is no library."""
@@ -236,6 +223,26 @@ def _asked(
     words: str, filters: Mapping[str, FilterValue], view: View = "claims", limit: int = 20, cursor: str | None = None
 ) -> Query:
     return query.parse(words, view=view, limit=limit, cursor=cursor, **filters)
+
+
+def _statements(store: Store, asked: Query) -> Iterator[Statement]:
+    first = store.search(asked)
+    if first.total <= AT_ONCE:
+        hits = (hit for page in _pages(store, asked, first) for hit in page.hits)
+        found = [Statement(hit.source, hit.claim) for hit in hits if hit.claim]
+        yield from sorted(found, key=lambda s: (s.source.id, s.claim.span))
+        return
+    others = tuple(c for c in asked.conditions if c.field != "source")
+    for source in _sources(store):
+        if all(source.id in c.values for c in asked.conditions if c.field == "source"):
+            here = replace(asked, conditions=(*others, Condition("source", (source.id,))))
+            yield from (Statement(source, claim) for claim in store.claims(here))
+
+
+def _sources(store: Store) -> Iterator[SourceRef]:
+    asked = Query(view="articles", limit=MAX_LIMIT)
+    for page in _pages(store, asked, store.search(asked)):
+        yield from (hit.source for hit in page.hits)
 
 
 def _pages(store: Store, asked: Query, first: Page) -> Iterator[Page]:

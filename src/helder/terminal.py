@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from helder import langs, settings
 from helder.ingest import Report
 from helder.model import Argument, Block, Claim, Cue, CueKind
+from helder.search import Explanation
 from helder.store import Hit, SourceRef
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _interface() -> Mapping[str, Mapping[str, str]]:
 
 def said(section: str, value: str) -> str:
     """How a person says a value: ("evidence", "animal") -> "animal study"."""
-    return _interface()[section].get(value, value)
+    return _interface().get(section, {}).get(value, value)
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -133,7 +134,7 @@ def cue_words(cues: Iterable[Cue]) -> str:
 
 def source(ref: SourceRef) -> str:
     """A source in one line: its title, language and id."""
-    about = [f"[{ref.language}]" if ref.language else "", harmless(ref.published or ""), ref.id]
+    about = [f"[{harmless(ref.language)}]" if ref.language else "", harmless(ref.published or ""), harmless(ref.id)]
     return " ".join(x for x in (harmless(ref.title or ref.url or "(no title)"), *about) if x)
 
 
@@ -168,6 +169,23 @@ def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool) -> Table
         grid.add_row("", Text(f"score: {found.score:.3f}", QUIET))
     grid.add_row("", "")
     return grid
+
+
+def explanation(understood: Explanation) -> Iterator[Text]:
+    """How a question was understood, line by line."""
+    from rich.text import Text
+
+    for element in understood.elements:
+        concepts = ", ".join(concept for concept, _ in element.concepts)
+        words = " ".join("/".join(forms) for forms in element.words)
+        meant = f"the concept {element.label} ({concepts}), or the words " if concepts else "the words "
+        yield Text(harmless(f"{element.text}: {meant}{words}"))
+    for condition in understood.conditions:
+        concepts = f" ({', '.join(condition.concepts)})" if condition.concepts else ""
+        yield Text(harmless(f"filter {condition.field}: {' or '.join(condition.values)}{concepts}"))
+    if understood.elements:
+        yield Text(f"of these things an answer has {understood.required} or more")
+    yield Text(f"asked of the index: {harmless(understood.engine)}", QUIET)
 
 
 def claims_table(rows: Iterable[tuple[Claim, str, Iterable[Cue]]], where: str) -> Table:
@@ -228,6 +246,6 @@ def report(done: Report, library: str) -> Iterator[Text]:
 
 
 def kinds(found: Iterable[Block]) -> str:
-    """How many blocks there are of each kind: "3 body text, 1 heading"."""
+    """How many blocks there are of each kind: "body text 3, heading 1"."""
     counts = Counter(block.kind for block in found)
-    return ", ".join(f"{number} {said('block', kind)}" for kind, number in counts.items())
+    return ", ".join(f"{said('block', kind)} {number}" for kind, number in counts.most_common())
