@@ -38,6 +38,7 @@ _SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
 _COMPLAINTS = frozenset({"condition", "symptom"})
+_VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
 _SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 _STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "required_for", "recommended_for"})
@@ -159,6 +160,9 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
     tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
     for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
         if tags[k] in ("VINF", "VFIN") and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm == "het":
+            tags[k] = "NOUN"
+    for k in nominal:
+        if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
             tags[k] = "NOUN"
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     parsed = Words(parsed.tokens, tuple(tags), parsed.language, names)
@@ -347,6 +351,11 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
         return own or _inherited(reading, clause)
     groups = [g for g in _groups(reading, reading.in_clause(clause)) if not g[0].preposition]
     finite = _finite(reading, clause)
+    if clause.kind == "consequence":
+        opening = pack.grammar["consequence"]
+        groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
+    if clause.kind == "relative" and pack.verb_final:
+        return _antecedent(reading, clause) or parent
     if finite is None:
         if clause.kind == "consequence":
             return _inherited(reading, clause)
@@ -355,8 +364,6 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
     if clause.kind == "relative":
         head = _antecedent(reading, clause)
         before = [g for g in before if not _is_relative_word(reading, g)]
-        if pack.verb_final:
-            return head or parent
         return before[-1] if before else head
     if clause.kind == "consequence":
         return _inherited(reading, clause) if not before else before[-1]
@@ -522,9 +529,10 @@ def _object(
             direct = [g for g in _groups(reading, reading.phrases) if found.after <= g[0].first <= found.after + 2]
         return _with_risk(reading, direct[0] if direct else ())
     finite = _finite(reading, clause)
-    bare = [g for g in free if not g[0].preposition or _risk_before(reading, g[0])]
+    opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
+    bare = [g for g in free if not g[0].preposition or _risk_before(reading, g[0]) or g[0].first == opens]
     last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
-    if verb_final and (i != finite or clause.kind in ("subordinate", "relative", "consequence", "means")):
+    if verb_final and (i != finite or clause.kind in _VERB_FINAL):
         before = [g for g in bare if g[-1].end <= i]
         if before:
             return _with_risk(reading, before[-1])

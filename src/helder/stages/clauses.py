@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from helder import langs, tagger
+from helder import langs, tagger, triggers
 from helder.model import Span
 from helder.text import Token, tokens
 
@@ -85,7 +85,26 @@ def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str,
                 k += 1
             if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and tags[k + 1] != "PUNCT":
                 tags[k] = "VINF"
+    if langs.load(language).verb_final:
+        _mend_final_verbs(found, tags, language)
     return found, tuple(tags)
+
+
+def _mend_final_verbs(found: Sequence[Token], tags: list[str], language: str) -> None:
+    """A known verb taken for a noun at the end of a clause that waits for its verb: "kan de slaap verstoren"."""
+    verbs = triggers.load(language).verbs
+    waiting = False
+    for i, token in enumerate(found):
+        if tags[i] in ("AUX", "SCONJ", "REL") or token.norm == "te":
+            waiting = True
+        elif token.norm in ";:.":
+            waiting = False
+        elif waiting and tags[i] in ("NOUN", "ADJ", "VPART", "ADV") and token.norm in verbs:
+            after = tags[i + 1] if i + 1 < len(found) else "PUNCT"
+            infinitive = token.norm.endswith("en") or token.norm.endswith("t")
+            closes = after in ("PUNCT", "CCONJ", "AUX") or (after in ("ADP", "VINF") and tags[i - 1] in ("NOUN", "ADV", "ADJ"))
+            if infinitive and closes and tags[i - 1] != "DET" and not token.norm.startswith("ge"):
+                tags[i] = "VINF" if token.norm.endswith("en") else "VFIN"
 
 
 def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words | None:
@@ -319,7 +338,8 @@ def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> b
     if len(found) < 2:
         return False
     left, right = every[found[-2]], every[found[-1]]
-    return any(t == "CCONJ" for t in sentence.tags[left.end : right.first])
+    between = sentence.tokens[left.end : right.first]
+    return any(t.norm in ("and", "or", "en", "of") for t in between)
 
 
 def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> list[Clause]:
@@ -346,7 +366,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "relative" if tag == "REL" and not norm.startswith("waar") else "subordinate"
         elif norm in ("which", "that", "who") and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
-        elif tag == "SCONJ" and norm not in ("dan", "than", "als") and i > last + 1:
+        elif tag == "SCONJ" and norm not in ("dan", "than", "als") and norm not in pack.grammar["cover"] and i > last + 1:
             kind = "subordinate"
         elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):
             kind = "purpose"
