@@ -148,12 +148,9 @@ def _forms(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _function_words() -> frozenset[str]:
-    """The closed-class words of every installed language."""
-    return frozenset(
-        text.normal(row["word"])
-        for code in langs.installed()
-        for row in langs.rows(langs.load(code).folder / "function_words.tsv")
-    )
+    """The closed-class words of every installed language; a pack in the making may have no list yet."""
+    lists = (langs.load(code).folder / "function_words.tsv" for code in langs.installed())
+    return frozenset(text.normal(row["word"]) for path in lists if path.exists() for row in langs.rows(path))
 
 
 def _resolved_condition(condition: Condition) -> Condition:
@@ -263,7 +260,7 @@ def _word_reason(element: Element, here: frozenset[str], hit: Hit) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _label(concept: str) -> str:
-    """The English name of a concept as it stands in a sentence: "sleep quality", but "DNA"."""
-    known = vocab.load().get(concept)
-    label = known.label if known else concept
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """The English name of a concept as it stands in a sentence: "sleep quality"."""
+    known = vocab.load()
+    row = known.get(concept)
+    return known.preferred(concept, "en") or (row.label if row else concept)
