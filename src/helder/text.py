@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,3 +61,143 @@ def lemma(word: str, language: str) -> str:
         return normal(simplemma.lemmatize(word.lower(), lang=language))
     except ValueError:
         return normal(word)
+
+
+_LATIN_ENGLISH = ("um", "ie", "a", "e", "i", "y", "u")
+_LATIN_DUTCH = ("us", "um", "ie", "e", "a", "i", "s", "u")
+_DOUBLED = re.compile(r"(.)\1")
+_BRITISH = (
+    (re.compile(r"[ao]e"), "e"),  # oestrogen, anaemia
+    (re.compile(r"our(?=$|s$|ed$|ing$|al$|less$)"), "or"),  # behaviour, tumours
+    (re.compile(r"(?<=[^aeiou])re(?=s?$)"), "er"),  # fibre
+    (re.compile(r"([iy])s(?=(?:e[sdr]?|ing|ation|ations)$)"), r"\1z"),  # catalyse, mineralisation
+    (re.compile(r"ll(?=ed$|ing$|er$)"), "l"),  # labelled
+    (re.compile(r"mme(?=s?$)"), "m"),  # programme
+)
+
+
+def family(word: str, inflection: str) -> str:
+    """A rough key that a word shares with its inflected forms: "darm" and "darmen" -> "darm".
+
+    `inflection` is the pack's algorithm. The key only gathers candidates: `inflects` decides.
+    """
+    return _FAMILY[inflection](word)
+
+
+def inflects(word: str, base: str, inflection: str) -> bool:
+    """Whether one normal form is a regular plural, possessive or adjective form of the other."""
+    forms = _FORMS[inflection]
+    return word in forms(base) or base in forms(word)
+
+
+def spelling(word: str, inflection: str) -> str:
+    """One spelling for words that differ by a rule: "oestrogen" and "estrogen" -> "estrogen" (English only)."""
+    if inflection != "english" or len(word) < 5:
+        return word
+    for pattern, plain in _BRITISH:
+        word = pattern.sub(plain, word)
+    return word
+
+
+def _family_english(word: str) -> str:
+    word = spelling(word, "english")
+    if len(word) < 4:
+        return word
+    if word.endswith(("uses", "sses", "ches", "shes", "xes")):
+        word = word[:-2]
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 3:
+        word = word.removesuffix("s")
+    return _without(word, _LATIN_ENGLISH) if len(word) > 3 else word
+
+
+def _family_dutch(word: str) -> str:
+    if word.endswith("heden"):
+        word = word[:-5] + "heid"
+    word = word.removesuffix("'s")
+    if len(word) > 3:
+        word = _without(word, ("en", "n", "s") if len(word) > 4 else ("en", "n"))
+    word = _DOUBLED.sub(r"\1", word)
+    word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1:], word[-1:])
+    return _without(word, _LATIN_DUTCH) if len(word) > 4 else word
+
+
+def _without(word: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms_english(word: str) -> frozenset[str]:
+    forms = {word + "s", word + "'s", word + "'", word + "s'"}
+    if word.endswith(("s", "x", "z", "ch", "sh", "o")):
+        forms.add(word + "es")
+    if word.endswith("y"):
+        forms.add(word[:-1] + "ies")
+    forms |= _latin(word, (("is", "es"), ("us", "i"), ("um", "a"), ("on", "a"), ("a", "ae")))
+    return frozenset(forms | {spelling(form, "english") for form in forms})
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms_dutch(word: str) -> frozenset[str]:
+    forms = {word + "s", word + "'s", word + "n", word + "en", word + "e"}
+    if re.search(r"[^aeiouy](aa|ee|oo|uu)[^aeiouy]$|^(aa|ee|oo|uu)[^aeiouy]$", word):
+        short = word[:-2] + word[-1]
+        forms |= {short + "en", short + "e"}  # slaap, slapen; prikkelbaar, prikkelbare
+        forms |= {short[:-1] + _VOICED[short[-1]] + end for end in ("en", "e") if short[-1] in _VOICED}
+    elif re.search(r"(?:^|[^aeiouy])[aeiou][^aeiouywx]$", word):
+        forms |= {word + word[-1] + "en", word + word[-1] + "e"}  # virus, virussen
+    if word[-1:] in _VOICED:
+        forms |= {word[:-1] + _VOICED[word[-1]] + end for end in ("en", "e")}  # ziekenhuis, ziekenhuizen
+    if word.endswith("heid"):
+        forms |= {word[:-4] + "heden"}
+    return frozenset(forms | _latin(word, (("us", "i"), ("um", "a"), ("ie", "ien"), ("er", "ers"))))
+
+
+def _latin(word: str, endings: tuple[tuple[str, str], ...]) -> set[str]:
+    return {word[: -len(one)] + many for one, many in endings if word.endswith(one) and len(word) > len(one) + 3}
+
+
+_VOICED = {"f": "v", "s": "z"}
+_FAMILY = {"english": _family_english, "dutch": _family_dutch}
+_FORMS = {"english": _forms_english, "dutch": _forms_dutch}
+INFLECTIONS = tuple(_FAMILY)
+
+
+class Split(NamedTuple):
+    """A closed compound taken apart: "spijsverteringsklachten" -> "spijsvertering", "s", "klachten"."""
+
+    modifier: str
+    link: str
+    head: str
+
+
+def splits(word: str, linking: tuple[str, ...], shortest: int = 4) -> Iterator[Split]:
+    """Every way to take a closed compound apart in two, the longest modifier first.
+
+    Both parts have at least `shortest` letters; which parts are words is for the caller to know.
+    """
+    for at in range(len(word) - shortest, shortest - 1, -1):
+        for link in linking:
+            if word.endswith(link, 0, at) and at - len(link) >= shortest:
+                yield Split(word[: at - len(link)], link, word[at:])
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether letters can stand for a phrase: ("RLS", "restless legs syndrome").
+
+    Each letter or digit is found in the phrase from right to left, the first at the start of a word
+    (Schwartz and Hearst 2003, doi:10.1142/9789812776303_0042).
+    """
+    letters = [c for c in normal(short) if c.isalnum()]
+    phrase = normal(long)
+    at = len(phrase)
+    for i, letter in reversed(list(enumerate(letters))):
+        at -= 1
+        while at >= 0 and not (phrase[at] == letter and (i > 0 or at == 0 or not phrase[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return False
+    return bool(letters)

@@ -1,0 +1,505 @@
+"""Where a passage names a concept: one language's names, found in any inflection, spelling or compound.
+
+`Lexicon.find` reads a passage word by word through a tree of names, takes the longest name at each word, and then
+looks at the words around it: "magnesium" with "levels" stays magnesium, with "deficiency" it is its deficiency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeVar, get_args
+
+from helder import langs
+from helder.errors import StoreError
+from helder.model import Concept
+from helder.text import Token, family, inflects, lemma, normal, spelling, splits, tokens
+
+NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
+NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
+ROLES = ("head", "lack", "low", "degree", "article", "stop")
+"""What a row of `compound_heads.tsv` can be."""
+
+_HYPHENS = frozenset("-\u2010\u2011\u2013/")
+_SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_JOINED = 4, 4, 4
+_CACHED = 1 << 16
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a concept in one language."""
+
+    text: str
+    kind: NameKind
+    language: str
+
+
+class Found(NamedTuple):
+    """A stretch of a passage that names a concept, and why."""
+
+    start: int
+    end: int
+    concept: str
+    language: str
+    rule: str
+
+
+class Entry(NamedTuple):
+    """A name in the tree: its concept ("" for a phrase that only looks like one), words and rank."""
+
+    concept: str
+    words: tuple[str, ...]
+    text: str
+    rank: int
+    cased: bool
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of names: the words that may follow, and the names that end here."""
+
+    children: dict[str, Node] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Head(NamedTuple):
+    """A row of `compound_heads.tsv`, as one of its words meets it."""
+
+    word: str
+    role: str
+    kind: str
+    links: frozenset[str]
+
+
+class Piece(NamedTuple):
+    """A find in words: from word `first` up to `last`, exclusive."""
+
+    first: int
+    last: int
+    concept: str
+    rule: str
+
+
+class Lexicon:
+    """The names of one language. Built once from its data files; `find` changes nothing but its caches."""
+
+    def __init__(self, pack: langs.Pack, names: Sequence[tuple[str, Name]], concepts: Mapping[str, Concept]) -> None:
+        self.code = pack.code
+        self._inflection = pack.inflection
+        self._closed = pack.compounds == "closed"
+        self._linking = pack.linking
+        self._concepts = concepts
+        self._root = Node()
+        self._known: set[str] = set()
+        self._joined: set[str] = set()
+        self._names: dict[str, list[Name]] = {}
+        self._heads: dict[str, list[Head]] = {}
+        self._classes: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {"low": frozenset(), "degree": frozenset(), "article": frozenset()}
+        self._keys_of: dict[str, tuple[str, ...]] = {}
+        self._starts_of: dict[str, tuple[Node, ...]] = {}
+        self._head_of: dict[str, Head | None] = {}
+        self._same: dict[tuple[str, str], str | None] = {}
+        self._compounds: dict[str, tuple[str, str] | None] = {}
+        self._together: dict[tuple[str, str], str | None] = {}
+        self._read_heads(pack)
+        for concept, name in names:
+            self._add(concept, name)
+
+    # ---- building
+
+    def _read_heads(self, pack: langs.Pack) -> None:
+        path = pack.folder / "compound_heads.tsv"
+        for row in langs.rows(path):
+            forms, role = tuple(row["forms"].split("|")), row["role"]
+            if role not in ROLES:
+                raise StoreError(f"{path} has the role {role!r}: use one of {', '.join(ROLES)}.")
+            if role in ("head", "lack"):
+                self._classes[row["class"]] = forms
+                links = frozenset(normal(w) for w in row["links"].split("|") if w)
+                for form in forms:
+                    head = Head(normal(form), role, row["class"], links)
+                    self._heads.setdefault(family(head.word, self._inflection), []).append(head)
+            elif role == "stop":
+                for form in forms:
+                    self._insert(tuple(_norms(form)), Entry("", tuple(_norms(form)), form, 0, False))
+            else:
+                self._words[role] = frozenset(map(normal, forms))
+
+    def _add(self, concept: str, name: Name) -> None:
+        self._names.setdefault(concept, []).append(name)
+        words = tuple(_norms(name.text))
+        letters = sum(map(len, words))
+        cased = name.kind == "abbreviation" or _looks_abbreviated(name.text)
+        if letters < 3 or not words:
+            return
+        entry = Entry(concept, words, name.text, NAME_KINDS.index(name.kind), cased)
+        self._insert(words, entry)
+        if len(words) > 1 and not cased:
+            self._insert(("".join(words),), entry)
+            for turned in self._turned(words):
+                self._insert(turned, entry._replace(words=turned))
+                self._insert(("".join(turned),), entry._replace(words=turned))
+        elif len(words) == 1 and letters >= 2 * _SHORTEST_JOINED:
+            self._joined.add(words[0])
+
+    def _turned(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The same name the other way round: "production of melatonin" as "melatonin production"."""
+        head = self._head(words[0])
+        if head is None or len(words) < 3 or words[1] not in head.links:
+            return
+        rest = words[3:] if words[2] in self._words["article"] else words[2:]
+        if rest:
+            yield (*rest, words[0])
+
+    def _insert(self, words: tuple[str, ...], entry: Entry) -> None:
+        node = self._root
+        for word in words:
+            key = family(word, self._inflection)
+            self._known.add(key)
+            node = node.children.setdefault(key, Node())
+        node.entries.append(entry)
+
+    # ---- words
+
+    def _keys(self, norm: str) -> tuple[str, ...]:
+        """The keys under which names with this word may stand; none for most words."""
+        keys = self._keys_of.get(norm)
+        if keys is None:
+            both = dict.fromkeys((family(norm, self._inflection), family(lemma(norm, self.code), self._inflection)))
+            keys = tuple(key for key in both if key in self._known)
+            _keep(self._keys_of, norm, keys)
+        return keys
+
+    def _starts(self, norm: str) -> tuple[Node, ...]:
+        nodes = self._starts_of.get(norm)
+        if nodes is None:
+            children = self._root.children
+            nodes = tuple(children[key] for key in self._keys(norm) if key in children)
+            _keep(self._starts_of, norm, nodes)
+        return nodes
+
+    def _relation(self, word: str, base: str) -> str | None:
+        """Why a word of the text counts as a word of a name, or None."""
+        if word == base:
+            return "name"
+        if (word, base) not in self._same:
+            _keep(self._same, (word, base), self._compare(word, base))
+        return self._same[word, base]
+
+    def _compare(self, word: str, base: str) -> str | None:
+        if spelling(word, self._inflection) == spelling(base, self._inflection):
+            return "spelling"
+        if inflects(word, base, self._inflection):
+            return "inflection"
+        if self._inflection == "english" and word.endswith(("er", "est")):
+            return None  # colder is no cold
+        root = lemma(word, self.code)
+        if root == base or (root != word and root == lemma(base, self.code)):
+            return "inflection"
+        alike = inflects(spelling(word, self._inflection), spelling(base, self._inflection), self._inflection)
+        return "inflection" if alike else None
+
+    def _fits(self, entry: Entry, norms: Sequence[str], said: str) -> str | None:
+        """Why these words of the text are this name, or None."""
+        if entry.cased and not self._cased(entry, said):
+            return None
+        if len(entry.words) != len(norms):
+            return self._relation("".join(norms), "".join(entry.words))
+        worst = "name"
+        for word, base in zip(norms, entry.words, strict=True):
+            why = self._relation(word, base)
+            if why is None:
+                return "abbreviation" if entry.cased else None
+            worst = why if worst == "name" else worst
+        return "abbreviation" if entry.cased else worst
+
+    def _cased(self, entry: Entry, said: str) -> bool:
+        """Whether an abbreviation is written as one; four letters or more may be small if that is no other word."""
+        if said == entry.text or (said.startswith(entry.text) and said[len(entry.text) :] in ("s", "'s", "’s")):
+            return True
+        plain = normal(entry.text)
+        if normal(said) != plain or len(plain) < 4 or len(entry.words) > 1:
+            return False
+        others = [e for node in self._starts(plain) for e in node.entries if e.words == (plain,) and not e.cased]
+        return not others and lemma(plain, self.code) == plain
+
+    def _head(self, norm: str) -> Head | None:
+        """The row of `compound_heads.tsv` for a word, in any inflection."""
+        if norm not in self._head_of:
+            rows = self._heads.get(family(norm, self._inflection), ())
+            _keep(self._head_of, norm, next((h for h in rows if self._relation(norm, h.word)), None))
+        return self._head_of[norm]
+
+    # ---- names
+
+    def names(self, concept: str) -> tuple[Name, ...]:
+        """The names of a concept, in the order of the data file."""
+        return tuple(self._names.get(concept, ()))
+
+    def lookup(self, words: Sequence[str]) -> str | None:
+        """The concept whose name these normal forms are, in any inflection; None when there is none."""
+        nodes = [self._root]
+        for word in words:
+            keys = self._keys(word)
+            nodes = [child for node in nodes for key in keys if (child := node.children.get(key))]
+        best = self._best([e for node in nodes for e in node.entries if not e.cased], words, "")
+        return best[0].concept if best and best[0].concept else None
+
+    def _best(self, entries: Iterable[Entry], norms: Sequence[str], said: str) -> tuple[Entry, str] | None:
+        fits = [(e, why) for e in entries if (why := self._fits(e, norms, said))]
+        return min(fits, key=lambda f: (f[0].concept != "", f[1] == "inflection", f[0].rank), default=None)
+
+    def together(self, concept: str, kind: str) -> str | None:
+        """The concept that a concept and a class of heads make: (melatonin, "production"), (zinc, "lack")."""
+        if (concept, kind) not in self._together:
+            made = next(filter(None, self._combinations(concept, self._classes.get(kind, ()))), None)
+            _keep(self._together, (concept, kind), made if made != concept else None)
+        return self._together[concept, kind]
+
+    def _combinations(self, concept: str, forms: tuple[str, ...]) -> Iterator[str | None]:
+        for name in self._names.get(concept, ()):
+            if name.kind == "abbreviation":
+                continue
+            words = _norms(name.text)
+            for head in map(normal, forms):
+                yield self.lookup((*words, head))
+                if self._closed:
+                    for link in self._linking:
+                        yield self.lookup((*words[:-1], words[-1] + link + head))
+
+    def compound(self, norm: str) -> tuple[str, str] | None:
+        """The concept a closed compound stands for, and the rule: "magnesiumspiegel" -> magnesium."""
+        if norm not in self._compounds:
+            _keep(self._compounds, norm, self._take_apart(norm))
+        return self._compounds[norm]
+
+    def _take_apart(self, norm: str) -> tuple[str, str] | None:
+        best: tuple[int, str, str] | None = None
+        for modifier, _, end in splits(norm, self._linking, shortest=3):
+            concept = self._modifier(modifier)
+            if not concept:
+                continue
+            head = self._head(end)
+            made: tuple[int, str | None] = (9, None)
+            if head and (len(modifier) >= _SHORTEST_MODIFIER or len(head.word) > _SHORTEST_HEAD):
+                joint = self.together(concept, head.kind)
+                made = (0, joint) if joint else (1, concept if head.role == "head" else self.lookup((head.word,)))
+            elif not head and min(len(modifier), len(end)) >= _SHORTEST_HEAD:
+                joint = self.lookup((modifier, end))
+                made = (0, joint) if joint else (2, self._noun(end))
+            if made[1] and (best is None or made[0] < best[0] or made[0] == best[0] == 2):
+                best = (made[0], made[1], f"compound: {modifier}+{end}")
+        return best[1:] if best else None
+
+    def _modifier(self, word: str) -> str | None:
+        """The concept of the first part of a compound: a single word, or what is left of its plural."""
+        for form in (word, word + "en", word + "n", word + "e"):
+            found = self._exact(form)
+            if found:
+                return found
+        return None
+
+    def _exact(self, word: str) -> str | None:
+        nodes = (self._root.children[k] for k in self._keys(word) if k in self._root.children)
+        entries = [e for node in nodes for e in node.entries if not e.cased and "".join(e.words) == word]
+        return min(entries, key=lambda e: (e.concept != "", e.rank)).concept or None if entries else None
+
+    def _noun(self, word: str) -> str | None:
+        return self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
+
+    # ---- passages
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """The concepts named in `text[start:end]`, in order and without overlap; the longest name wins."""
+        words = [t for t in tokens(text, start, end) if t[2][0].isalnum()]
+        pieces = [p for i in range(len(words)) if (p := self._longest(text, words, i))]
+        if not pieces:
+            return self._elliptic(text, words) if self._closed else []
+        pieces = self._around(text, words, _apart(pieces))
+        found = [Found(words[p.first].start, words[p.last - 1].end, p.concept, self.code, p.rule) for p in pieces]
+        if self._closed:
+            taken = found
+            found = sorted(
+                [*taken, *(e for e in self._elliptic(text, words) if not any(_overlap(e, f) for f in taken))]
+            )
+        return found
+
+    def _longest(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
+        norm = words[i].norm
+        ends: list[tuple[int, list[Entry]]] = []
+        stack = [(node, i + 1) for node in self._starts(norm)]
+        while stack:
+            node, j = stack.pop()
+            if node.entries:
+                ends.append((j, node.entries))
+            if node.children and j < len(words) and _glue(text, words[j - 1], words[j]):
+                stack += [(n, j + 1) for key in self._keys(words[j].norm) if (n := node.children.get(key))]
+        ends += self._written_apart(text, words, i)
+        ends.sort(key=lambda e: -e[0])
+        for j, entries in ends:
+            norms = [w.norm for w in words[i:j]]
+            best = self._best(entries, norms, text[words[i].start : words[j - 1].end])
+            if best:
+                return Piece(i, j, best[0].concept, best[1])
+        if self._closed and len(norm) >= 7 and norm.isalpha():
+            made = self.compound(norm)
+            if made:
+                return Piece(i, i + 1, *made)
+        return None
+
+    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, list[Entry]]]:
+        """Names of one word that the text writes as two: "darm-microbioom", "micro biome"."""
+        if i + 1 == len(words):
+            return
+        this, after = words[i], words[i + 1]
+        glue = text[this.end : after.start]
+        if glue in _HYPHENS and glue:
+            joined = this.norm
+            for j in range(i + 1, min(i + 4, len(words))):
+                if text[words[j - 1].end : words[j].start] not in _HYPHENS:
+                    break
+                joined += words[j].norm
+                for node in self._starts(joined):
+                    yield j + 1, node.entries
+        elif glue == " " and min(len(this.norm), len(after.norm)) >= _SHORTEST_JOINED:
+            joined = this.norm + after.norm
+            for node in self._starts(joined) if joined in self._joined else ():
+                yield i + 2, node.entries
+
+    def _around(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Piece]:
+        """The finds, each with the words around it that belong to it; what is swallowed goes."""
+        done: list[Piece] = []
+        for i, piece in enumerate(pieces):
+            if done and piece.first < done[-1].last:
+                continue
+            if not piece.concept:
+                done.append(piece)
+                continue
+            limit = pieces[i + 1] if i + 1 < len(pieces) else None
+            piece = self._with_heads(text, words, piece, limit)
+            piece = self._with_front(text, words, piece, done)
+            while done and done[-1].first >= piece.first:
+                done.pop()
+            done.append(piece)
+        return [p for p in done if p.concept]
+
+    def _with_heads(self, text: str, words: Sequence[Token], piece: Piece, after: Piece | None) -> Piece:
+        """The find with the heads that follow it: "melatonin" + "production" + "levels"."""
+        while piece.last < len(words):
+            at = piece.last
+            head = self._head(words[at].norm)
+            glue = _glue(text, words[at - 1], words[at])
+            if head is None or glue is None or (after and after.first == at and after.last > at + 1):
+                break
+            if self._closed and glue == " " and head.kind not in ("lack", "level"):
+                break
+            concept = self._headed(piece.concept, head)
+            if concept is None:
+                break
+            said = f"compound: {words[at - 1].norm}+{words[at].norm}"
+            piece = Piece(piece.first, at + 1, concept, said)
+        return piece
+
+    def _headed(self, concept: str, head: Head) -> str | None:
+        made = self.together(concept, head.kind)
+        return made or (concept if head.role == "head" else self.lookup((head.word,)))
+
+    def _with_front(self, text: str, words: Sequence[Token], piece: Piece, done: list[Piece]) -> Piece:
+        """The find with the words before it: "low levels of" + "magnesium", "chronic" + "insomnia"."""
+        floor = next((p.last for p in reversed(done) if p.last - p.first > 1), 0)
+        at, links = piece.first - 1, piece.first - 1
+        if links >= 1 and words[links].norm in self._words["article"]:
+            links -= 1
+        head = self._head(words[links - 1].norm) if links - 1 >= floor else None
+        if head and words[links].norm in head.links and _spaced(text, words[links - 1 : piece.first + 1]):
+            concept = self._headed(piece.concept, head)
+            if concept:
+                rule = f"compound: {words[links - 1].norm}+{words[piece.first].norm}"
+                piece = Piece(links - 1, piece.last, concept, rule)
+                at = piece.first - 1
+        if at < floor or not _glue(text, words[at], words[at + 1]):
+            return piece
+        before = words[at].norm
+        if before in self._words["low"] and (concept := self.together(piece.concept, "lack")):
+            return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
+        kind = self._concepts[piece.concept].type
+        if before in self._words["degree"] and kind in ("condition", "symptom"):
+            return Piece(at, piece.last, piece.concept, piece.rule)
+        return piece
+
+    def _elliptic(self, text: str, words: Sequence[Token]) -> list[Found]:
+        """What a shortened compound stands for: "-kwaliteit" after "slaapduur en", "maag-" before "en darmklachten"."""
+        found = []
+        for i, word in enumerate(words):
+            before = text[word.start - 1] if word.start else " "
+            if before == "-" and (word.start < 2 or text[word.start - 2].isspace()):
+                whole = (self._first_part(w.norm, word.norm) for w in reversed(words[max(0, i - 4) : i]))
+                concept = next(filter(None, whole), None)
+                if concept:
+                    found.append(Found(word.start - 1, word.end, concept, self.code, "shortened compound"))
+            elif text[word.end : word.end + 2] == "- " and i + 2 < len(words):
+                concept = self._last_part(word.norm, words[i + 2].norm)
+                if concept:
+                    found.append(Found(word.start, word.end + 1, concept, self.code, "shortened compound"))
+        return found
+
+    def _first_part(self, whole: str, head: str) -> str | None:
+        tried = (whole[:k] + head for k in range(len(whole) - 3, 2, -1))
+        return next(filter(None, map(self._whole, tried)), None)
+
+    def _last_part(self, modifier: str, whole: str) -> str | None:
+        tried = (modifier + whole[k:] for k in range(3, len(whole) - 3))
+        return next(filter(None, map(self._whole, tried)), None)
+
+    def _whole(self, word: str) -> str | None:
+        return self.lookup((word,)) or (self.compound(word) or (None,))[0]
+
+
+def _norms(name: str) -> tuple[str, ...]:
+    return tuple(t.norm for t in tokens(name) if t.is_word)
+
+
+def _looks_abbreviated(name: str) -> bool:
+    letters = [c for c in name if c.isalpha()]
+    return len(letters) <= 5 and len(letters) > 1 and all(c.isupper() for c in letters)
+
+
+def _glue(text: str, left: Token, right: Token) -> str | None:
+    """What joins two words: " " for white space, the mark for a hyphen or slash, None for anything else."""
+    between = text[left.end : right.start]
+    if between == " " or between in _HYPHENS:
+        return between
+    return " " if between and not between.strip() else None
+
+
+def _spaced(text: str, words: Sequence[Token]) -> bool:
+    return all(_glue(text, a, b) == " " for a, b in pairwise(words))
+
+
+def _apart(pieces: list[Piece]) -> list[Piece]:
+    """The longest finds that do not overlap, in order."""
+    if all(a.last <= b.first for a, b in pairwise(pieces)):
+        return pieces
+    kept: list[Piece] = []
+    taken: set[int] = set()
+    for piece in sorted(pieces, key=lambda p: (p.first - p.last, p.first)):
+        places = range(piece.first, piece.last)
+        if taken.isdisjoint(places):
+            kept.append(piece)
+            taken.update(places)
+    return sorted(kept)
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _keep(cache: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Remember a value, and start afresh rather than grow without end."""
+    if len(cache) >= _CACHED:
+        cache.clear()
+    cache[key] = value
