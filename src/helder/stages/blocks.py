@@ -255,9 +255,9 @@ def _quoted(text: str) -> bool:
 def _signature(line: _Line) -> bool:
     """Whether it is a name under somebody's words: "- Manon, age 29 -", "Anja, 54 jaar, Zwolle"."""
     text = line.text.strip(" \t-–—~•*")
-    if not text or len(line.words) > 8 or text[-1] in ".!?":
+    if not text or len(line.words) > 8:
         return False
-    return bool(_SIGNED.match(line.text) or _AGED.match(text))
+    return bool(_SIGNED.match(line.text) or (text[-1] not in ".!?" and _AGED.match(text)))
 
 
 # ---- plain text
@@ -348,8 +348,8 @@ def _asks(text: str) -> bool:
 
 
 def _leads(lines: list[_Line], i: int) -> bool:
-    """Whether a paragraph or list comes within the next three lines, before the text ends."""
-    for line in lines[i + 1 : i + 4]:
+    """Whether a paragraph or list comes within the next five lines, before the text ends."""
+    for line in lines[i + 1 : i + 6]:
         if len(line.words) >= 8 and line.text.rstrip(_CLOSERS)[-1:] in ".!?:;…":
             return True
         if len(line.words) > 18 or (not line.words and line.text):
@@ -432,15 +432,14 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             kind = _kind(named[0])
             below = (kind, named[1], line.path[:-1], level or 7)
             line.titled = True
-            if found and found[0] != "navigation":
-                line.say(*found)
+            if kind == "testimonial":
+                line.say("navigation", f"cue: {named[1]}")
             elif kind in ("reference", "disclaimer"):
                 line.say("heading", f"tag {line.tag}") if level else line.say(
                     *(found or ("heading", "a line above a list"))
                 )
             else:
-                heads = {"testimonial": "navigation"}.get(kind, kind)
-                line.say(found[0] if found else _kind(heads), f"cue: {named[1]}")
+                line.say(found[0] if found and found[0] != "navigation" else kind, f"cue: {named[1]}")
             continue
         if below and found is None:
             found = (below[0], f"below: {below[1]}")
@@ -574,12 +573,15 @@ def _judge(
         else:
             line.say("heading", f"tag {line.tag}")
         return
+    if zone not in (None, "disclaimer", "navigation") and line.scores.get("disclaimer", 0) >= 1:
+        line.say("disclaimer", f"cue: {line.because['disclaimer']}")
+        return
     if zone == "comment_widget" or zone == "testimonial":
         _judge_reaction(line, found, whole)
         return
     if line.tag in _CONTROLS:
         kind: BlockKind = _kind(whole[0]) if whole else zone if zone in _ASIDE and zone else "navigation"
-        if zone in ("call_to_action", "advert") and kind == "navigation":
+        if zone in ("call_to_action", "advert") and not whole:
             kind = "call_to_action"
         line.say(kind, found[1] if found else f"tag {line.tag}")
         return
@@ -596,7 +598,7 @@ def _judge(
         line.titled = True
         return
     if zone == "navigation" and found:
-        if line.scores.get("advert", 0) >= 1 and not whole:
+        if line.scores.get("advert", 0) >= 1 and not whole and line.scores.get("navigation", 0) < 0.8:
             line.say("advert", f"cue: {line.because['advert']}")
         elif line.scores.get("call_to_action", 0) >= 0.9 and (not whole or whole[0] == "call_to_action"):
             line.say("call_to_action", f"cue: {line.because.get('call_to_action') or whole and whole[1]}")

@@ -1,39 +1,141 @@
-"""The language of each passage, and the main language of the whole."""
+"""The language of each passage, and the main language of the whole.
+
+A passage of a few words says little about its language, so it is read together with its neighbours; a longer
+one that is clearly in a language without a pack gets that language's code, and "und" when none is sure.
+"""
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from helder import langs
 from helder.model import Block, Source
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SAMPLE = 300
+"""Characters of a passage that are looked at: its language shows in the first lines."""
+_ENOUGH = 8
+"""Words from which a passage speaks for itself."""
+_ELSEWHERE = 6.0
+"""How many times likelier a language without a pack must be than the likeliest with one."""
+_NEAR = 4
+"""How many passages to each side count as neighbours."""
+
+Scores = Mapping[str, float]
+
 
 def detect(source: Source, parts: tuple[Block, ...], *, given: str | None = None) -> tuple[Block, ...]:
-    """The same blocks, each with its language; `given` is taken for all of them."""
+    """The same blocks, each with its language ("en", "nl", "de", "und"); `given` is taken for all of them.
+
+    Raises `InputError` when there is no pack for `given`.
+    """
     if given is not None:
         langs.load(given)
-        return tuple(replace(p, language=given) for p in parts)
-    classify = _classifier()
-    return tuple(replace(p, language=classify(p.span.of(source.text))) for p in parts)
+        return tuple(replace(part, language=given) for part in parts)
+    if not parts:
+        return parts
+    samples = [_sample(source.text, part) for part in parts]
+    counts = [len(_LETTERS.findall(sample)) for sample in samples]
+    score = _scorer()
+    scores = [score(sample) if count else {} for sample, count in zip(samples, counts, strict=True)]
+    found = _decide(scores, counts)
+    return tuple(replace(part, language=code) for part, code in zip(parts, found, strict=True))
 
 
 def named(source: Source, parts: tuple[Block, ...]) -> Source:
-    """The source with its main language filled in, if the page did not state one."""
-    if source.language or not parts:
-        return source
+    """The source with its main language. What the page states holds, unless its text is plainly in another one."""
     weight: Counter[str] = Counter()
     for part in parts:
-        weight[part.language] += part.span.end - part.span.start
-    return replace(source, language=weight.most_common(1)[0][0])
+        if part.language != "und":
+            weight[part.language] += len(part.span.of(source.text).strip())
+    if not weight:
+        return source
+    code, most = weight.most_common(1)[0]
+    if source.language and (most < 400 or most * 5 < weight.total() * 4 or source.language == code):
+        return source
+    return replace(source, language=code)
+
+
+def _sample(text: str, part: Block) -> str:
+    sample = text[part.span.start : min(part.span.end, part.span.start + 2 * _SAMPLE)].strip()
+    return sample if len(sample) <= _SAMPLE else sample[:_SAMPLE].rpartition(" ")[0] or sample[:_SAMPLE]
+
+
+def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
+    """The language of each passage: long ones by themselves, short ones with what stands around them."""
+    packs = langs.installed()
+    sure: list[str | None] = [
+        _alone(row, packs) if count >= _ENOUGH else None for row, count in zip(scores, counts, strict=True)
+    ]
+    overall = Counter(code for code, count in zip(sure, counts, strict=True) if code for _ in range(min(count, 40)))
+    if not overall:
+        overall = _together(scores, counts, packs)
+    found: list[str] = []
+    for i, (row, count) in enumerate(zip(scores, counts, strict=True)):
+        own = sure[i]
+        found.append(own if own else _with_neighbours(row, count, _around(sure, i), overall, packs))
+    return found
+
+
+def _alone(row: Scores, packs: Sequence[str]) -> str:
+    """The language of a passage of some length."""
+    best = max(packs, key=lambda code: row.get(code, 0.0))
+    top = max(row, key=lambda code: row[code])
+    if top in packs or row[top] < _ELSEWHERE * row.get(best, 0.0):
+        return best
+    return top if row[top] >= 0.5 else "und"
+
+
+def _together(scores: Sequence[Scores], counts: Sequence[int], packs: Sequence[str]) -> Counter[str]:
+    """The language of a text that has short passages only: what they point to when added up."""
+    total: Counter[str] = Counter()
+    for code in packs:
+        likely = sum(math.log(max(row.get(code, 0.0), 1e-6)) * n for row, n in zip(scores, counts, strict=True) if row)
+        total[code] = round(likely)
+    if not total:
+        return total
+    best = max(total, key=lambda code: total[code])
+    return Counter({best: 1}) if sum(counts) else Counter()
+
+
+def _around(sure: Sequence[str | None], i: int) -> list[str]:
+    """The languages of the nearest passages that speak for themselves, one from each side."""
+    near = []
+    for side in (range(i - 1, max(-1, i - 1 - _NEAR), -1), range(i + 1, min(len(sure), i + 1 + _NEAR))):
+        near += [code for j in side if (code := sure[j])][:1]
+    return near
+
+
+def _with_neighbours(
+    row: Scores, count: int, near: Sequence[str], overall: Counter[str], packs: Sequence[str]
+) -> str:
+    """The language of a few words: their own likelihood, and the less they say the more the passages around them."""
+    every = max(1, overall.total())
+    weight = {code: 0.1 + near.count(code) / 2 + overall[code] / every for code in {*packs, *near}}
+    if not count:
+        return max(weight, key=lambda code: weight[code]) if near or overall else "und"
+    trust = max(0.5, (_ENOUGH + 1 - count) / 3)
+    return max(
+        (code for code in weight if code in row),
+        key=lambda code: math.log(max(row[code], 1e-9)) + trust * math.log(weight[code]),
+        default="und",
+    )
 
 
 @lru_cache(maxsize=1)
-def _classifier() -> Callable[[str], str]:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 2 s and 100 MB: only when first needed
+def _scorer() -> Callable[[str], Scores]:
+    """A function from a text to how likely each language is."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second and 60 MB: only when first needed
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(list(langs.installed()))
-    return lambda text: str(model.classify(text[:5000])[0])
+
+    @lru_cache(maxsize=4096)
+    def score(text: str) -> Scores:
+        return dict(model.rank(text))
+
+    return score

@@ -239,8 +239,9 @@ def _author(
     for line, path in top:
         if found := _byline_name(line, any(t in _AUTHOR_TOKENS for t in _tokens(path))):
             return found
-    others = [name for name, _ in stated if not _is_role(name)]
-    return next((name for name in (*others, *in_head) if name and not _is_role(name) and name[0] != "@"), None)
+    desks = set(boilerplate.cues().lists.get("no_person", {})) | _words((site or "").replace(".", " "))
+    others = (*(name for name, _ in stated), *in_head)
+    return next((name for name in others if len(name) > 2 and name[0] != "@" and not _words(name) <= desks), None)
 
 
 def _json_authors(value: object) -> Iterator[tuple[str, bool]]:
