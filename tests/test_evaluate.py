@@ -26,7 +26,7 @@ NAMES = {"magnesium": frozenset({MAGNESIUM.id}), "sleep": frozenset({SLEEP.id}),
 TEXT = "Magnesium improves sleep. Tea contains caffeine. Coffee does not help."
 
 
-def concepts(phrase: str) -> frozenset[str]:
+def concepts(phrase: str, language: str) -> frozenset[str]:
     """A vocabulary of three names."""
     return NAMES.get(phrase.lower(), frozenset())
 
@@ -69,8 +69,8 @@ WORDS = {
 
 @pytest.mark.parametrize(("one", "other", "same"), WORDS.values(), ids=WORDS)
 def test_words_agree(one: str, other: str, same: bool) -> None:
-    assert ev.same_words(one, other) is same
-    assert ev.same_words(other, one) is same
+    assert ev.same_words(one, other, "en") is same
+    assert ev.same_words(other, one, "en") is same
 
 
 ARGUMENTS = {
@@ -91,7 +91,7 @@ ARGUMENTS = {
 
 @pytest.mark.parametrize(("surface", "means", "argument", "same"), ARGUMENTS.values(), ids=ARGUMENTS)
 def test_arguments_agree(surface: str | None, means: str | None, argument: Argument, same: bool) -> None:
-    assert ev.same_argument(surface, means, argument, concepts) is same
+    assert ev.same_argument(surface, means, argument, "en", concepts) is same
 
 
 class Pair(NamedTuple):

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from helder import langs, pipeline, vocab
+from helder import pipeline, tagger, vocab
 from helder.errors import HelderError, UnreadableError
 from helder.model import RELATIONS, Analysis, Argument, Claim, RelationName, Span
 from helder.stages import read
@@ -50,8 +50,10 @@ USUAL: Mapping[str, Value] = {
 OWN = frozenset({"author", "quoted"})
 """Speakers whose claims are the article's own."""
 
-Concepts = Callable[[str], frozenset[str]]
-"""The ids of the concepts that a few words name as a whole."""
+Concepts = Callable[[str, str], frozenset[str]]
+"""The ids of the concepts that a few words of a language name as a whole."""
+_LIGHT = frozenset({"ADP", "DET", "PRON", "REL", "CCONJ", "SCONJ", "PART", "AUX"})
+"""Parts of speech that carry no meaning of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +387,8 @@ def _fitting(one: Expected, found: Sequence[Claim], same: Same, concepts: Concep
         at
         for at, claim in enumerate(found)
         if same(one, claim)
-        and same_argument(one.subject, one.subject_means, claim.subject, concepts)
-        and same_argument(one.object, one.object_means, claim.object, concepts)
+        and same_argument(one.subject, one.subject_means, claim.subject, claim.language, concepts)
+        and same_argument(one.object, one.object_means, claim.object, claim.language, concepts)
     ]
     return sorted(fits, key=lambda at: -_agreement(one, found[at]))
 
@@ -407,19 +409,19 @@ def _denial(expected: Expected, claim: Claim) -> bool:
     return ("no_effect", "asserted") in sides and any(side in _DENIED for side in sides)
 
 
-def same_argument(surface: str | None, means: str | None, found: Argument, concepts: Concepts) -> bool:
+def same_argument(surface: str | None, means: str | None, found: Argument, language: str, concepts: Concepts) -> bool:
     """Whether a found subject or object is the expected one, by its words or by the concept they name."""
     if surface is None and found.quote is None and (means is None or found.concept is None):
         return True
     texts = [text for text in (surface, means) if text]
-    if found.quote and any(same_words(text, found.quote) for text in texts):
+    if found.quote and any(same_words(text, found.quote, language) for text in texts):
         return True
-    return found.concept is not None and any(found.concept.id in concepts(text) for text in texts)
+    return found.concept is not None and any(found.concept.id in concepts(text, language) for text in texts)
 
 
-def same_words(one: str, other: str) -> bool:
+def same_words(one: str, other: str, language: str) -> bool:
     """Whether two phrases agree: half of their content words, or one inside the other with the same last word."""
-    a, b = _content(one), _content(other)
+    a, b = _content(one, language), _content(other, language)
     shared = len(set(a) & set(b))
     if 2 * shared >= len(set(a) | set(b)):
         return True
@@ -428,26 +430,23 @@ def same_words(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _content(phrase: str) -> tuple[str, ...]:
+def _content(phrase: str, language: str) -> tuple[str, ...]:
     """The words that carry meaning in normal form; all words where none does ("it")."""
-    every = tuple(t.norm for t in tokens(phrase) if t.is_word) or (phrase.strip().lower(),)
-    return tuple(word for word in every if word not in _light_words()) or every
-
-
-@lru_cache(maxsize=1)
-def _light_words() -> frozenset[str]:
-    """The closed-class words of the installed languages."""
-    return frozenset(
-        row["word"] for code in langs.installed() for row in langs.rows(langs.load(code).folder / "function_words.tsv")
-    )
+    found = tokens(phrase)
+    tags = tagger.load(language).tag(found)
+    every = tuple(t.norm for t in found if t.is_word) or (phrase.strip().lower(),)
+    kept = tuple(t.norm for t, tag in zip(found, tags, strict=True) if t.is_word and tag not in _LIGHT)
+    return kept or every
 
 
 @lru_cache(maxsize=1 << 12)
-def _named(phrase: str) -> frozenset[str]:
+def _named(phrase: str, language: str) -> frozenset[str]:
     """The concepts that stand for the whole phrase, not only for a word in it."""
-    wanted = set(_content(phrase))
+    wanted = set(_content(phrase, language))
     return frozenset(
-        one.concept.id for one in vocab.load().find(phrase) if wanted <= set(_content(phrase[one.start : one.end]))
+        one.concept
+        for one in vocab.load().find(phrase)
+        if wanted <= set(_content(phrase[one.start : one.end], language))
     )
 
 
@@ -462,13 +461,13 @@ def _asked(expected: Expected, claim: Claim) -> dict[str, Share]:
     for name in QUOTED:
         said, heard = cast("str | None", expected.fields[name]), cast("str | None", getattr(claim, name))
         if said or heard:
-            answers[name] = bool(said and heard and _same_stretch(said, heard))
+            answers[name] = bool(said and heard and _same_stretch(said, heard, claim.language))
     return {name: Share(int(right), 1) for name, right in answers.items()}
 
 
-def _same_stretch(one: str, other: str) -> bool:
+def _same_stretch(one: str, other: str, language: str) -> bool:
     """Whether two quotes share half of their words, or one lies inside the other."""
-    a, b = set(_content(one)), set(_content(other))
+    a, b = set(_content(one, language)), set(_content(other, language))
     return 2 * len(a & b) >= len(a | b) or a <= b or b <= a
 
 
