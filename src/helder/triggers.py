@@ -3,6 +3,7 @@
 A frame says where subject (S) and object (O) stand:
 
     verb                S improves O            verb_reversed       O depends on S
+    intransitive        O rises with S
     adjective           S is rich in O          adjective_reversed  O is due to S
     noun                S plays a role in O     noun_reversed       O is a symptom of S
     between             a link between S and O
@@ -22,7 +23,7 @@ from helder.model import RELATIONS, Direction, RelationName
 from helder.text import normal, tokens
 
 Frame = Literal[
-    "verb", "verb_reversed", "adjective", "adjective_reversed", "noun", "noun_reversed", "between",
+    "verb", "verb_reversed", "intransitive", "adjective", "adjective_reversed", "noun", "noun_reversed", "between",
     "risk", "modifier", "adverb",
 ]  # fmt: skip
 FRAMES: tuple[Frame, ...] = get_args(Frame)
@@ -68,7 +69,7 @@ def load(code: str) -> Lexicon:
         assert relation in RELATIONS, row
         for form in row["forms"].split("|"):
             base, _, irregular = form.partition(":")
-            if frame in ("verb", "verb_reversed"):
+            if frame in ("verb", "verb_reversed", "intransitive"):
                 extra_forms = tuple(irregular.split(",")) if irregular else ()
                 _add_verb(verbs, Trigger(relation, direction, frame, ()), base, extra_forms, conjugate)
                 continue

@@ -164,11 +164,27 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
     for k in nominal:
         if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
             tags[k] = "NOUN"
+    verbs = triggers.load(parsed.language).verbs
+    for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
+        if (
+            tags[k] in ("NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN")
+            and k not in nominal
+            and parsed.tokens[k].norm in verbs
+            and any(not t.extras and not t.particle for t in verbs[parsed.tokens[k].norm])
+            and (k - 1 in nominal or tags[k - 1] == "ADV" and k - 2 in nominal)
+            and (k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL"))
+            and not parsed.tokens[k].norm.endswith("ing")
+        ):
+            tags[k] = "VFIN"
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     parsed = Words(parsed.tokens, tuple(tags), parsed.language, names)
     found = _find_triggers(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
-    every = phrases(parsed, nominal - closed, closed)
+    measures = qualifiers.units(parsed.language)
+    every = [
+        p for p in phrases(parsed, nominal - closed, closed)
+        if parsed.tokens[p.head].norm not in measures or p.end > p.head + 1 or p.head in nominal
+    ]  # "a day", "75 mg" are amounts, not things
     spans = split(parsed, every, frozenset(k for k in nominal if k - 1 in nominal and by_token[k] is by_token.get(k - 1)))
     reading = Reading(text, parsed, every, spans, by_token, topic=topic.argument)
     for at, clause in enumerate(spans):
@@ -285,7 +301,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
             closed.add(at)
         complete = True
         for extra in trigger.extras:
-            near = high if verb_final else min(high, i + 5)
+            near = high if verb_final else min(high, i + 8 if extra in ("against", "from") else i + 5)
             at = _position(toks, extra, end, near)
             if at is None and verb_final:
                 at = _position(toks, extra, low, i)
@@ -346,9 +362,10 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
     clause = reading.clauses[at]
     pack = langs.load(reading.words.language)
     parent = reading.subjects.get(clause.parent, ()) if clause.parent is not None else ()
-    if clause.kind in ("means", "purpose", "resumed"):
-        own = () if clause.kind != "resumed" else parent
-        return own or _inherited(reading, clause)
+    if clause.kind in ("means", "purpose"):
+        return _inherited(reading, clause)
+    if clause.kind == "resumed":
+        return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
     groups = [g for g in _groups(reading, reading.in_clause(clause)) if not g[0].preposition]
     finite = _finite(reading, clause)
     if clause.kind == "consequence":
@@ -377,6 +394,18 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
             return after[0]
         return before[0] if before else parent
     return before[-1] if before else parent
+
+
+def _own_after_colon(reading: Reading, clause: Clause) -> _Group:
+    """ "Warning: hypericum undermines the pill": what stands before the verb after a colon."""
+    finite = _finite(reading, clause)
+    if reading.words.tokens[clause.first].norm != ":" or finite is None:
+        return ()
+    groups = [g for g in _groups(reading, reading.in_clause(clause)) if g[-1].end <= finite and not g[0].preposition]
+    if not groups:
+        return ()
+    demonstratives = langs.load(reading.words.language).grammar["demonstratives"]
+    return () if reading.words.tokens[groups[-1][0].first].norm in demonstratives else groups[-1]
 
 
 def _antecedent(reading: Reading, clause: Clause) -> _Group:
@@ -444,12 +473,14 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     trigger = found.trigger
     if trigger.frame in ("risk", "modifier", "adverb"):
         return
+    if trigger.relation == "recommended_for" and trigger.frame == "verb":
+        return  # see _advice
     clause = reading.clauses[at]
     if clause.kind == "purpose" and not _bodily(reading, at):
         return
     if trigger.frame == "between":
         pair = _between(reading, found)
-    elif trigger.frame in ("verb", "verb_reversed"):
+    elif trigger.frame in ("verb", "verb_reversed", "intransitive"):
         pair = _verb_arguments(reading, at, found)
     else:
         pair = _phrase_arguments(reading, at, found)
@@ -498,6 +529,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[_Group, _G
         before = [g for g in groups if g[-1].end <= i]
         if agent and before:
             return agent, before[-1], False
+    if found.trigger.frame == "intransitive":
+        causes = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
+        return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
     if tags[i] == "VGER" and clause.kind not in ("means", "consequence", "relative"):
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
@@ -666,11 +700,15 @@ def _adjusted(
          if t.extras == found.trigger.extras and t.particle == found.trigger.particle and t.relation != relation),
         None,
     )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
+    grammar = langs.load(reading.words.language).grammar
+    denied = found.denied
     for phrase in objects:
+        if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
+            denied = True  # "produced no weight loss"
+            phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         argument = _argument(reading, phrase)
         changed = _for_object(relation, direction, argument, reading, phrase, lexicon, other)
         by_relation.setdefault(changed[:2], []).append(changed[2])
-    denied = found.denied
     for (name, sign), some in by_relation.items():
         final, final_sign, negated = name, sign, denied
         if denied and name == "affects" and found.trigger.frame == "noun":
@@ -727,10 +765,11 @@ def _argument(reading: Reading, phrase: Phrase) -> Argument:
         "the", "a", "an", "de", "het", "een", "certain", "bepaalde", "some", "sommige"
     ):
         first += 1
-    if toks[phrase.head].norm in triggers.load(reading.words.language).verbs and phrase.head + 1 < end:
+    measured = toks[phrase.head].norm in qualifiers.units(reading.words.language)
+    if (measured or toks[phrase.head].norm in triggers.load(reading.words.language).verbs) and phrase.head + 1 < end:
         genitive = langs.load(reading.words.language).grammar["genitive"]
-        inner = phrase.head + 2
-        if toks[phrase.head + 1].norm in genitive and inner < end:
+        inner = next((k + 1 for k in range(phrase.head + 1, end) if toks[k].norm in genitive), end)
+        if inner < end and (measured or inner == phrase.head + 2):
             heads = [k for k in range(inner, end) if tags[k] in ("NOUN", "PROPN", "X")]
             if heads:  # "het reguleren van het ritme": what is regulated
                 return _argument(reading, Phrase(inner, end, heads[0], phrase.preposition))

@@ -199,6 +199,10 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 i += 1
                 continue
         start, head = i, None
+        if tag == "VGER" and not apart and _opens_gerund(sentence, i, closed):
+            i += 1  # "cutting salt", "drinking one glass a day"
+            while i < size and tags[i] in ("DET", "ADV") and i not in closed:
+                i += 1
         if tag == "DET" and i not in nominal:
             i += 1
             while i < size and tags[i] == "DET" and i not in nominal:
@@ -236,6 +240,13 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         if i == start:
             i += 1
     return found
+
+
+def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
+    """Whether a gerund with its object stands where a subject stands: at the start of a clause."""
+    tags = sentence.tags
+    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.tokens[i - 1].norm in (":", ";", "that")
+    return opens and i + 1 < len(tags) and tags[i + 1] in ("NOUN", "ADJ", "DET", "NUM", "PROPN", "ADV")
 
 
 def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
@@ -379,11 +390,33 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "consequence"
         elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
             kind = _conjunct(sentence, i, last, every)
+            if kind == "resumed" and comma and starts[-1][1] == "subordinate" and pack.verb_final:
+                kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord"
+        elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
+            kind = _new_main(sentence, i, last, every)
+        elif tag in FINITE and starts[-1][1] == "relative" and not pack.verb_final and any(
+            tags[k] in FINITE for k in range(last, i - 1)
+        ) and tags[i - 1] not in FINITE | {"ADV", "PART"}:
+            kind = "resumed"  # "children who get antibiotics | can be helped"
         if kind is not None:
             at = i - 1 if kind == "consequence" and tags[i - 1] == "ADV" else i
             if at > last:
                 starts.append((at, kind))
     return _linked(sentence, starts, every)
+
+
+def _new_main(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> ClauseKind | None:
+    """A main clause after a comma that ends a subordinate one: ", fractures are not prevented"."""
+    tags = sentence.tags
+    if not any(tags[k] in FINITE for k in range(last, i)):
+        return None
+    at = next((n for n, p in enumerate(every) if p.first == i), None)
+    if at is None:
+        return None
+    end = every[coordination(sentence, every, at)[-1]].end
+    while end < len(tags) and tags[end] in ("ADV", "PART"):
+        end += 1
+    return "main" if end < len(tags) and tags[end] in FINITE else None
 
 
 def _linked(sentence: Words, starts: list[tuple[int, ClauseKind]], every: Sequence[Phrase]) -> list[Clause]:
