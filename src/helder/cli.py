@@ -358,7 +358,7 @@ def _print_analysis(analysis: Analysis) -> None:
     out.print(f"{terminal.counted(len(rows), 'claim')}.", style=terminal.QUIET)
 
 
-@main.command()
+@main.command(short_help="Check every stored quote, and the index against the record.")
 @_library_option
 def verify(folder: Path) -> None:
     """Check that every stored quote still stands in its stored article, and that index and record agree.
@@ -394,7 +394,7 @@ def remove(ids: tuple[str, ...], folder: Path) -> None:
     click.echo(f"{terminal.counted(number, 'document')} removed from {folder}.")
 
 
-@main.command("export")
+@main.command("export", short_help="Write claims to a file for other programs.")
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
 @_library_option
 @click.option("--format", "form", type=click.Choice([row.name for row in export.FORMATS]),

@@ -55,7 +55,7 @@ def _read(out: Console, library: Library, place: Path) -> None:
         out,
         1,
         f"Reading the articles in {_short(place)}",
-        "Menus, adverts and testimonials are set aside with a reason; claims in them never count as the article's own.",
+        "Menus, adverts and testimonials are set aside, with a reason; what they claim is not the article's own.",
     )
     report = library.add([place])
     analyses = [
@@ -151,10 +151,12 @@ def _questions(out: Console, library: Library) -> None:
 
 
 def _next(out: Console, folder: Path) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     _head(out, 4, "Go on", f"All of it is now in {folder}; these commands ask more of it.")
     where = "" if folder == settings.get().library else f" --library {folder}"
+    grid = Table.grid(padding=(0, 3))
     for command, what in (
         (f'helder search "magnesium slaap" --certainty asserted{where}', "only what is said as a fact"),
         (f'helder search "vitamin d" --evidence human_trial --explain{where}', "why each answer was found"),
@@ -163,7 +165,8 @@ def _next(out: Console, folder: Path) -> None:
         (f"helder verify{where}", "check every quote"),
         (f"helder add YOUR-ARTICLES{where}", "your own texts and pages"),
     ):
-        out.print(Text.assemble("  ", (command, "cyan"), f"   {what}"), soft_wrap=True)
+        grid.add_row(Text(f"   {command}", "cyan"), what)
+    out.print(grid)
     out.print()
 
 
