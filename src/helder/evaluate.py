@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from helder import pipeline, tagger, vocab
+from helder import langs, pipeline, tagger, vocab
 from helder.errors import HelderError, UnreadableError
 from helder.model import RELATIONS, Analysis, Argument, Claim, RelationName, Span
 from helder.stages import read
@@ -566,18 +566,18 @@ def main(arguments: Sequence[str]) -> int:
 def _print(console: Console, scores: Scores, least: Floors) -> None:
     from rich.table import Table  # heavy: only the command prints
 
-    table = Table("language", title="Claims found beside the expected ones")
-    table.add_column("figure", no_wrap=True)
-    for name in ("score", "floor", "precision", "recall", "of"):
-        table.add_column(name, justify="right")
     for language, part in scores.languages.items():
+        table = Table(title=f"Claims found beside the expected ones: {langs.load(language).name}")
+        table.add_column("figure", no_wrap=True)
+        for name in ("score", "floor", "precision", "recall", "of"):
+            table.add_column(name, justify="right")
         for name, figure in part.figures().items():
             floor = least.floors.get(language, {}).get(name)
             numbers = (figure.score, floor, *((c.precision, c.recall) if (c := figure.count) else (None, None)))
-            table.add_row(language, name, *("" if n is None else f"{n:.3f}" for n in numbers), str(figure.of))
+            table.add_row(name, *("" if n is None else f"{n:.3f}" for n in numbers), str(figure.of))
+        console.print(table)
         for text in part.missing:
-            console.print(f"Not in the text as it was read ({language}): {text}", markup=False)
-    console.print(table)
+            console.print(f"Not in the text as it was read: {text}", markup=False)
 
 
 if __name__ == "__main__":
