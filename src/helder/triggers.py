@@ -6,6 +6,7 @@ A frame says where subject (S) and object (O) stand:
     intransitive        O rises with S
     adjective           S is rich in O          adjective_reversed  O is due to S
     noun                S plays a role in O     noun_reversed       O is a symptom of S
+    resultative         S makes O worse
     between             a link between S and O
     risk, modifier, adverb  change the relation they stand with ("risk of", "better", "negatively")
 """
@@ -24,7 +25,7 @@ from helder.text import normal, tokens
 
 Frame = Literal[
     "verb", "verb_reversed", "intransitive", "adjective", "adjective_reversed", "noun", "noun_reversed", "between",
-    "risk", "modifier", "adverb",
+    "resultative", "risk", "modifier", "adverb",
 ]  # fmt: skip
 FRAMES: tuple[Frame, ...] = get_args(Frame)
 

@@ -131,6 +131,7 @@ class _Line:
     main: bool | None = None
     kind: BlockKind = "body"
     reason: str = ""
+    is_title: bool = False
     titled: bool = False  # stands above others, whatever its kind
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
@@ -182,8 +183,8 @@ def _sellers(source: Source, lines: Sequence[_Line]) -> frozenset[str]:
     words: Counter[str] = Counter(word for line in lines for word in set(line.words))
     known = {name for name, n in counts.items() if n >= 3 or words[name] >= 5}
     host = (source.site or "").lower().removeprefix("www.").split(".")[0]
-    if len(host) > 4 and words[host] >= 2:
-        known.add(host)
+    if len(host) > 4 and words[host] >= 2 and not any(re.search(rf"\b{re.escape(host)}\b", x.text) for x in lines):
+        known.add(host)  # a name is never in lower case; "experience" is
     return frozenset(known)
 
 
@@ -206,7 +207,7 @@ def _weigh(line: _Line, sellers: frozenset[str]) -> None:
     if named := own & sellers:
         extra.append((f"names {min(named)}", 0.4))
     if any(_sells(line.words, name, cues) for name in (own & sellers) | {x.lower() for x in _CAMEL.findall(line.text)}):
-        extra.append(("says what it does for you", 0.6))
+        extra.append(("says what it does for you", 0.5))
     if _pairs(line.words, cues.lists.get("our", {}), cues.lists.get("product", {})):
         extra.append(("our product", 0.4))
     if extra:
@@ -419,6 +420,8 @@ def _beside(lines: list[_Line], i: int, step: int) -> list[_Line]:
 
 def _label_page(source: Source, lines: list[_Line]) -> None:
     cues = boilerplate.cues()
+    for line in lines:
+        line.is_title = line.tag in _HEADINGS and line.text == source.title
     zones = _Zones(source, lines)
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
@@ -428,7 +431,7 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
         if below and not _still_below(below, line, level):
             below = None
         named = cues.title(line.text) if (level or _stands_above(lines, i)) and len(line.words) <= 10 else None
-        if named and line.text != source.title:
+        if named and not line.is_title:
             kind = _kind(named[0])
             below = (kind, named[1], line.path[:-1], level or 7)
             line.titled = True
@@ -558,8 +561,10 @@ def _judge(
             return
         line.say(zone if zone in _ASIDE and zone else "navigation", found[1] if found else "no words in it")
         return
-    if found and zone == "navigation" and line.main and len(line.words) >= _LONG and not line.linked:
-        found, zone = None, None
+    if found and line.main and not line.linked and len(line.words) >= _LONG:
+        selling = max(line.scores.get("advert", 0), line.scores.get("call_to_action", 0))
+        if zone == "navigation" or (zone == "call_to_action" and selling < 0.4):
+            found, zone = None, None
     if zone == "byline" and len(line.words) > 60:
         found, zone = None, None
     if level:
@@ -568,7 +573,7 @@ def _judge(
             line.say(*found)
         elif asked and line.text.endswith("?") and level > 1:
             line.say("question", f"tag {line.tag} that asks, among questions")
-        elif line.main is False and level > 1 and not found and _outside(lines, i):
+        elif line.main is False and not found and not line.is_title and _outside(lines, i):
             line.say("navigation", f"tag {line.tag} outside the main text")
         else:
             line.say("heading", f"tag {line.tag}")
@@ -590,7 +595,7 @@ def _judge(
         if whole and whole[0] == "call_to_action":
             line.say("call_to_action", f"cue: {whole[1]}")
         return
-    if line.tag in ("figcaption", "caption"):
+    if line.tag in ("figcaption", "caption") or (line.main is False and _in_figure(line)):
         line.say("caption", f"tag {line.tag}")
         return
     if line.tag in ("dt", "summary") and line.text.endswith("?"):
@@ -612,6 +617,10 @@ def _judge(
         line.say(*found)
         return
     _judge_by_words(line, whole, lines, i, asked)
+
+
+def _in_figure(line: _Line) -> bool:
+    return any(re.split(r"[.#\[]", note, maxsplit=1)[0] == "figure" for note in line.path[-4:])
 
 
 def _judge_reaction(line: _Line, found: tuple[BlockKind, str] | None, whole: tuple[str, str] | None) -> None:
@@ -673,7 +682,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("caption", f"cue: {line.because['caption']}")
     elif line.linked and line.short and line.tag != "p" or (line.linked and line.main is False):
         line.say("navigation", "a link and nothing else")
-    elif line.main is False and _outside(lines, i) and (line.short or not _prose(line)):
+    elif line.main is False and _outside(lines, i):
         line.say("navigation", "outside the main text")
     elif line.text.endswith("?") and asked and line.short and line.tag in ("p", "div", "li", ""):
         line.say("body", f"tag {line.tag}")
@@ -681,14 +690,20 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("body", f"tag {line.tag}" if line.tag else "a paragraph")
 
 
-def _prose(line: _Line) -> bool:
-    return len(line.words) >= _SHORT and line.text.rstrip(_CLOSERS)[-1:] in ".!?:…"
-
-
 def _outside(lines: list[_Line], i: int) -> bool:
-    """Whether nothing right above or below was kept as main text."""
-    near = [*lines[max(0, i - 1) : i], *lines[i + 1 : i + 3]]
-    return any(x.main for x in lines) and not any(x.main and len(x.words) >= _SHORT for x in near)
+    """Whether the main-text finder kept nothing right around a line it did not keep.
+
+    A heading belongs to what is below it; the line under the title opens the article.
+    """
+    line = lines[i]
+    if not any(x.main for x in lines) or (i and lines[i - 1].is_title):
+        return False
+    below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
+    if line.tag in _HEADINGS:
+        first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
+        return line.linked or not (below and first and (first.main or first.short))
+    above = [x for x in lines[max(0, i - 3) : i] if x.main and len(x.words) >= _SHORT and x.path[:-1] == line.path[:-1]]
+    return not ((below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT))
 
 
 def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
@@ -699,7 +714,7 @@ def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
     near_title = any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2])
     dated = bool(_DATE.search(line.text))
     opened = line.words[0] in boilerplate.cues().lists.get("author", {}) if line.words else False
-    return score >= 0.7 or (near_title and (dated or score > 0) and len(line.words) <= 20) or (opened and dated)
+    return (score >= 0.7 and (dated or len(line.words) <= 20)) or (near_title and (dated or score > 0) and len(line.words) <= 20) or (opened and dated)
 
 
 # ---- both

@@ -31,7 +31,7 @@ from helder.model import (
     Speaker,
 )
 from helder.stages import qualifiers
-from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, words
+from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units, words
 from helder.triggers import Trigger
 
 _SPEAKERS: Mapping[str, Speaker] = {
@@ -180,10 +180,11 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
     parsed = Words(parsed.tokens, tuple(tags), parsed.language, names)
     found = _find_triggers(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
-    measures = qualifiers.units(parsed.language)
+    measures = units(parsed.language)
     every = [
         p for p in phrases(parsed, nominal - closed, closed)
-        if parsed.tokens[p.head].norm not in measures or p.end > p.head + 1 or p.head in nominal
+        if (parsed.tokens[p.head].norm not in measures or p.end > p.head + 1 or p.head in nominal)
+        and not (p.end == p.first + 1 and _is_empty(parsed.tokens[p.first].norm))
     ]  # "a day", "75 mg" are amounts, not things
     spans = split(parsed, every, frozenset(k for k in nominal if k - 1 in nominal and by_token[k] is by_token.get(k - 1)))
     reading = Reading(text, parsed, every, spans, by_token, topic=topic.argument)
@@ -200,6 +201,11 @@ def _read(text: str, parsed: Words, named: Sequence[Mention], topic: Topic, kind
         if not stated and not advised:
             reading.statements.extend(_copula(reading, at, frozenset(grammar["copula"]), kind))
     return reading
+
+
+def _is_empty(norm: str) -> bool:
+    """Words that look like a pronoun or noun and name nothing: "daardoor", "meer"."""
+    return norm in ("meer", "minder", "more", "less", "er", "there", "veel") or norm.startswith(("daar", "hier", "erva"))
 
 
 def _mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Mention]:
@@ -277,7 +283,7 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
         while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:
             first -= 1
             beside.append(toks[first].norm)
-        if trigger.frame == "risk":
+        if trigger.frame in ("risk", "resultative"):
             first = i
         closed = frozenset({*range(first, i + 1), ends[0] - 1, *(range(i, i + size) if ends[0] == i + size else ())})
         grammar = langs.load(parsed.language).grammar
@@ -366,12 +372,15 @@ def _clause_subject(reading: Reading, at: int) -> _Group:
         return _inherited(reading, clause)
     if clause.kind == "resumed":
         return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
-    groups = [g for g in _groups(reading, reading.in_clause(clause)) if not g[0].preposition]
+    every = _groups(reading, reading.in_clause(clause))
+    groups = [g for g in every if not g[0].preposition or _risk_before(reading, g[0])]
     finite = _finite(reading, clause)
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
         groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
     if clause.kind == "relative" and pack.verb_final:
+        if len(groups) > 1:  # "dat vasten veroudering afremt": both are named inside
+            return groups[0]
         return _antecedent(reading, clause) or parent
     if finite is None:
         if clause.kind == "consequence":
@@ -449,18 +458,21 @@ def _inherited(reading: Reading, clause: Clause) -> _Group:
 
 def _is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     """Whether the participle at `i` stands with a form of "be" or "worden"."""
-    if reading.words.tags[i] not in ("VPART", "VFIN", "ADJ"):
+    if reading.words.tags[i] not in ("VPART", "VFIN", "ADJ", "VINF"):
         return False
     pack = langs.load(reading.words.language)
     passive = pack.grammar["passive"]
     if pack.verb_final:
+        if reading.words.tags[i] == "VINF":  # "wordt voorkomen": a participle that looks like its infinitive
+            spoken = reading.norms(clause.first, i)
+            return any(n in ("wordt", "worden", "werd", "werden") for n in spoken) and "te" not in spoken[-1:]
         return reading.words.tags[i] == "VPART" and any(
             t.norm in passive for t in reading.words.tokens[clause.first : clause.end]
         )
     k = i - 1
     while k >= clause.first and reading.words.tags[k] in ("ADV", "PART", "CCONJ", "PUNCT", "VPART"):
         k -= 1
-    return k >= clause.first and reading.words.tokens[k].norm in passive
+    return reading.words.tags[i] != "VINF" and k >= clause.first and reading.words.tokens[k].norm in passive
 
 
 def _with_preposition(groups: Sequence[_Group], prepositions: Sequence[str], after: int, near: bool = False) -> _Group:
@@ -480,6 +492,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
         return
     if trigger.frame == "between":
         pair = _between(reading, found)
+    elif trigger.frame == "resultative":
+        pair = _resultative(reading, at, found)
     elif trigger.frame in ("verb", "verb_reversed", "intransitive"):
         pair = _verb_arguments(reading, at, found)
     else:
@@ -643,6 +657,21 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[_Group, 
     return (objects, subject, False) if reverse else (subject, objects, risk)
 
 
+def _resultative(reading: Reading, at: int, found: Found) -> tuple[_Group, _Group, bool] | None:
+    """ "S makes O worse", "maakt S O niet korter": the object stands between the verb and what it becomes."""
+    clause = reading.clauses[at]
+    makers = langs.load(reading.words.language).grammar["make_verbs"]
+    verb = next((k for k in range(clause.first, clause.end) if reading.words.tokens[k].norm in makers), None)
+    subject = reading.subjects[at]
+    if verb is None or not subject:
+        return None
+    groups = [g for g in _groups(reading, reading.in_clause(clause)) if not g[0].preposition and g != subject]
+    objects = [g for g in groups if g[-1].end <= found.first and g[0].first > min(verb, subject[0].first)]
+    if not objects:
+        objects = [g for g in groups if found.end <= g[0].first <= found.end + 1]
+    return (subject, objects[-1], False) if objects else None
+
+
 def _genitive_subject(reading: Reading, found: Found) -> tuple[_Group, _Group] | None:
     """ "the effect of S on O": the trigger's own "of" or "van" names the subject."""
     if found.trigger.frame != "noun":
@@ -765,7 +794,7 @@ def _argument(reading: Reading, phrase: Phrase) -> Argument:
         "the", "a", "an", "de", "het", "een", "certain", "bepaalde", "some", "sommige"
     ):
         first += 1
-    measured = toks[phrase.head].norm in qualifiers.units(reading.words.language)
+    measured = toks[phrase.head].norm in units(reading.words.language)
     if (measured or toks[phrase.head].norm in triggers.load(reading.words.language).verbs) and phrase.head + 1 < end:
         genitive = langs.load(reading.words.language).grammar["genitive"]
         inner = next((k + 1 for k in range(phrase.head + 1, end) if toks[k].norm in genitive), end)

@@ -160,6 +160,18 @@ def _adjacent(sentence: Words, i: int) -> bool:
     return 0 < i < len(t) - 1 and t[i].start == t[i - 1].end and t[i].end == t[i + 1].start
 
 
+@lru_cache
+def units(code: str) -> frozenset[str]:
+    """The words of a language for amounts and times ("mg", "glass", "dosis", "weken")."""
+    rows = langs.rows(langs.load(code).folder / "cues.tsv")
+    return frozenset(
+        word.rstrip("*")
+        for row in rows
+        if row["kind"] in ("dose", "duration") and row["value"] in ("unit", "measure")
+        for word in row["form"].split("|")
+    )
+
+
 def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
     """The noun phrases of a sentence, in order, with "of" phrases joined to what they belong to.
 
@@ -260,7 +272,9 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
         return False
     if i in nominal and i - 1 in nominal and _one_name(sentence, i):
         return False
-    return not (i > 1 and tags[i - 2] in ("NUM", "SYM") and tags[i] == "NOUN")  # "500 milligram magnesium"
+    if every[i - 1].norm in units(sentence.language) or (i > 1 and tags[i - 2] in ("NUM", "SYM")):
+        return False  # "500 milligram magnesium", "een glas water"
+    return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"
 
 
 def _one_name(sentence: Words, i: int) -> bool:
@@ -373,7 +387,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
-        elif tag == "REL" or (pack.verb_final and norm in ("waarbij", "waarin", "waarmee", "waarvan", "waarop")):
+        elif tag == "REL" or (pack.verb_final and norm in ("waarbij", "waarin", "waarmee", "waarvan", "waarop", "waarom")):
             kind = "relative" if tag == "REL" and not norm.startswith("waar") else "subordinate"
         elif norm in ("which", "that", "who") and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"

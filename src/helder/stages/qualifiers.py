@@ -150,18 +150,6 @@ def _groups_of_people(code: str) -> frozenset[str]:
     )
 
 
-@lru_cache
-def units(code: str) -> frozenset[str]:
-    """The units of doses and durations in a language ("mg", "glass", "weken")."""
-    rows = langs.rows(langs.load(code).folder / "cues.tsv")
-    return frozenset(
-        word.rstrip("*")
-        for row in rows
-        if row["kind"] in ("dose", "duration") and row["value"] == "unit"
-        for word in row["form"].split("|")
-    ) | {"third", "half", "quarter", "derde", "helft", "kwart"}
-
-
 _WITH = frozenset(
     "with who over under aged taking living without suffering after on in going having using following and "
     "met die boven onder van zonder ouder op na tijdens vanaf tussen en".split()
