@@ -68,7 +68,8 @@ def medspacy_pipeline(splitter: str) -> Callable[[str], object]:
         names = {row["name"].lower() for row in langs.rows(langs.FOLDER / "en" / "names.tsv")}
         matcher.add([TargetRule(name, "CONCEPT") for name in sorted(names)])
         nlp.add_pipe("medspacy_context")
-    return nlp
+    pipeline: Callable[[str], object] = nlp
+    return pipeline
 
 
 def each(call: Callable[[str], object], texts: list[str]) -> None:

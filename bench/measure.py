@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -34,7 +34,7 @@ def one_core() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
-def in_turn(sides: dict[str, Callable[[], object]], units: float, pairs: int) -> tuple[Speeds, ...]:
+def in_turn(sides: Mapping[str, Callable[[], object]], units: float, pairs: int) -> tuple[Speeds, ...]:
     """Every side `pairs` times, A B C A B C, after one run of each that does not count."""
     for run in sides.values():
         run()

@@ -52,27 +52,28 @@ def commands() -> str:
 
 def described(command: click.Command) -> str:
     """The help text of a command as Markdown: its example stays as it is set."""
-    blocks = []
-    for paragraph in (command.help or "").split("\n\n"):
-        lines = paragraph.strip("\n").split("\n")
-        if lines[0].strip() == "\b":
-            blocks.append("```text\n" + "\n".join(line.strip() for line in lines[1:]) + "\n```")
+    parts = []
+    for paragraph in (command.help or "").strip().split("\n\n"):
+        first, *others = (line.strip() for line in paragraph.strip().split("\n"))
+        if first == "\b":
+            parts += [others[0], "```text\n" + "\n".join(others[1:]) + "\n```"]
         else:
-            blocks.append(" ".join(line.strip() for line in lines))
-    return "\n\n".join(blocks).strip()
+            parts.append(" ".join((first, *others)))
+    return "\n\n".join(parts)
 
 
 def options(command: click.Command) -> str:
-    """The options of a command, those made from the filters in one row."""
+    """The options of a command; where it has all filters, they are one row."""
+    every = [p for p in command.params if isinstance(p, click.Option)]
+    made = [o for o in every if o.name in query.BY_NAME]
+    filtered = len(made) == len(query.FILTERS)
     rows = []
-    made = [p for p in command.params if isinstance(p, click.Option) and p.name in query.BY_NAME]
-    for option in command.params:
-        if isinstance(option, click.Option) and option.name not in query.BY_NAME:
+    for option in every:
+        if option not in made or not filtered:
             names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
-            takes = "" if option.is_flag else f" {taken(option)}"
-            rows.append((names + takes, option.help or ""))
-    if made:
-        rows.append((code(p.opts[0] for p in made), "The [filters](#filters)."))
+            rows.append((names + ("" if option.is_flag else f" {taken(option)}"), option.help or ""))
+    if filtered:
+        rows.append((code(option.opts[0] for option in made), "The [filters](#filters)."))
     return table(("option", "what it does"), rows) if rows else ""
 
 
@@ -105,6 +106,11 @@ def errors_table() -> str:
         ("error", "exit code", "HTTP status", "when"),
         ((f"`{e.__name__}`", str(e.exit_code), str(e.http_status), first_line(e)) for e in errors.TREE),
     )
+
+
+def formats() -> str:
+    """The formats of an export."""
+    return table(("format", "what it is for"), ((f"`{f.name}`", f.help) for f in export.FORMATS))
 
 
 def columns() -> str:
@@ -169,6 +175,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "filters": filters,
     "settings": settings_table,
     "errors": errors_table,
+    "formats": formats,
     "columns": columns,
     "relations": relations,
     "values": values,
