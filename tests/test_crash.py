@@ -100,7 +100,10 @@ def test_killed_at_any_moment(moment: int, edition: str, undisturbed: Undisturbe
     kept: set[str] = set()
     for _ in range(1 + moment % 2):  # now and then the second attempt is killed as well
         with start(undisturbed.articles, folder) as running:
-            time.sleep(chance.uniform(0.15, 1.0) * undisturbed.seconds)
+            if moment % 3:  # two of three while it writes, one at any moment, starting up included
+                while running.poll() is None and not (folder / "ledger.sqlite").exists():
+                    time.sleep(0.005)
+            time.sleep(chance.uniform(0.0, 0.7 if moment % 3 else 1.0) * undisturbed.seconds)
             running.send_signal(signal.SIGKILL)
             assert running.stderr is not None
             assert running.stderr.read() == b""

@@ -404,6 +404,28 @@ def test_an_interrupted_addition_goes_on_where_it_stopped(
     assert list(shelf.verify()) == []
 
 
+def test_a_crash_between_record_and_ledger_is_made_good(
+    shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The changed text was kept, its note was not, and then the file is put back: the old digest must not count."""
+    path = tmp_path / "article.txt"
+    path.write_text(ENGLISH)
+    shelf.add([path])
+    path.write_text(ZINC)
+
+    def crash(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger.Ledger, "record", crash)
+        with pytest.raises(MemoryError):
+            shelf.add([path])
+    assert list(texts(shelf).values()) == [ZINC]
+    path.write_text(ENGLISH)
+    assert counts(shelf.add([path])) == (0, 1, 0, 0)
+    assert list(texts(shelf).values()) == [ENGLISH]
+
+
 def test_progress_goes_up_to_the_end(shelf: Library, articles: Path, tmp_path: Path) -> None:
     many = lines(tmp_path / "many.jsonl", *({"id": f"d{n}", "text": ENGLISH} for n in range(5)))
     seen: list[Progress] = []
