@@ -266,7 +266,7 @@ class Claim:
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Claim:
         """The claim that `to_dict` wrote."""
-        known = {f.name: row[f.name] for f in fields(cls) if f.name not in ("span", "subject", "object", "cues")}
+        known = {name: row[name] for name in _CLAIM_VALUES}
         return cls(
             span=Span(row["start"], row["end"]),
             subject=_argument_from_dict(row["subject"]),
@@ -274,6 +274,9 @@ class Claim:
             cues=tuple(row["cues"]),
             **known,
         )
+
+
+_CLAIM_VALUES = tuple(f.name for f in fields(Claim) if f.name not in ("span", "subject", "object", "cues"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from helder import langs, text, vocab
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
-from helder.store import Hit, Page, Store, documents
+from helder.store import Hit, Page, SourceRef, Store, documents
 
 FUNCTION_WORD = 0.1
 """The weight of "the", "voor" and the like, as a share of that of other words."""
@@ -211,9 +211,16 @@ def _with_narrower(concepts: Iterable[str]) -> tuple[str, ...]:
 
 def reasons(asked: Query, hit: Hit) -> Iterator[str]:
     """Why a hit was found: for each thing asked, the strongest evidence; then the filters it passed."""
-    here = _words_of(hit)
+    here = above = None
     for element in asked.elements:
-        reason = _concept_reason(element, hit) or _word_reason(element, here, hit)
+        reason = _concept_reason(element, hit)
+        if not reason and element.words:
+            here = here or _words_of(hit)
+            if _has(here, element):
+                reason = f"{'words' if hit.claim else 'title'}: {element.text}"
+            elif hit.claim and element.required:
+                above = above or _words_above(hit.claim, hit.source)
+                reason = f"heading or title: {element.text}" if _has(above, element) else ""
         if reason:
             yield reason
     if hit.claim is not None:
@@ -232,7 +239,7 @@ def _concept_reason(element: Element, hit: Hit) -> str:
         if concept in ids:
             return f"{how} {_label(concept)}"
     for how, concept in named:
-        if not ids.isdisjoint(vocab.load().broader(concept)):
+        if not ids.isdisjoint(_broader(concept)):
             return f"{how} {_label(concept)} (narrower than {element.label})"
     return ""
 
@@ -244,18 +251,20 @@ def _words_of(hit: Hit) -> frozenset[str]:
     return frozenset(documents.words(hit.source.title or "", hit.source.language or ""))
 
 
-def _word_reason(element: Element, here: frozenset[str], hit: Hit) -> str:
-    """That every word of the element is in the sentence or the title; else, for a claim, in what stands above it."""
-    if element.words and all(not here.isdisjoint(word) for word in element.words):
-        return f"{'words' if hit.claim else 'title'}: {element.text}"
-    if hit.claim is not None and element.required:
-        above = {
-            *documents.words(hit.claim.section or "", hit.claim.language),
-            *documents.words(hit.source.title or "", hit.source.language or ""),
-        }
-        if element.words and all(not above.isdisjoint(word) for word in element.words):
-            return f"heading or title: {element.text}"
-    return ""
+def _words_above(claim: Claim, source: SourceRef) -> frozenset[str]:
+    """The normal words of the heading above a claim and of the title."""
+    heading = documents.words(claim.section or "", claim.language)
+    return frozenset((*heading, *documents.words(source.title or "", source.language or "")))
+
+
+def _has(here: frozenset[str], element: Element) -> bool:
+    """Whether every word of an element is there, in one of its forms."""
+    return all(not here.isdisjoint(word) for word in element.words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _broader(concept: str) -> tuple[str, ...]:
+    return vocab.load().broader(concept)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -38,6 +38,11 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m.start(), m.end(), m.group(), normal(m.group())) for m in _WORD.finditer(text, start, stop)]
 
 
+def words(text: str) -> list[str]:
+    """The words and numbers of a text as they are written; faster than `tokens` where no place is needed."""
+    return [word for word in _WORD.findall(text) if word[0].isalnum()]
+
+
 @lru_cache(maxsize=1 << 16)
 def normal(word: str) -> str:
     """A word without case, accents or typographic apostrophe: "Coördinatie" -> "coordinatie"."""

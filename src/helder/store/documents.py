@@ -259,7 +259,7 @@ def facet_values(claim: Claim) -> dict[str, str]:
 
 def words(passage: str, language: str) -> tuple[str, ...]:
     """The normal words of a passage, in order: what is counted, and what a query's words are compared with."""
-    return tuple(form for t in text.tokens(passage) if t.is_word for form in normal_words(t.text, language))
+    return tuple(form for word in text.words(passage) for form in normal_words(word, language))
 
 
 @lru_cache(maxsize=1 << 17)
