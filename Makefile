@@ -52,8 +52,9 @@ format: $(VENV)/dev ## Format the code and mend what the linter can mend.
 	@$(BIN)/ruff check --fix $(wildcard $(CODE))
 
 .PHONY: docs
-docs: $(VENV)/dev ## Write the tables of docs/reference.md anew from the code.
+docs: $(VENV)/dev ## Write the tables of the reference, and what the commands on each page print, anew.
 	@$(BIN)/python docs/build_reference.py
+	@$(BIN)/python docs/console.py
 
 .PHONY: bench
 bench: $(BENCH_VENV)/ready ## Measure speed against named peers on this machine (minutes; see bench/README.md).

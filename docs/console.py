@@ -3,10 +3,11 @@
     python docs/console.py            run every block and write what it prints into the pages
 
 In a ```console block a line that starts with "$ " is a command and what follows is what it prints, up to the next
-command. "..." stands for anything: a time, a path, lines left out. A block is not run only when the line above it says
+command. A line "..." stands for lines left out. Seconds, cursors and the end of an id, which differ from one machine to
+the next, are not compared. A block is not run only when the line above it says
 why: <!-- not run: REASON -->. A ```python block is run as it stands; with ">>> " its answers are compared too.
 
-The blocks of one page run from top to bottom in one folder that begins with a copy of `examples/`.
+The blocks of one page run from top to bottom in one folder that begins with a copy of `examples/` and `gold/`.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ WIDTH = "100"
 _BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<reason>.*?) -->\n)?^```(?P<kind>console|python)\n(?P<body>.*?)^```$", re.M | re.S
 )
+_DIFFERS = re.compile(r"\b\d+\.\d+ s\b|(?<=-)[0-9a-f]{8}\b|(?<=--cursor )\S+|\b[0-9a-f]{16,}\b")
+"""Seconds, the end of an id (from the path of the file), a cursor, the id of a claim."""
+_AS_RUN_HERE = {"make demo": "helder demo --articles examples/articles"}
+"""In the folder of a page there is no Makefile, and the articles are its own."""
 _PROGRAMS = {
     "helder": (sys.executable, "-m", "helder"),
-    "make": (sys.executable, "-m", "helder"),  # `make demo` is `helder demo`; the Makefile's test says so
     "python": (sys.executable,),
     "cat": ("cat",),
     "head": ("head",),
@@ -88,7 +92,7 @@ def environment() -> dict[str, str]:
 
 def run(command: str, folder: Path) -> tuple[int, str]:
     """The exit code of a command and all that it prints, errors included."""
-    program, *arguments = shlex.split(command, comments=True)
+    program, *arguments = shlex.split(_AS_RUN_HERE.get(command, command), comments=True)
     if program not in _PROGRAMS:
         raise ValueError(f"A console block may use {', '.join(_PROGRAMS)}, not {program!r}: say why it is not run.")
     done = subprocess.run(  # noqa: S603  (the commands of our own pages)
@@ -105,9 +109,26 @@ def run(command: str, folder: Path) -> tuple[int, str]:
 
 
 def same(shown: str, printed: str) -> bool:
-    """Whether a command prints what the page shows; "..." on the page stands for anything."""
-    pattern = ".*?".join(re.escape(part) for part in shown.strip().split("..."))
-    return re.fullmatch(pattern, printed.strip(), re.S) is not None
+    """Whether a command prints what the page shows; a line "..." on the page stands for any lines."""
+    parts = re.split(r"(?m)^\.\.\.$", _DIFFERS.sub("-", shown).strip())
+    pattern = ".*?".join(re.escape(part) for part in parts)
+    return re.fullmatch(pattern, _DIFFERS.sub("-", printed).strip(), re.S) is not None
+
+
+def shortened(printed: str, before: str) -> str:
+    """What a command prints, with lines left out between the same two lines as before, where both are still there."""
+    lines = printed.splitlines()
+    old = before.splitlines()
+    for at, line in enumerate(old[1:-1], 1):
+        if line == "...":
+            first, last = old[at - 1], old[at + 1]
+            start = next((i for i, each in enumerate(lines) if same(first, each)), None)
+            end = next(
+                (i for i, each in enumerate(lines) if start is not None and i > start and same(last, each)), None
+            )
+            if start is not None and end is not None:
+                lines[start + 1 : end] = ["..."]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def run_python(block: Block, folder: Path) -> str:
@@ -134,8 +155,9 @@ sys.exit(runner.run(test).failed > 0)
 
 
 def prepare(folder: Path) -> None:
-    """A folder as a reader has it after cloning: the bundled articles."""
-    shutil.copytree(ROOT / "examples", folder / "examples")
+    """A folder as a reader has it after cloning: the bundled articles and what they claim."""
+    for name in ("examples", "gold"):
+        shutil.copytree(ROOT / name, folder / name)
 
 
 def problems(page: Path, folder: Path) -> list[str]:
@@ -159,7 +181,7 @@ def problems(page: Path, folder: Path) -> list[str]:
 
 
 def refilled(page: Path, folder: Path) -> str:
-    """The page with what its commands print now; what it shows with "..." stays when it still fits."""
+    """The page with what its commands print now; what still fits stays as it is, with its lines left out."""
     text = page.read_text(encoding="utf-8")
     prepare(folder)
     new, last = "", 0
@@ -168,7 +190,7 @@ def refilled(page: Path, folder: Path) -> str:
             new += text[last : block.start]
             for command, shown in commands(block.body):
                 printed = run(command, folder)[1]
-                new += f"$ {command}\n{shown if '...' in shown and same(shown, printed) else printed}"
+                new += f"$ {command}\n{shown if same(shown, printed) else shortened(printed, shown)}"
             last = block.start + len(block.body)
         elif block.reason is None:
             print(run_python(block, folder), end="")

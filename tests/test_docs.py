@@ -102,12 +102,20 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
         pytest.param("3 claims\n", "3 claims\n", True, id="the same"),
         pytest.param("3 claims\n", "4 claims\n", False, id="another number"),
         pytest.param("3 claims\n...\nend\n", "3 claims\na\nb\nend\n", True, id="lines left out"),
-        pytest.param("took ... s\n", "took 0.4 s\n", True, id="a time left out"),
-        pytest.param("took ... s\nend\n", "took 0.4 s\n", False, id="a line too many"),
+        pytest.param("3 claims\n...\nend\n", "3 claims\na\nb\n", False, id="a line too many"),
+        pytest.param("3 claims (1.2 s).\n", "3 claims (0.4 s).\n", True, id="another time"),
+        pytest.param("coffee-0c2e0bf1\n", "coffee-81c7ffac\n", True, id="another end of an id"),
+        pytest.param("coffee-0c2e0bf1\n", "tea-0c2e0bf1\n", False, id="another id"),
     ],
 )
 def test_output_is_compared(shown: str, printed: str, fits: bool) -> None:
     assert console.same(shown, printed) is fits
+
+
+def test_lines_left_out_stay_left_out() -> None:
+    assert console.shortened("3 claims\na\nb\nend (0.1 s)\nmore\n", "3 claims\n...\nend (9.9 s)\n") == (
+        "3 claims\n...\nend (0.1 s)\nmore\n"
+    )
 
 
 def test_a_wrong_page_is_seen(tmp_path: Path) -> None:
