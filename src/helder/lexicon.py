@@ -6,6 +6,7 @@ looks at the words around it: "magnesium" with "levels" stays magnesium, with "d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,14 +15,15 @@ from typing import Literal, NamedTuple, TypeVar, get_args
 from helder import langs
 from helder.errors import StoreError
 from helder.model import Concept
-from helder.text import Token, family, inflects, lemma, normal, spelling, splits, tokens
+from helder.text import Token, family, inflects, is_base_form, lemma, normal, spelling, splits, tokens
 
 NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
-ROLES = ("head", "lack", "low", "degree", "article", "stop")
+ROLES = ("head", "lack", "bare", "low", "degree", "article", "stop")
 """What a row of `compound_heads.tsv` can be."""
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
+_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
 _SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_JOINED = 4, 4, 4
 _CACHED = 1 << 16
 _Key = TypeVar("_Key")
@@ -98,7 +100,7 @@ class Lexicon:
         self._names: dict[str, list[Name]] = {}
         self._heads: dict[str, list[Head]] = {}
         self._classes: dict[str, tuple[str, ...]] = {}
-        self._words: dict[str, frozenset[str]] = {"low": frozenset(), "degree": frozenset(), "article": frozenset()}
+        self._words: dict[str, frozenset[str]] = {role: frozenset() for role in ROLES}
         self._keys_of: dict[str, tuple[str, ...]] = {}
         self._starts_of: dict[str, tuple[Node, ...]] = {}
         self._head_of: dict[str, Head | None] = {}
@@ -140,6 +142,9 @@ class Lexicon:
         self._insert(words, entry)
         if len(words) > 1 and not cased:
             self._insert(("".join(words),), entry)
+            closed = tuple(_norms(_HYPHEN.sub("", name.text)))
+            if 1 < len(closed) < len(words):
+                self._insert(closed, entry._replace(words=closed))
             for turned in self._turned(words):
                 self._insert(turned, entry._replace(words=turned))
                 self._insert(("".join(turned),), entry._replace(words=turned))
@@ -194,7 +199,7 @@ class Lexicon:
         if spelling(word, self._inflection) == spelling(base, self._inflection):
             return "spelling"
         if inflects(word, base, self._inflection):
-            return "inflection"
+            return None if word.startswith(base) and is_base_form(word, self.code) else "inflection"
         if self._inflection == "english" and word.endswith(("er", "est")):
             return None  # colder is no cold
         root = lemma(word, self.code)
@@ -313,35 +318,66 @@ class Lexicon:
 
     # ---- passages
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
-        """The concepts named in `text[start:end]`, in order and without overlap; the longest name wins."""
+    def find(self, text: str, start: int = 0, end: int | None = None, *, bare: bool = False) -> list[Found]:
+        """The concepts named in `text[start:end]`, in order and without overlap; the longest name wins.
+
+        With `bare` also the words that may stand for a concept named before ("supplementation"), with concept "".
+        """
         words = [t for t in tokens(text, start, end) if t[2][0].isalnum()]
         pieces = [p for i in range(len(words)) if (p := self._longest(text, words, i))]
-        if not pieces:
-            return self._elliptic(text, words) if self._closed else []
         pieces = self._around(text, words, _apart(pieces))
         found = [Found(words[p.first].start, words[p.last - 1].end, p.concept, self.code, p.rule) for p in pieces]
-        if self._closed:
-            taken = found
-            found = sorted(
-                [*taken, *(e for e in self._elliptic(text, words) if not any(_overlap(e, f) for f in taken))]
-            )
-        return found
+        extra = self._elliptic(text, words) if self._closed else []
+        if bare:
+            extra += self._bare(text, words)
+        extra = [e for e in extra if not any(_overlap(e, f) for f in found)]
+        return sorted([*found, *extra]) if extra else found
+
+    def is_bare(self, word: str) -> bool:
+        """Whether a word may stand alone for the concept named before it: "a deficiency", "supplementation"."""
+        return word in self._words["bare"]
+
+    def short_for(self, word: str, concept: str, before: Sequence[str]) -> str | None:
+        """What a bare word stands for after the concepts named before it, the nearest first.
+
+        "deficiency" after vitamin D is vitamin D deficiency; "supplementation" after magnesium is magnesium.
+        """
+        head = self._head(word)
+        if head is not None and head.role == "lack":
+            return next((made for known in before if (made := self.together(known, head.kind))), None)
+        if not concept:
+            substance = next((known for known in before if self._concepts[known].type == "substance"), None)
+            return substance and ((head and self.together(substance, head.kind)) or substance)
+        return None
+
+    def _bare(self, text: str, words: Sequence[Token]) -> Iterator[Found]:
+        for i, word in enumerate(words):
+            if word.norm in self._words["bare"]:
+                head = self._head(word.norm)
+                if not (head and i + 1 < len(words) and words[i + 1].norm in head.links):
+                    yield Found(word.start, word.end, "", self.code, "short")
 
     def _longest(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
         norm = words[i].norm
-        ends: list[tuple[int, list[Entry]]] = []
-        stack = [(node, i + 1) for node in self._starts(norm)]
+        ends: list[tuple[int, tuple[str, ...], list[Entry]]] = []
+        stack: list[tuple[Node, int, tuple[str, ...]]] = [(node, i + 1, (norm,)) for node in self._starts(norm)]
+        stack += [
+            (node, j, (joined,)) for j, joined in self._written_apart(text, words, i) for node in self._starts(joined)
+        ]
         while stack:
-            node, j = stack.pop()
+            node, j, norms = stack.pop()
             if node.entries:
-                ends.append((j, node.entries))
+                ends.append((j, norms, node.entries))
             if node.children and j < len(words) and _glue(text, words[j - 1], words[j]):
-                stack += [(n, j + 1) for key in self._keys(words[j].norm) if (n := node.children.get(key))]
-        ends += self._written_apart(text, words, i)
+                steps = [(j + 1, words[j].norm), *self._written_apart(text, words, j)]
+                stack += [
+                    (child, k, (*norms, said))
+                    for k, said in steps
+                    for key in self._keys(said)
+                    if (child := node.children.get(key))
+                ]
         ends.sort(key=lambda e: -e[0])
-        for j, entries in ends:
-            norms = [w.norm for w in words[i:j]]
+        for j, norms, entries in ends:
             best = self._best(entries, norms, text[words[i].start : words[j - 1].end])
             if best:
                 return Piece(i, j, best[0].concept, best[1])
@@ -351,24 +387,23 @@ class Lexicon:
                 return Piece(i, i + 1, *made)
         return None
 
-    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, list[Entry]]]:
-        """Names of one word that the text writes as two: "darm-microbioom", "micro biome"."""
+    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
+        """Words from word `i` that may be one: "darm-microbioom", "micro biome"; where they end, and the one word."""
         if i + 1 == len(words):
             return
         this, after = words[i], words[i + 1]
         glue = text[this.end : after.start]
-        if glue in _HYPHENS and glue:
+        if glue in _HYPHENS:
             joined = this.norm
             for j in range(i + 1, min(i + 4, len(words))):
                 if text[words[j - 1].end : words[j].start] not in _HYPHENS:
                     break
                 joined += words[j].norm
-                for node in self._starts(joined):
-                    yield j + 1, node.entries
+                yield j + 1, joined
         elif glue == " " and min(len(this.norm), len(after.norm)) >= _SHORTEST_JOINED:
             joined = this.norm + after.norm
-            for node in self._starts(joined) if joined in self._joined else ():
-                yield i + 2, node.entries
+            if joined in self._joined:
+                yield i + 2, joined
 
     def _around(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Piece]:
         """The finds, each with the words around it that belong to it; what is swallowed goes."""

@@ -68,6 +68,17 @@ def lemma(word: str, language: str) -> str:
         return normal(word)
 
 
+@lru_cache(maxsize=1 << 16)
+def is_base_form(word: str, language: str) -> bool:
+    """Whether the lemma list has a word as its own dictionary form, so it is no plural: ("herstellen", "nl")."""
+    import simplemma
+
+    try:
+        return bool(simplemma.is_known(word, lang=language)) and lemma(word, language) == word
+    except ValueError:
+        return False
+
+
 _LATIN_ENGLISH = ("um", "ie", "a", "e", "i", "y", "u")
 _LATIN_DUTCH = ("us", "um", "ie", "e", "a", "i", "s", "u")
 _DOUBLED = re.compile(r"(.)\1")

@@ -1,19 +1,99 @@
-"""Which concepts the sentences name: every mention with its span, concept and the rule that found it."""
+"""Which concepts the sentences name: every mention with its span, concept and the rule that found it.
+
+`lexicon` finds names sentence by sentence; here the rest of the document helps: an abbreviation that it explains
+("restless legs syndrome (RLS)") and a word that stands for what was just named ("a deficiency", after vitamin D).
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from helder import langs, vocab
-from helder.model import Mention, Sentence, Source, Span
+from helder.model import Concept, Mention, Sentence, Source, Span
+from helder.text import abbreviates, normal
+from helder.vocab import Vocabulary
+
+REACH = 2
+"""How many sentences back a short word ("the deficiency") may look for what it stands for."""
+
+_EXPLAINED = re.compile(r"\s?\(\s*([^\W_][\w-]{1,9})\s*[),;]")
+_EXPLAINING = re.compile(r"(?<!\w)([^\W_][\w-]{1,9})\s?\($")
 
 
 def tag(source: Source, sentences: tuple[Sentence, ...]) -> tuple[Mention, ...]:
-    """The concepts named in each sentence, in the sentence's language; none where Helder has no such language."""
+    """The concepts named in each sentence, in the sentence's language; none where Helder has no such language.
+
+    Sorted, without overlap. "Vitamin D is vital. A deficiency is common." -> vitamin D, vitamin D deficiency.
+    """
     vocabulary = vocab.load()
-    mentions = []
-    for sentence in sentences:
-        if sentence.language not in langs.installed():
+    named: list[Mention] = []
+    spoken = [s for s in sentences if s.language in langs.installed()]
+    recent: list[list[Mention]] = []
+    for sentence in spoken:
+        recent = [*recent[-REACH:], []]
+        recent[-1] = _resolved(source.text, sentence, vocabulary, recent)
+        named += recent[-1]
+    return _with_abbreviations(source.text, spoken, tuple(sorted(named, key=lambda m: m.span)))
+
+
+def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: list[list[Mention]]) -> list[Mention]:
+    """The mentions of one sentence, short words resolved to what the last sentences named."""
+    lexicon = vocabulary.lexicon(sentence.language)
+    span = sentence.span
+    shouted = span.of(text).isupper()
+    found: list[Mention] = []
+    for start, end, concept, _, rule in lexicon.find(text, span.start, span.end, bare=True):
+        if shouted and rule == "abbreviation" and end - start < 5:
+            continue  # "WHO SHOULD TAKE IT"
+        quote, meant = text[start:end], None
+        if lexicon.is_bare(normal(quote)):
+            before = [m.concept.id for some in (*recent, found) for m in some]
+            meant = lexicon.short_for(normal(quote), concept, before[::-1])
+        if meant is None and not concept:
             continue
-        for found in vocabulary.lexicon(sentence.language).find(source.text, sentence.span.start, sentence.span.end):
-            span = Span(found.start, found.end)
-            mentions.append(Mention(span, span.of(source.text), vocabulary.concepts[found.concept], found.rule))
-    return tuple(sorted(mentions, key=lambda m: m.span))
+        reason = f"short for: {vocabulary.concepts[meant].label}" if meant else rule
+        found.append(Mention(Span(start, end), quote, vocabulary.concepts[meant or concept], reason))
+    return found
+
+
+def _with_abbreviations(text: str, sentences: Sequence[Sentence], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions, and those of abbreviations from where the text explains them onwards."""
+    explained = sorted(_explained(text, mentions), key=lambda e: e[0])
+    if not explained:
+        return mentions
+    starts = [s.span.start for s in sentences]
+    kept = {m.span: m for m in mentions}
+    for at, short, concept in explained:
+        for match in re.finditer(rf"(?<!\w){re.escape(short)}(?=(?:['’]?s)?(?!\w))", text):
+            span = Span(*match.span())
+            i = bisect_right(starts, span.start) - 1
+            if span.start < at or i < 0 or not sentences[i].span.holds(span):
+                continue
+            if span in kept:
+                kept[span] = replace(kept[span], concept=concept, rule="defined abbreviation")
+            elif not any(span.overlaps(other) for other in _near(kept, span)):
+                kept[span] = Mention(span, span.of(text), concept, "defined abbreviation")
+    return tuple(sorted(kept.values(), key=lambda m: m.span))
+
+
+def _near(kept: dict[Span, Mention], span: Span) -> Iterator[Span]:
+    return (other for other in kept if other.start < span.end and span.start < other.end)
+
+
+def _explained(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, str, Concept]]:
+    """Where the text explains an abbreviation, the abbreviation, and its concept."""
+    for mention in mentions:
+        start, end = mention.span.start, mention.span.end
+        after = _EXPLAINED.match(text, end)
+        if after and _short(after[1]) and abbreviates(after[1], mention.quote):
+            yield after.start(1), after[1], mention.concept
+        before = _EXPLAINING.search(text, max(0, start - 14), start)
+        if before and text[end : end + 1] == ")" and _short(before[1]) and abbreviates(before[1], mention.quote):
+            yield before.start(1), before[1], mention.concept
+
+
+def _short(word: str) -> bool:
+    return sum(c.isupper() for c in word) >= 2
