@@ -10,9 +10,11 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +62,8 @@ class Undisturbed:
     contents: dict[str, str]
     claims: list[str]
     seconds: float
-    """How long `helder add` takes here as a process."""
+    """How long `helder add` takes here as a process, and of that how long it writes."""
+    writing: float
 
 
 def start(articles: Path, library: Path) -> subprocess.Popen[bytes]:
@@ -70,6 +73,21 @@ def start(articles: Path, library: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+
+
+def digests(folder: Path) -> set[str]:
+    """The documents that the ledger of a library has, as the digests of their texts."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / 'ledger.sqlite').as_uri()}?mode=ro", uri=True)) as ledger:
+            return {digest for (digest,) in ledger.execute("SELECT digest FROM documents WHERE digest IS NOT NULL")}
+    except sqlite3.Error:  # it is not there yet, or being made
+        return set()
+
+
+def wait_until_it_writes(running: subprocess.Popen[bytes], folder: Path, before: set[str]) -> None:
+    """Wait for the first batch that is kept: starting up takes longer than all the writing."""
+    while running.poll() is None and digests(folder) <= before:
+        time.sleep(0.005)
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +100,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     write_articles(articles, 1)
     started = time.monotonic()
     with start(articles, folder / "never-killed") as running:
+        wait_until_it_writes(running, folder / "never-killed", set())
+        written = time.monotonic()
         assert running.wait() == 0
-    seconds = time.monotonic() - started
+    seconds, writing = time.monotonic() - started, time.monotonic() - written
     with Library(folder / "never-killed") as library:
         assert list(library.verify()) == []
         claims = [claim.id for claim in library.claims()]
-        return Undisturbed(articles, before, contents(library), claims, seconds)
+        return Undisturbed(articles, before, contents(library), claims, seconds, writing)
 
 
 @pytest.mark.parametrize("edition", ["new library", "changed articles"])
@@ -99,11 +119,11 @@ def test_killed_at_any_moment(moment: int, edition: str, undisturbed: Undisturbe
         shutil.copytree(undisturbed.before, folder)
     kept: set[str] = set()
     for _ in range(1 + moment % 2):  # now and then the second attempt is killed as well
+        before = digests(folder)
         with start(undisturbed.articles, folder) as running:
-            if moment % 3:  # two of three while it writes, one at any moment, starting up included
-                while running.poll() is None and not (folder / "ledger.sqlite").exists():
-                    time.sleep(0.005)
-            time.sleep(chance.uniform(0.0, 0.7 if moment % 3 else 1.0) * undisturbed.seconds)
+            if moment % 4:  # three of four while it writes, one at any moment, starting up included
+                wait_until_it_writes(running, folder, before)
+            time.sleep(chance.uniform(0.0, undisturbed.writing if moment % 4 else undisturbed.seconds))
             running.send_signal(signal.SIGKILL)
             assert running.stderr is not None
             assert running.stderr.read() == b""
