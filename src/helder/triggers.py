@@ -81,7 +81,10 @@ def load(code: str) -> Lexicon:
             else:
                 phrases.setdefault(words[0], []).append(trigger)
     return Lexicon(
-        {k: tuple(sorted(v, key=lambda t: (-len(t.extras) - bool(t.particle), t.relation != "improves"))) for k, v in verbs.items()},
+        {
+            k: tuple(sorted(v, key=lambda t: (-len(t.extras) - bool(t.particle), t.relation != "improves")))
+            for k, v in verbs.items()
+        },
         {k: tuple(sorted(v, key=lambda t: -len(t.words))) for k, v in phrases.items()},
         single["modifier"],
         single["adverb"],

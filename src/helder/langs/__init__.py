@@ -50,7 +50,7 @@ class Pack:
     conjugation: str
     inflection: str
     decimal_comma: bool
-    grammar: Mapping[str, tuple[str, ...]]
+    grammar: Mapping[str, frozenset[str]]
 
     @property
     def folder(self) -> Path:
@@ -81,7 +81,7 @@ def load(code: str) -> Pack:
         conjugation=row["conjugation"],
         inflection=row["inflection"],
         decimal_comma=row["decimal_comma"],
-        grammar={name: tuple(words) for name, words in row["grammar"].items()},
+        grammar={name: frozenset(words) for name, words in row["grammar"].items()},
     )
 
 

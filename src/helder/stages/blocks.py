@@ -304,6 +304,8 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
             line.say("testimonial", "a quotation in the first person")
         elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
             line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
+    for line in lines:
+        line.titled = line.titled and line.kind in ("heading", "question")
     _text_zones(lines)
     _quotes_and_names(lines)
     _runs(lines)
@@ -364,12 +366,13 @@ def _text_zones(lines: list[_Line]) -> None:
     zone: BlockKind | None = None
     words, since = "", 0
     for line in lines:
-        if line.kind in ("heading", "question") or (line.kind in _ASIDE and line.short):
+        if line.kind in ("heading", "question") or (line.short and (line.kind in _ASIDE or line.text[-1:] in "!:")):
             found = cues.title(line.text) if len(line.words) <= 9 else None
             if found:
                 zone, words, since = _kind(found[0]), found[1], 0
+                line.titled = zone not in ("navigation", "comment_widget")
                 if zone not in ("reference", "disclaimer"):
-                    line.say(zone if zone in ("navigation", "comment_widget") else line.kind, f"cue: {words}")
+                    line.say("heading" if line.titled else zone, f"cue: {words}")
                 continue
             if line.kind in ("heading", "question"):
                 zone = None
@@ -377,7 +380,9 @@ def _text_zones(lines: list[_Line]) -> None:
         if zone is None or line.kind in ("list_marker", "byline"):
             continue
         since += 1
-        if zone in ("navigation", "comment_widget", "call_to_action") and (len(line.words) >= _LONG or since > 8):
+        if zone == "call_to_action" and (len(line.words) > 90 or since > 4):
+            zone = None
+        elif zone in ("navigation", "comment_widget") and (_prose(line) and len(line.words) >= _LONG or since > 8):
             zone = None
         elif zone == "reference" and len(line.words) >= 60 and not _CITED.search(line.text):
             zone = None
@@ -690,6 +695,10 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("body", f"tag {line.tag}" if line.tag else "a paragraph")
 
 
+def _prose(line: _Line) -> bool:
+    return len(line.words) >= _SHORT and line.text.rstrip(_CLOSERS)[-1:] in ".!?:…"
+
+
 def _outside(lines: list[_Line], i: int) -> bool:
     """Whether the main-text finder kept nothing right around a line it did not keep.
 
@@ -703,7 +712,9 @@ def _outside(lines: list[_Line], i: int) -> bool:
         first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
         return line.linked or not (below and first and (first.main or first.short))
     above = [x for x in lines[max(0, i - 3) : i] if x.main and len(x.words) >= _SHORT and x.path[:-1] == line.path[:-1]]
-    return not ((below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT))
+    return not (
+        (below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT)
+    )
 
 
 def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
@@ -714,7 +725,11 @@ def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
     near_title = any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2])
     dated = bool(_DATE.search(line.text))
     opened = line.words[0] in boilerplate.cues().lists.get("author", {}) if line.words else False
-    return (score >= 0.7 and (dated or len(line.words) <= 20)) or (near_title and (dated or score > 0) and len(line.words) <= 20) or (opened and dated)
+    return (
+        (score >= 0.7 and (dated or len(line.words) <= 20))
+        or (near_title and (dated or score > 0) and len(line.words) <= 20)
+        or (opened and dated)
+    )
 
 
 # ---- both

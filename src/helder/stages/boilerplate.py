@@ -41,7 +41,7 @@ class Cues:
 
     def found(self, text: str) -> Iterator[Hit]:
         """The cues in a text, in order; a cue must stand as words of its own."""
-        low = text.lower()
+        low = text.lower().replace("’", "'")
         if len(low) != len(text):
             return  # a few characters grow when lowered: "İ"; offsets would be wrong
         first = True
@@ -75,8 +75,9 @@ def _ends(text: str, at: int) -> bool:
 
 
 def _longest(table: dict[str, tuple[str, float]], words: str) -> tuple[str, str] | None:
-    if words in table:
-        return table[words][0], words
+    for key in (words, f"{words} *"):
+        if key in table:
+            return table[key][0], words
     parts = words.split(" ")
     for count in range(min(6, len(parts) - 1), 0, -1):
         start = " ".join(parts[:count])

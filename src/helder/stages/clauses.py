@@ -25,9 +25,6 @@ FINITE = frozenset({"VFIN", "AUX"})
 _STRONG = frozenset(";:–—()[]")
 _JOINING = frozenset("-/‑&")
 _QUOTES = frozenset("\"'“”„‘’«»*")
-_CONTRAST = frozenset({"but", "maar", "yet", "however", "echter"})
-_LISTING = frozenset({",", "/", "as", "well", "en", "ook", "als", "even", "zelfs", "but", "also", "maar", "evenals"})
-_EITHER_OR = frozenset({"both", "zowel", "either", "als"})
 
 ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
 
@@ -92,17 +89,19 @@ def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str,
 
 def _mend_final_verbs(found: Sequence[Token], tags: list[str], language: str) -> None:
     """A known verb taken for a noun at the end of a clause that waits for its verb: "kan de slaap verstoren"."""
-    verbs = triggers.load(language).verbs
+    verbs, marker = triggers.load(language).verbs, langs.load(language).grammar["marker"]
     waiting = False
     for i, token in enumerate(found):
-        if tags[i] in ("AUX", "SCONJ", "REL") or token.norm == "te":
+        if tags[i] in ("AUX", "SCONJ", "REL") or token.norm in marker:
             waiting = True
         elif token.norm in ";:.":
             waiting = False
         elif waiting and tags[i] in ("NOUN", "ADJ", "VPART", "ADV") and token.norm in verbs:
             after = tags[i + 1] if i + 1 < len(found) else "PUNCT"
             infinitive = token.norm.endswith("en") or token.norm.endswith("t")
-            closes = after in ("PUNCT", "CCONJ", "AUX") or (after in ("ADP", "VINF") and tags[i - 1] in ("NOUN", "ADV", "ADJ"))
+            closes = after in ("PUNCT", "CCONJ", "AUX") or (
+                after in ("ADP", "VINF") and tags[i - 1] in ("NOUN", "ADV", "ADJ")
+            )
             if infinitive and closes and tags[i - 1] != "DET" and not token.norm.startswith("ge"):
                 tags[i] = "VINF" if token.norm.endswith("en") else "VFIN"
 
@@ -123,7 +122,9 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
-    dashes = [i for i, t in enumerate(found) if t.text in "–—" and 0 < i < len(found) - 1 and found[i - 1].end < t.start]
+    dashes = [
+        i for i, t in enumerate(found) if t.text in "–—" and 0 < i < len(found) - 1 and found[i - 1].end < t.start
+    ]
     apart = set(range(dashes[0], dashes[1] + 1)) if len(dashes) == 2 else set()
     kept, depth = [], 0
     for i, token in enumerate(found):
@@ -142,11 +143,12 @@ def boundaries(sentence: Words) -> list[int]:
     """Token positions at which a new stretch of meaning begins, for the scope of cue words."""
     found = []
     tags, every = sentence.tags, sentence.tokens
+    grammar = langs.load(sentence.language).grammar
     for i, token in enumerate(every):
         if (
             token.norm in _STRONG
-            or (token.norm in _CONTRAST and i > 0)
-            or (tags[i] == "SCONJ" and i > 0 and token.norm not in ("that", "dat", "than", "dan", "als", "of", "as", "om"))
+            or (token.norm in grammar["contrast"] and i > 0)
+            or (tags[i] == "SCONJ" and i > 0 and token.norm not in grammar["complementizer"])
             or (tags[i] == "REL" and i > 0)
             or (token.norm == "," and i + 1 < len(every) and tags[i + 1] in ("SCONJ", "REL", "VFIN"))
         ):
@@ -198,6 +200,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
     tags, every, found, i = sentence.tags, sentence.tokens, [], 0
     size = len(every)
     apart = langs.load(sentence.language).compounds == "closed"
+    grammar = langs.load(sentence.language).grammar
     while i < size:
         if i in closed:
             i += 1
@@ -227,13 +230,14 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 if i in nominal or tag != "ADJ":
                     head = i
                 i += 1
-            elif tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed):
-                i += 1
-            elif every[i].norm in _JOINING and _adjacent(sentence, i):
-                i += 1
-            elif tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal):
-                i += 1
-            elif every[i].norm in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL):
+            elif (
+                (tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed))
+                or (every[i].norm in _JOINING and _adjacent(sentence, i))
+                or (
+                    tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal)
+                )
+                or (every[i].norm in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL))
+            ):
                 i += 1
             else:
                 break
@@ -242,10 +246,10 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             while end - 1 > head and (tags[end - 1] in ("ADV",) or every[end - 1].norm in _QUOTES | _JOINING):
                 end -= 1
             first = start
-            while first < head and (every[first].norm in _QUOTES or every[first].norm in _EITHER_OR):
+            while first < head and (every[first].norm in _QUOTES or every[first].norm in grammar["both"]):
                 first += 1
             found.append(Phrase(first, end, head, _preposition(sentence, first)))
-        elif i > start and tags[start] == "DET" and i == start + 1 and every[start].norm not in ("the", "a", "an", "de", "een"):
+        elif i > start and tags[start] == "DET" and i == start + 1 and every[start].norm not in grammar["articles"]:
             found.append(Phrase(start, i, start, _preposition(sentence, start), pronoun=True))  # "this improves"
         elif i > start and any(tags[k] == "ADJ" for k in range(start, i)) and tags[start] == "DET":
             found.append(Phrase(start, i, i - 1, _preposition(sentence, start)))  # "the elderly"
@@ -257,7 +261,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
 def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
     """Whether a gerund with its object stands where a subject stands: at the start of a clause."""
     tags = sentence.tags
-    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.tokens[i - 1].norm in (":", ";", "that")
+    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.tokens[i - 1].norm in ":;"
     return opens and i + 1 < len(tags) and tags[i + 1] in ("NOUN", "ADJ", "DET", "NUM", "PROPN", "ADV")
 
 
@@ -284,7 +288,8 @@ def _one_name(sentence: Words, i: int) -> bool:
 def _joins_adjectives(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     """ "a diverse and balanced flora", "lichte of gemakkelijk verstoorde slaap": two adjectives of one noun."""
     tags = sentence.tags
-    if sentence.tokens[i].norm not in (",", "and", "or", "en", "of") or tags[i - 1] not in ("ADJ", "VPART"):
+    joins = langs.load(sentence.language).grammar["joining_adjectives"]
+    if (sentence.tokens[i].norm != "," and sentence.tokens[i].norm not in joins) or tags[i - 1] not in ("ADJ", "VPART"):
         return False
     k = i + 1
     while k < len(tags) and tags[k] in ("ADJ", "VPART", "ADV"):
@@ -297,8 +302,10 @@ def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozense
     tags, k = sentence.tags, i + 1
     if tags[i] in ("VFIN", "VINF"):
         return sentence.tokens[i].norm in _JOINING
-    while k < len(tags) and k not in closed and (
-        tags[k] in ("ADJ", "VPART", "VGER") or (sentence.tokens[k].norm in _JOINING and _adjacent(sentence, k))
+    while (
+        k < len(tags)
+        and k not in closed
+        and (tags[k] in ("ADJ", "VPART", "VGER") or (sentence.tokens[k].norm in _JOINING and _adjacent(sentence, k)))
     ):
         if tags[i] == "ADV" and tags[k] == "ADJ":
             k += 1
@@ -340,8 +347,9 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
             between, tags = between[:-1], tags[:-1]  # "bij A en bij B"
         plain = tuple(w for w in between if w != "," and w not in _QUOTES)
         listed = all(
-            t == "CCONJ" or w in _LISTING or w in _QUOTES for w, t in zip(between, tags, strict=True)
-        ) and any(w in (",", "/", "als", "but", "maar") or t == "CCONJ" for w, t in zip(between, tags, strict=True))
+            t == "CCONJ" or w in ",/" or w in grammar["listing"] or w in _QUOTES
+            for w, t in zip(between, tags, strict=True)
+        ) and any(w in ",/" or w in grammar["list_joins"] or t == "CCONJ" for w, t in zip(between, tags, strict=True))
         ended = "," in between and not any(t == "CCONJ" for t in tags) and _closed(sentence, every, found)
         if plain in cover:
             joined = True
@@ -364,7 +372,8 @@ def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> b
         return False
     left, right = every[found[-2]], every[found[-1]]
     between = sentence.tokens[left.end : right.first]
-    return any(t.norm in ("and", "or", "en", "of") for t in between)
+    closing = langs.load(sentence.language).grammar["closing"]
+    return any(t.norm in closing for t in between)
 
 
 def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> list[Clause]:
@@ -387,20 +396,30 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
-        elif tag == "REL" or (pack.verb_final and norm in ("waarbij", "waarin", "waarmee", "waarvan", "waarop", "waarom")):
-            kind = "relative" if tag == "REL" and not norm.startswith("waar") else "subordinate"
-        elif norm in ("which", "that", "who") and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
+        elif tag == "REL" or (norm in pack.grammar["subordinators"]):
+            kind = "subordinate" if norm in pack.grammar["subordinators"] else "relative"
+        elif norm in pack.grammar["relative_words"] and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
-        elif tag == "SCONJ" and norm not in ("dan", "than", "als") and norm not in pack.grammar["cover"] and i > last + 1:
+        elif (
+            tag == "SCONJ"
+            and norm not in pack.grammar["comparative"]
+            and norm not in pack.grammar["cover"]
+            and i > last + 1
+        ):
             kind = "subordinate"
         elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):
             kind = "purpose"
-        elif norm in means and tag in ("ADP", "SCONJ", "ADV") and (
-            (pack.verb_final and _te_infinitive(sentence, i)) or (i + 1 < size and tags[i + 1] == "VGER")
-            or (i + 2 < size and tags[i + 1] == "ADV" and tags[i + 2] == "VGER")
+        elif (
+            norm in means
+            and tag in ("ADP", "SCONJ", "ADV")
+            and (
+                (pack.verb_final and _te_infinitive(sentence, i))
+                or (i + 1 < size and tags[i + 1] == "VGER")
+                or (i + 2 < size and tags[i + 1] == "ADV" and tags[i + 2] == "VGER")
+            )
         ):
             kind = "means"
-        elif not pack.verb_final and tag == "VGER" and (comma or tags[i - 1] == "ADV" and toks[i - 2].norm == ","):
+        elif not pack.verb_final and tag == "VGER" and (comma or (tags[i - 1] == "ADV" and toks[i - 2].norm == ",")):
             kind = "consequence"
         elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
             kind = _conjunct(sentence, i, last, every)
@@ -408,9 +427,13 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
                 kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
-        elif tag in FINITE and starts[-1][1] == "relative" and not pack.verb_final and any(
-            tags[k] in FINITE for k in range(last, i - 1)
-        ) and tags[i - 1] not in FINITE | {"ADV", "PART"}:
+        elif (
+            tag in FINITE
+            and starts[-1][1] == "relative"
+            and not pack.verb_final
+            and any(tags[k] in FINITE for k in range(last, i - 1))
+            and tags[i - 1] not in FINITE | {"ADV", "PART"}
+        ):
             kind = "resumed"  # "children who get antibiotics | can be helped"
         if kind is not None:
             at = i - 1 if kind == "consequence" and tags[i - 1] == "ADV" else i
@@ -463,10 +486,11 @@ def _next_is_verb(sentence: Words, i: int) -> bool:
 def _te_infinitive(sentence: Words, i: int) -> bool:
     """Whether "te" and an infinitive close the stretch that begins here: "door de afgifte te bufferen"."""
     tags, toks = sentence.tags, sentence.tokens
+    marker = langs.load(sentence.language).grammar["marker"]
     for k in range(i + 1, min(len(toks) - 1, i + 16)):
         if toks[k].norm in (",", ";", ":") or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
             return False
-        if toks[k].norm == "te" and tags[k + 1] in VERBS | {"AUX"}:
+        if toks[k].norm in marker and tags[k + 1] in VERBS | {"AUX"}:
             return True
     return False
 
@@ -486,7 +510,11 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     if tags[k] in FINITE:
         return "resumed"
     if tags[k] in VERBS:
-        return None if tags[k] in ("VINF", "VPART") and norm not in ("and", "or", "but") else "resumed"
+        return (
+            None
+            if tags[k] in ("VINF", "VPART") and norm not in langs.load(sentence.language).grammar["resuming"]
+            else "resumed"
+        )
     # a noun phrase and then a finite verb before the next comma: a clause of its own
     following = [p for p in every if p.first >= k]
     if following and following[0].first <= k + 1:

@@ -20,7 +20,7 @@ class Pattern:
     """A row of `cues.tsv`: words in order, "*" at the end of one for any ending."""
 
     words: tuple[str, ...]
-    kind: str
+    kind: CueKind
     value: str
     scope: str
 
@@ -66,11 +66,13 @@ def lexicon(code: str) -> Lexicon:
             words = list(norms)
             if parts[-1]:
                 words[-1] += "*"
-            pattern = Pattern(tuple(words), row["kind"], row["value"], row["scope"])
+            kind: CueKind = row["kind"]  # type: ignore[assignment]  # the pack parity test checks the kinds
+            pattern = Pattern(tuple(words), kind, row["value"], row["scope"])
             if words[0].endswith("*"):
                 prefixes.setdefault(words[0][:3], []).append(pattern)
             else:
                 exact.setdefault(words[0], []).append(pattern)
+
     def ordered(table: dict[str, list[Pattern]]) -> dict[str, tuple[Pattern, ...]]:
         return {key: tuple(sorted(some, key=lambda p: -len(p.words))) for key, some in table.items()}
 
@@ -95,10 +97,10 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
         if norms[i].endswith("n't"):
             best[i, "negation"] = (i + 1, Pattern((norms[i],), "negation", "negated", "forward"))
         for pattern in lex.at(norms, i):
-            kind = pattern.kind if pattern.kind not in ("dose", "duration") else f"{pattern.kind} {pattern.value}"
-            known = best.get((i, kind))
+            name = pattern.kind if pattern.kind not in ("dose", "duration") else f"{pattern.kind} {pattern.value}"
+            known = best.get((i, name))
             if known is None or len(pattern.words) > len(known[1].words):
-                best[i, kind] = (i + len(pattern.words), pattern)
+                best[i, name] = (i + len(pattern.words), pattern)
     edges = clauses.boundaries(words)
     found: list[Cue] = []
     taken: dict[str, int] = {}
@@ -112,9 +114,10 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
         if pattern.value == "none":
             continue
         span = words.span(first, end)
-        kind: CueKind = pattern.kind  # type: ignore[assignment]  # the pack parity test checks the kinds
         value = "" if pattern.value == "often" else pattern.value
-        found.append(Cue(span, span.of(text), kind, _scope(words, edges, first, end, pattern.scope, whole), value))
+        found.append(
+            Cue(span, span.of(text), pattern.kind, _scope(words, edges, first, end, pattern.scope, whole), value)
+        )
     parts = {key: value for key, value in best.items() if key[1].startswith(("dose", "duration"))}
     found.extend(_quantities(text, words, parts, whole))
     found.sort(key=lambda cue: (cue.span, cue.kind))
@@ -132,18 +135,12 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, rule: s
     return words.span(left, max(right, left + 1))
 
 
-_MORE = frozenset(
-    "more than over above at least up to about approximately less under meer dan minstens maximaal tot ongeveer circa ca "
-    "minder boven hoogstens ruim around".split()
-)
-_RANGE = frozenset({"-", "–", "to", "tot", "and", "en", "a"})
-
-
 def _quantities(
     text: str, words: clauses.Words, parts: dict[tuple[int, str], tuple[int, Pattern]], whole: Span
 ) -> list[Cue]:
     """Doses ("more than 3000 µg a day", "one glass daily") and durations ("7-8 weken", "after 2 weeks")."""
     toks, tags, size = words.tokens, words.tags, len(words.tokens)
+    grammar = langs.load(words.language).grammar
     found: list[Cue] = []
 
     def part(at: int, kind: str) -> int:
@@ -154,21 +151,22 @@ def _quantities(
     while i < size:
         token = toks[i]
         attached = token.text[0].isdigit() and not token.text[-1].isdigit()  # "500mg"
-        number = tags[i] == "NUM" or token.text[0].isdigit() or token.norm in ("a", "an", "een", "one", "half")
+        number = tags[i] == "NUM" or token.text[0].isdigit() or token.norm in grammar["indefinite"]
         if not number:
             i += 1
             continue
         k = i + 1
-        if k + 1 < size and toks[k].norm in _RANGE and toks[k + 1].text[0].isdigit():
+        if k + 1 < size and toks[k].norm in grammar["range"] and toks[k + 1].text[0].isdigit():
             k += 2
-        while k < size and (toks[k].norm in ("-", "full", "single", "extra", "vol", "kleine", "small", "standaard")
-                            or (tags[k] == "NUM" and toks[k].norm not in _RANGE)):
+        while k < size and (
+            toks[k].norm in grammar["amount_adjectives"] or (tags[k] == "NUM" and toks[k].norm not in grammar["range"])
+        ):
             k += 1
         unit_end = part(k, "dose unit") if k < size else 0
         time_end = part(k, "duration unit") if k < size else 0
         digits = token.text[0].isdigit() or tags[i] == "NUM"
         if attached and not unit_end:
-            unit_end = i + 1 if token.norm.lstrip("0123456789.,") in ("mg", "g", "mcg", "µg", "ml", "iu", "ie", "kg") else 0
+            unit_end = i + 1 if token.norm.lstrip("0123456789.,") in grammar["mass_units"] else 0
         if unit_end:
             end = unit_end
             after = end
@@ -184,23 +182,23 @@ def _quantities(
                 end = rate
             if digits or rate:
                 first = i
-                if i and part(i - 1, "dose rate") and toks[i - 1].norm not in ("a", "an"):
+                if i and part(i - 1, "dose rate") and toks[i - 1].norm not in grammar["articles"]:
                     first = i - 1
-                while first and toks[first - 1].norm in _MORE:
+                while first and toks[first - 1].norm in grammar["about"]:
                     first -= 1
                 span = words.span(first, end)
                 found.append(Cue(span, span.of(text), "dose", whole, "amount"))
                 i = end
                 continue
-        elif time_end and (digits or toks[i].norm in ("a", "an", "een", "one")):
+        elif time_end and (digits or toks[i].norm in grammar["indefinite"]):
             follows = [t.norm for t in toks[time_end : time_end + 2]]
-            aged = bool(follows) and follows[0] in ("old", "oud", "of", "ouder", "older") and toks[time_end - 1].norm not in ("use",)
-            group = i >= 2 and toks[i - 1].norm in ("over", "under", "aged", "boven", "vanaf", "onder") and not digits
+            aged = bool(follows) and follows[0] in grammar["age_words"] and toks[time_end - 1].norm not in ("use",)
+            group = i >= 2 and toks[i - 1].norm in grammar["group_age"] and not digits
             if digits and not aged and not group:
                 first = i
-                if i and toks[i - 1].norm in ("after", "within", "na", "binnen", "up", "at"):
+                if i and toks[i - 1].norm in grammar["time_leads"]:
                     first = i - 1
-                while first and toks[first - 1].norm in _MORE:
+                while first and toks[first - 1].norm in grammar["about"]:
                     first -= 1
                 span = words.span(first, time_end)
                 found.append(Cue(span, span.of(text), "duration", whole, "amount"))

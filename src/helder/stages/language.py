@@ -21,10 +21,13 @@ _SAMPLE = 300
 """Characters of a passage that are looked at: its language shows in the first lines."""
 _ENOUGH = 8
 """Words from which a passage speaks for itself."""
-_ELSEWHERE = 6.0
+_ELSEWHERE = 20.0
 """How many times likelier a language without a pack must be than the likeliest with one."""
 _NEAR = 4
 """How many passages to each side count as neighbours."""
+_PULL = (0.0, 2.2, 1.6, 1.6, 1.0)
+"""By number of words, how strongly the passages around pull (logarithm of a likelihood ratio): where the language
+of 1 to 6 words cut from Dutch and English articles, 5 % of them foreign to their place, is right most often."""
 
 Scores = Mapping[str, float]
 
@@ -111,20 +114,15 @@ def _around(sure: Sequence[str | None], i: int) -> list[str]:
     return near
 
 
-def _with_neighbours(
-    row: Scores, count: int, near: Sequence[str], overall: Counter[str], packs: Sequence[str]
-) -> str:
+def _with_neighbours(row: Scores, count: int, near: Sequence[str], overall: Counter[str], packs: Sequence[str]) -> str:
     """The language of a few words: their own likelihood, and the less they say the more the passages around them."""
-    every = max(1, overall.total())
-    weight = {code: 0.1 + near.count(code) / 2 + overall[code] / every for code in {*packs, *near}}
+    every, close = max(1, overall.total()), max(1, len(near))
+    around = {code: (near.count(code) / close + overall[code] / every) / 2 for code in sorted({*packs, *near})}
     if not count:
-        return max(weight, key=lambda code: weight[code]) if near or overall else "und"
-    trust = max(0.5, (_ENOUGH + 1 - count) / 3)
-    return max(
-        (code for code in weight if code in row),
-        key=lambda code: math.log(max(row[code], 1e-9)) + trust * math.log(weight[code]),
-        default="und",
-    )
+        return max(around, key=lambda code: around[code]) if near or overall else "und"
+    pull = _PULL[min(count, len(_PULL) - 1)]
+    known = [code for code in around if code in row]
+    return max(known, key=lambda code: math.log(max(row[code], 1e-9)) + pull * around[code], default="und")
 
 
 @lru_cache(maxsize=1)

@@ -76,11 +76,11 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
             certainty = level
             break
     used += [i for i, c in hedges if c.value == certainty]
-    evidence, evidence_cues = _evidence(scene)
+    cited, evidence_cues = evidence(scene)
     negated = len(negations) % 2 == 1
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
-    return Qualified(negated, certainty, evidence, tuple(used), evidence_cues)
+    return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
 
 
 def _governs(scene: Scene, cue: Cue, span: Span, clause: int) -> bool:
@@ -98,7 +98,8 @@ def _governs(scene: Scene, cue: Cue, span: Span, clause: int) -> bool:
     return cue.scope.overlaps(span)
 
 
-def _evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
+def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
+    """The strongest evidence the sentence cites, and the cues that cite it."""
     for level in _EVIDENCE:
         some = tuple(i for i, c in scene.cues if c.kind == "evidence" and c.value == level)
         if some:
@@ -112,23 +113,14 @@ def _has_percentage(scene: Scene) -> bool:
     """A number that measures: a percentage, "times higher", a large count. Doses and durations do not count."""
     set_aside = [c.span for _, c in scene.cues if c.kind in ("dose", "duration")]
     toks = scene.words.tokens
+    scale = langs.load(scene.words.language).grammar["scale_words"]
     for i, token in enumerate(toks):
         if not token.text[0].isdigit() or any(s.start <= token.start < s.end for s in set_aside):
             continue
         following = toks[i + 1].norm if i + 1 < len(toks) else ""
-        if following in ("%", "percent", "procent", "times", "keer", "million", "miljoen", "mmhg", "kg", "out"):
+        if following in scale:
             return True
     return False
-
-
-def evidence_positions(scene: Scene) -> tuple[int, ...]:
-    """The evidence cues of a sentence, for a following "This ..."."""
-    return _evidence(scene)[1]
-
-
-def carried(scene: Scene, before: tuple[int, ...]) -> tuple[Evidence, tuple[int, ...]]:
-    """Evidence named in the sentence before. Its level is not in this sentence, so it counts as unspecified."""
-    return ("unspecified_research", ()) if before else ("none", ())
 
 
 def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
@@ -145,24 +137,14 @@ def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
 @lru_cache
 def _groups_of_people(code: str) -> frozenset[str]:
     rows = langs.rows(langs.load(code).folder / "cues.tsv")
-    return frozenset(
-        word for row in rows if row["kind"] == "population" for word in row["form"].split("|")
-    )
+    return frozenset(word for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
 
 
-_WITH = frozenset(
-    "with who over under aged taking living without suffering after on in going having using following and "
-    "met die boven onder van zonder ouder op na tijdens vanaf tussen en".split()
-)
-_GROUP_PREPOSITIONS = frozenset("in for among with of by bij voor onder van aan met to".split())
-
-
-def population(
-    scene: Scene, clause: int, subject: Argument, object_: Argument
-) -> tuple[str | None, tuple[int, ...]]:
+def population(scene: Scene, clause: int, subject: Argument, object_: Argument) -> tuple[str | None, tuple[int, ...]]:
     """The group of people (or animals) a claim is about, as the sentence words it, or None."""
     people = _groups_of_people(scene.words.language)
     toks, tags = scene.words.tokens, scene.words.tags
+    grammar = langs.load(scene.words.language).grammar
     by_token: set[int] = set()
     for mention in scene.mentions:
         if mention.concept.type == "population":
@@ -172,15 +154,12 @@ def population(
         if not (head in people or phrase.head in by_token) or phrase.pronoun:
             continue
         first = phrase.first
-        if tags[first] == "DET" and toks[first].norm not in ("the", "many", "some", "velen", "veel", "sommige"):
-            first += 1
-        if toks[first].norm in ("many", "some", "most", "sommige", "veel", "vele", "meeste"):
+        if toks[first].norm in grammar["vague_number"]:
             continue
+        if tags[first] == "DET":
+            first += 1
         end = _group_end(scene, phrase)
-        bare = end == phrase.end and first == phrase.head
-        if bare and head in ("people", "mensen", "persons", "personen", "users", "participants", "deelnemers",
-                             "volunteers", "proefpersonen", "those", "anyone", "everyone", "iedereen", "individuals",
-                             "subjects"):  # fmt: skip
+        if end == phrase.end and first == phrase.head and head in grammar["bare_group"]:
             continue
         span = scene.words.span(min(first, phrase.head), end)
         if object_.span is not None and span.holds(object_.span) and phrase.end == end:
@@ -192,29 +171,24 @@ def population(
 def _group_end(scene: Scene, phrase: Phrase) -> int:
     """Where the description of a group ends: "people with chronic insomnia", "women aged 45 to 65"."""
     toks, tags, end, size = scene.words.tokens, scene.words.tags, phrase.end, len(scene.words.tokens)
-    if end >= size or toks[end].norm not in _WITH or toks[end].norm in ("and", "en", "in", "after", "na"):
-        if not (end < size and toks[end].norm in ("in", "after", "na", "on") and end + 1 < size
-                and tags[end + 1] in ("NOUN", "DET", "ADJ") and toks[end + 1].norm in ("care", "the", "de", "menopause")):
-            return end
-    who = toks[end].norm in ("who", "die")
-    verbs = 0
-    k = end + 1
-    while k < size and k < end + 9:
-        norm = toks[k].norm
-        if norm in ",.;:()–" or norm in ("by", "than", "dan", "that", "door"):
-            break
+    pack = langs.load(scene.words.language)
+    grammar = pack.grammar
+    if end >= size or toks[end].norm not in grammar["group_with"]:
+        return end
+    who = toks[end].norm in grammar["group_who"]
+    verbs, k = 0, end + 1
+    while k < size and k < end + 9 and toks[k].norm not in ",.;:()–" and toks[k].norm not in grammar["group_stop"]:
         if tags[k] in FINITE:
             verbs += 1
-            if not who or verbs > 1 or scene.words.language != "en":
-                if who and scene.words.language != "en":
-                    k += 1
+            if not who or verbs > 1 or pack.verb_final:
+                k += who and pack.verb_final  # "vrouwen die borstvoeding geven": its verb comes last
                 break
-        elif tags[k] in ("VINF",):
+        elif tags[k] == "VINF":
             break
         k += 1
     while k > end + 1 and tags[k - 1] in ("ADP", "CCONJ", "DET", "ADV", "PART"):
         k -= 1
-    return k if k > end + 1 else phrase.end
+    return k if k > end + 1 else end
 
 
 def quantity(

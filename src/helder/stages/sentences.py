@@ -1,27 +1,124 @@
-"""The sentences of a text: each a span, never across two blocks."""
+"""The sentences of a text: each a span, never across two blocks.
+
+A sentence ends at a stop that white space and a capital, a digit or a quotation follow, unless the stop belongs to
+an abbreviation, an initial or a number in front. Headings, rows, references and names are one each.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from helder.model import Block, Sentence, Source, Span
+from helder import langs
+from helder.model import Block, BlockKind, Sentence, Source, Span
 
-_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+_STOP = re.compile(
+    r"(?:[.!?…]+|\.(?:\s\.){2})[\"'”’»)\]*]*(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])?(?P<gap>\s+)"  # "slaap." "(zie boven)."
+    r"|(?<=[a-zà-ÿ)]{3})[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ ,])"  # no space between: "intestines.The gut"
+    r"|[。！？]+[」』”’）]*"
+)
+_OPENERS = "\"'“‘„«(["
+_LEAD = re.compile(r"[\s•·▪◦●○■□►‣*–—-]+")
+_TOKEN_END = re.compile(r"[^\s(\[\"“„'‘/]+\Z")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivxIVX]{1,4}|[a-zA-Z])\Z")
+_WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+\Z")
+_WORD_AFTER = re.compile(r"[\w]+")
+
+_WHOLE: frozenset[BlockKind] = frozenset({"heading", "table", "reference", "byline", "list_marker", "navigation"})
+"""Kinds of block that are one sentence each."""
+_REACH = 80
+"""Characters before a stop that are looked at."""
 
 
 def split(source: Source, parts: tuple[Block, ...]) -> tuple[Sentence, ...]:
-    """The sentences of every block, without the white space around them."""
+    """The sentences of every block, in order, without the white space and bullets around them."""
+    text = source.text
     return tuple(
-        Sentence(span, part.language, i) for i, part in enumerate(parts) for span in _cut(source.text, part.span)
+        Sentence(span, part.language, i)
+        for i, part in enumerate(parts)
+        for span in _trimmed(text, _cuts(text, part), part.span)
     )
 
 
-def _cut(text: str, span: Span) -> list[Span]:
-    edges = [span.start, *(m.end() for m in _STOP.finditer(text, span.start, span.end)), span.end]
+def _cuts(text: str, part: Block) -> list[int]:
+    """The places in a block where a sentence ends and white space begins."""
+    start, end = part.span.start, part.span.end
+    if part.kind in _WHOLE:
+        return []
+    short = _abbreviations()
+    cuts: list[int] = []
+    first = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() < end and _ends(text, stop, first, end, short):
+            cuts.append(stop.end())
+            first = stop.end()
+    return cuts
+
+
+def _ends(text: str, stop: re.Match[str], first: int, end: int, short: frozenset[str]) -> bool:
+    """Whether a sentence ends at this stop. `first` is where the sentence began."""
+    if stop.group("gap") is None:
+        return True
+    after = stop.end()
+    while after < end and text[after] in _OPENERS:
+        after += 1
+    following = text[after : after + 1]
+    if following.islower():
+        # "laag. pH is": a word with a capital inside may begin a sentence
+        word = _WORD_AFTER.match(text, after)
+        if not word or len(word.group()) < 2 or word.group()[1:].islower() or not word.group().isalpha():
+            return False
+    mark = stop.group()
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    before = text[max(first, stop.start() - _REACH) : stop.start()]
+    token = _TOKEN_END.search(before)
+    if token is None:
+        return True
+    word = token.group()
+    low = word.lower()
+    if _NUMBER.match(word) and not before[: token.start()].strip(" \t\r\n([•*·-–—") and mark.strip() == ".":
+        return False  # "1. Sneller in slaap vallen"
+    if len(word) == 1 and word.isupper() or ("." in word and _INITIALS.match(word) and word[0].isupper()):
+        return not _is_initial(word, before[: token.start()])
+    if mark.strip() == "." and (low in short or (f"{low} #" in short and following.isdigit())):
+        return False
+    return True
+
+
+def _is_initial(word: str, before: str) -> bool:
+    """Whether capitals with stops begin a name ("door J. Jansen") and do not end a sentence ("vitamine C.")."""
+    if "." in word:
+        return True
+    previous = _WORD_BEFORE.search(before)
+    if previous is None:
+        return True
+    name = previous.group(1)
+    if name[0].islower():
+        return len(name) < 5
+    return not name.lower().startswith(("vitamin", "hepatitis"))
+
+
+def _trimmed(text: str, cuts: list[int], block: Span) -> list[Span]:
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        line = text[start:end]
-        if line.strip():
-            first = start + len(line) - len(line.lstrip())
-            found.append(Span(first, first + len(line.strip())))
+    start = block.start
+    for end in (*cuts, block.end):
+        lead = _LEAD.match(text, start, end)
+        first = lead.end() if lead and lead.end() < end else start
+        if first > start and not text[first - 1].isspace() and text[first].isdigit() and text[first - 1] in "-–":
+            first -= 1  # "-5 °C"
+        stretch = text[first:end]
+        clean = stretch.strip()
+        if clean:
+            first += len(stretch) - len(stretch.lstrip())
+            found.append(Span(first, first + len(clean)))
+        start = end
     return found
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """The abbreviations of all packs together: a Dutch text cites English, and the other way round."""
+    paths = (langs.load(code).folder / "abbreviations.txt" for code in langs.installed())
+    return frozenset(line.lower() for path in paths if path.exists() for line in langs.lines(path))

@@ -1,0 +1,531 @@
+"""Who does what to whom: subject and object of each stated relation, by clause and word order.
+
+For every trigger the phrases in subject and object position are found as its frame asks (see `triggers`), lists are
+kept together, and the words beside ("risk of", "better", "no") change the relation they stand with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from helder import langs, triggers
+from helder.model import Argument, Concept, Mention
+from helder.stages import predicates
+from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units
+from helder.stages.predicates import Found
+from helder.triggers import Frame
+
+_VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
+_SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
+"""Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
+Group = tuple[Phrase, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence taken apart: its words, noun phrases, concepts, triggers, clauses and each clause's subject."""
+
+    text: str
+    words: Words
+    phrases: list[Phrase]
+    clauses: list[Clause]
+    mentions: dict[int, Mention]
+    found: list[Found]
+    topic: Argument | None = None
+    subjects: dict[int, Group] = field(default_factory=dict)
+
+    def in_clause(self, clause: Clause) -> list[Phrase]:
+        """The phrases of a clause, in order."""
+        return [p for p in self.phrases if clause.first <= p.first and p.end <= clause.end]
+
+    def norms(self, first: int, end: int) -> list[str]:
+        """The normal forms of some tokens."""
+        return [t.norm for t in self.words.tokens[first:end]]
+
+
+def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | None) -> Reading:
+    """A sentence with its phrases, triggers and clauses; `topic` is what the sentence before was about."""
+    by_token = mentions_by_token(parsed, named)
+    nominal = nominal_tokens(parsed, by_token)
+    parsed = _with_names(parsed, by_token, nominal)
+    found = predicates.find(parsed, nominal)
+    closed = frozenset(k for f in found for k in f.closed)
+    every = [p for p in phrases(parsed, nominal - closed, closed) if _names_a_thing(parsed, p, nominal)]
+    inside = frozenset(k for first, k in parsed.names if first in nominal and k in nominal)
+    reading = Reading(text, parsed, every, split(parsed, every, inside), by_token, found, topic)
+    for at in range(len(reading.clauses)):
+        reading.subjects[at] = clause_subject(reading, at)
+    return reading
+
+
+def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
+    """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
+    tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
+    articles = langs.load(parsed.language).grammar["infinitive_article"]
+    for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
+        if tags[k] in ("VINF", "VFIN") and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm in articles:
+            tags[k] = "NOUN"
+    for k in nominal:
+        if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
+            tags[k] = "NOUN"
+    verbs = triggers.load(parsed.language).verbs
+    for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
+        norm = parsed.tokens[k].norm
+        if (
+            tags[k] in ("NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN")
+            and k not in nominal
+            and any(not t.extras and not t.particle for t in verbs.get(norm, ()))
+            and (k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal))
+            and (k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL"))
+            and not norm.endswith("ing")
+        ):
+            tags[k] = "VFIN"
+    names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
+    return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
+    """Not an amount ("a day", "75 mg") and not a word that stands for nothing ("daardoor", "more")."""
+    if phrase.end == phrase.first + 1:
+        norm = parsed.tokens[phrase.first].norm
+        grammar = langs.load(parsed.language).grammar
+        if norm in grammar["empty"] or any(norm.startswith(word) for word in grammar["empty_beginnings"]):
+            return False
+    measured = parsed.tokens[phrase.head].norm in units(parsed.language)
+    return not measured or phrase.end > phrase.head + 1 or phrase.head in nominal
+
+
+def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Mention]:
+    """The mention each token belongs to, by the token's position."""
+    by_token: dict[int, Mention] = {}
+    at = 0
+    for i, token in enumerate(parsed.tokens):
+        while at < len(named) and named[at].span.end <= token.start:
+            at += 1
+        if at < len(named) and named[at].span.start < token.end:
+            by_token[i] = named[at]
+    return by_token
+
+
+def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
+    """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
+    kept = set()
+    for i, mention in by_token.items():
+        alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
+        if not (
+            alone and parsed.tags[i] == "VFIN" and i > 0 and parsed.tags[i - 1] in ("NOUN", "PRON", "PROPN", "REL")
+        ):
+            kept.add(i)
+    return frozenset(kept)
+
+
+# ---- subjects
+
+
+def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
+    """Phrases put together into lists ("A, B and C")."""
+    groups: list[Group] = []
+    at = 0
+    while at < len(some):
+        members = coordination(reading.words, some, at)
+        groups.append(tuple(some[k] for k in members))
+        at = members[-1] + 1
+    return groups
+
+
+def _finite(reading: Reading, clause: Clause) -> int | None:
+    for k in range(clause.first, clause.end):
+        if reading.words.tags[k] in FINITE:
+            return k
+    return None
+
+
+def clause_subject(reading: Reading, at: int) -> Group:
+    """The phrases that stand as subject of a clause; those of the clause it hangs on where it has none."""
+    clause = reading.clauses[at]
+    pack = langs.load(reading.words.language)
+    parent = reading.subjects.get(clause.parent, ()) if clause.parent is not None else ()
+    if clause.kind in ("means", "purpose"):
+        return _inherited(reading, clause)
+    if clause.kind == "resumed":
+        return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
+    every = lists(reading, reading.in_clause(clause))
+    groups = [g for g in every if not g[0].preposition or _risk_before(reading, g[0])]
+    finite = _finite(reading, clause)
+    if clause.kind == "consequence":
+        opening = pack.grammar["consequence"]
+        groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
+    if clause.kind == "relative" and pack.verb_final:
+        if len(groups) > 1:  # "dat vasten veroudering afremt": both are named inside
+            return groups[0]
+        return _antecedent(reading, clause) or parent
+    if finite is None:
+        if clause.kind == "consequence":
+            return _inherited(reading, clause)
+        return groups[0] if groups else parent
+    before = [g for g in groups if g[0].end <= finite]
+    if clause.kind == "relative":
+        head = _antecedent(reading, clause)
+        before = [g for g in before if not _is_relative_word(reading, g)]
+        return before[-1] if before else head
+    if clause.kind == "consequence":
+        return _inherited(reading, clause) if not before else before[-1]
+    if pack.verb_final:
+        if before and _starts_clause(reading, clause, before[0]):
+            return before[0]
+        if clause.kind == "subordinate" and before:
+            return before[0]
+        after = [g for g in groups if g[0].first > finite]
+        if after and not before:
+            return after[0]
+        return before[0] if before else parent
+    return before[-1] if before else parent
+
+
+def _own_after_colon(reading: Reading, clause: Clause) -> Group:
+    """ "Warning: hypericum undermines the pill": what stands before the verb after a colon."""
+    finite = _finite(reading, clause)
+    if reading.words.tokens[clause.first].norm != ":" or finite is None:
+        return ()
+    groups = [g for g in lists(reading, reading.in_clause(clause)) if g[-1].end <= finite and not g[0].preposition]
+    if not groups:
+        return ()
+    demonstratives = langs.load(reading.words.language).grammar["demonstratives"]
+    return () if reading.words.tokens[groups[-1][0].first].norm in demonstratives else groups[-1]
+
+
+def _antecedent(reading: Reading, clause: Clause) -> Group:
+    """What "that", "which", "die" stands for: the noun before it, or what that noun was said of."""
+    phrase = clause.antecedent
+    if phrase is None or clause.parent is None:
+        return ()
+    grammar = langs.load(reading.words.language).grammar
+    toks = reading.words.tokens
+    before = reading.clauses[clause.parent]
+    subject = reading.subjects.get(clause.parent, ())
+    verb = next((k for k in range(before.first, before.end) if toks[k].norm in grammar["copula"]), None)
+    if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
+        return subject  # "melatonin is a hormone that regulates sleep"
+    at = reading.phrases.index(phrase)
+    apposed = at and toks[phrase.first - 1].norm == "," and reading.phrases[at - 1].end == phrase.first - 1
+    if apposed and reading.words.tags[phrase.first] == "DET":
+        return (reading.phrases[at - 1],)  # "tryptophan, the amino acid that is ..."
+    return (phrase,)
+
+
+def _is_relative_word(reading: Reading, group: Group) -> bool:
+    return (
+        len(group) == 1
+        and group[0].pronoun
+        and reading.words.tokens[group[0].first].norm in langs.load(reading.words.language).grammar["relative_words"]
+    )
+
+
+def _starts_clause(reading: Reading, clause: Clause, group: Group) -> bool:
+    """Whether only conjunctions, adverbs and marks stand between the start of the clause and the phrase."""
+    return all(t not in ("ADP", "NOUN", "PROPN") for t in reading.words.tags[clause.first : group[0].first])
+
+
+def _inherited(reading: Reading, clause: Clause) -> Group:
+    """The subject of the nearest clause above that has one."""
+    at = clause.parent
+    while at is not None:
+        if reading.subjects.get(at):
+            return reading.subjects[at]
+        at = reading.clauses[at].parent
+    first = reading.clauses[0]
+    return reading.subjects.get(0, ()) if first is not clause else ()
+
+
+def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
+    """Whether the participle at `i` stands with a form of "be" or "worden"."""
+    if reading.words.tags[i] not in ("VPART", "VFIN", "ADJ", "VINF"):
+        return False
+    pack = langs.load(reading.words.language)
+    passive = pack.grammar["passive"]
+    if pack.verb_final:
+        if reading.words.tags[i] == "VINF":  # "wordt voorkomen": a participle that looks like its infinitive
+            spoken = reading.norms(clause.first, i)
+            return any(n in pack.grammar["worden"] for n in spoken) and not pack.grammar["marker"] & {*spoken[-1:]}
+        return reading.words.tags[i] == "VPART" and any(
+            t.norm in passive for t in reading.words.tokens[clause.first : clause.end]
+        )
+    k = i - 1
+    while k >= clause.first and reading.words.tags[k] in ("ADV", "PART", "CCONJ", "PUNCT", "VPART"):
+        k -= 1
+    return reading.words.tags[i] != "VINF" and k >= clause.first and reading.words.tokens[k].norm in passive
+
+
+def _with_preposition(groups: Sequence[Group], prepositions: Collection[str], after: int) -> Group:
+    some = [g for g in groups if g[0].preposition in prepositions and g[0].first >= after]
+    return some[0] if some else ()
+
+
+# ---- objects, by the frame of the trigger
+
+
+def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
+    clause = reading.clauses[at]
+    pack = langs.load(reading.words.language)
+    grammar, i = pack.grammar, found.first
+    groups = lists(reading, reading.in_clause(clause))
+    subject = reading.subjects[at]
+    tags = reading.words.tags
+    swap = found.trigger.frame == "verb_reversed"
+    if is_passive(reading, clause, i):
+        agent = _with_preposition(groups, grammar["agent"], clause.first if pack.verb_final else i)
+        affected = subject
+        if clause.kind == "consequence" and pack.verb_final:
+            own = [g for g in groups if not g[0].preposition]
+            affected = own[0] if own else ()
+            agent = agent or _inherited(reading, clause)
+        if found.preposition and not agent:
+            other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
+            return (subject, other, False) if not swap else (other, subject, False)
+        if not agent:
+            agent = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
+        if found.trigger.relation == "recommended_for":
+            return None
+        if affected and agent and affected != agent:
+            affected, risk = _past_risk(reading, affected)
+            return agent, affected, risk
+        return None
+    if tags[i] == "VPART" and not any(t == "AUX" for t in tags[clause.first : i]):
+        agent = _with_preposition(groups, grammar["agent"], i)
+        before = [g for g in groups if g[-1].end <= i]
+        if agent and before:
+            return agent, before[-1], False
+    if found.trigger.frame == "intransitive":
+        causes = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
+        return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
+    objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
+    if tags[i] == "VGER" and clause.kind not in ("means", "consequence", "relative"):
+        own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
+        subject = own[-1] if own else ()
+    if not objects:
+        causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
+        return (causes, subject, False) if causes and subject and causes != subject else None
+    return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _object(
+    reading: Reading, at: int, found: Found, groups: Sequence[Group], subject: Group, verb_final: bool
+) -> tuple[Group, bool]:
+    """The phrases in object position, and whether "risk of" stood before them."""
+    clause, i = reading.clauses[at], found.first
+    free = [g for g in groups if g is not subject and not (set(g) & set(subject))]
+    if clause.kind == "relative":
+        free = [g for g in free if not _is_relative_word(reading, g)]
+    if found.preposition:
+        after = [g for g in free if g[0].first >= found.after]
+        direct = [g for g in after if reading.words.tokens[g[0].first - 1].norm == found.preposition] or [
+            g for g in after if g[0].first <= found.after + 2
+        ]
+        if not direct:
+            direct = [
+                g
+                for g in free
+                if g[0].preposition == found.preposition
+                or (g[0].first and reading.words.tokens[g[0].first - 1].norm == found.preposition)
+            ]
+        if not direct and not verb_final:
+            # across the border of the clause: "leads to" + a gerund clause
+            direct = [g for g in lists(reading, reading.phrases) if found.after <= g[0].first <= found.after + 2]
+        return _with_risk(reading, direct[0] if direct else ())
+    finite = _finite(reading, clause)
+    opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
+    bare = [g for g in free if not g[0].preposition or _risk_before(reading, g[0]) or g[0].first == opens]
+    last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
+    if verb_final and (i != finite or clause.kind in _VERB_FINAL):
+        before = [g for g in bare if g[-1].end <= i]
+        if before:
+            return _with_risk(reading, before[-1])
+        if not last:
+            return (), False
+    following = [g for g in bare if g[0].first > i]
+    if not following:
+        spill = [g for g in lists(reading, reading.phrases) if i < g[0].first <= i + 3 and not g[0].preposition]
+        following = [g for g in spill if not set(g) & set(subject)]
+    if not following:
+        return (), False
+    nearest = following[0]
+    between = reading.words.tags[i + 1 : nearest[0].first]
+    if not verb_final and any(t in ("VFIN", "ADP", "SCONJ", "REL") for t in between):
+        risky = _risk_before(reading, nearest[0])
+        if not risky:
+            return (), False
+    return _with_risk(reading, nearest)
+
+
+def _risk_before(reading: Reading, phrase: Phrase) -> bool:
+    """Whether "risk of", "kans op" stands right before a phrase."""
+    lexicon = triggers.load(reading.words.language)
+    toks = reading.words.tokens
+    for size in (2, 3):
+        first = phrase.first - size
+        if first < 0:
+            continue
+        norms = tuple(t.norm for t in toks[first : phrase.first])
+        if any(t.frame == "risk" and norms[: len(t.words)] == t.words for t in lexicon.phrases.get(norms[0], ())):
+            return True
+    return False
+
+
+def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
+    return (group, _risk_before(reading, group[0])) if group else ((), False)
+
+
+def _past_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
+    return group, bool(group) and _risk_before(reading, group[0])
+
+
+def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
+    """Arguments of "rich in", "a role in", "due to": subject before, object right after the trigger."""
+    clause = reading.clauses[at]
+    grammar = langs.load(reading.words.language).grammar
+    every = lists(reading, reading.phrases)
+    after = [g for g in every if found.end <= g[0].first <= found.end + 1]
+    objects = after[0] if after else ()
+    subject = reading.subjects[at]
+    reverse = found.trigger.frame in ("adjective_reversed", "noun_reversed")
+    toks, tags = reading.words.tokens, reading.words.tags
+    first = min(found.closed)
+    verbal = any(
+        toks[k].norm in grammar["copula"] or toks[k].norm in grammar["light_verbs"] or tags[k] == "AUX"
+        for k in range(clause.first, clause.end)
+    )
+    beside = [g for g in every if g[-1].end == first and g[-1] is not None]
+    genitive = _genitive_subject(reading, found)
+    if genitive is not None:
+        subject, objects = genitive
+    elif beside and not (verbal and beside[0] == subject) and found.trigger.frame.startswith("adjective"):
+        subject = beside[0]
+    elif not verbal:
+        if not beside:
+            return None
+        subject = beside[0]
+    if subject and subject[0].first >= found.first and genitive is None:
+        earlier = [g for g in every if g[-1].end <= first and not g[0].preposition]
+        subject = earlier[-1] if earlier else ()
+    if not subject or not objects or subject == objects:
+        return None
+    objects, risk = _with_risk(reading, objects)
+    return (objects, subject, False) if reverse else (subject, objects, risk)
+
+
+def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
+    """ "S makes O worse", "maakt S O niet korter": the object stands between the verb and what it becomes."""
+    clause = reading.clauses[at]
+    makers = langs.load(reading.words.language).grammar["make_verbs"]
+    verb = next((k for k in range(clause.first, clause.end) if reading.words.tokens[k].norm in makers), None)
+    subject = reading.subjects[at]
+    if verb is None or not subject:
+        return None
+    groups = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and g != subject]
+    objects = [g for g in groups if g[-1].end <= found.first and g[0].first > min(verb, subject[0].first)]
+    if not objects:
+        objects = [g for g in groups if found.end <= g[0].first <= found.end + 1]
+    return (subject, objects[-1], False) if objects else None
+
+
+def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | None:
+    """ "the effect of S on O": the trigger's own "of" or "van" names the subject."""
+    if found.trigger.frame != "noun":
+        return None
+    grammar = langs.load(reading.words.language).grammar
+    noun, toks = found.first, reading.words.tokens
+    if (
+        noun + 1 < len(toks)
+        and toks[noun + 1].norm in grammar["genitive"]
+        and found.trigger.words[-1] not in grammar["genitive"]
+    ):
+        groups = lists(reading, reading.phrases)
+        inner = [g for g in groups if g[0].first > noun and g[-1].end <= found.end]
+        outer = [g for g in groups if g[0].first >= found.end]
+        if inner and outer:
+            return inner[0], outer[0]
+    return None
+
+
+def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Group, bool] | None:
+    toks = reading.words.tokens
+    words = langs.load(reading.words.language).grammar["between"]
+    at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if toks[k].norm in words), None)
+    if at is None:
+        return None
+    groups = [g for g in lists(reading, reading.phrases) if at < g[0].first <= at + 2]
+    if not groups or len(groups[0]) < 2:
+        return None
+    return (groups[0][0],), groups[0][1:2], False
+
+
+# ---- relation and arguments
+
+
+def argument(reading: Reading, phrase: Phrase) -> Argument:
+    """The phrase as an argument: its quote without articles, and the concept its head belongs to."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    first, end = phrase.first, phrase.end
+    while (
+        first < phrase.head
+        and tags[first] == "DET"
+        and toks[first].norm in langs.load(reading.words.language).grammar["argument_determiners"]
+    ):
+        first += 1
+    measured = toks[phrase.head].norm in units(reading.words.language)
+    if (measured or toks[phrase.head].norm in triggers.load(reading.words.language).verbs) and phrase.head + 1 < end:
+        genitive = langs.load(reading.words.language).grammar["genitive"]
+        inner = next((k + 1 for k in range(phrase.head + 1, end) if toks[k].norm in genitive), end)
+        if inner < end and (measured or inner == phrase.head + 2):
+            heads = [k for k in range(inner, end) if tags[k] in ("NOUN", "PROPN", "X")]
+            if heads:  # "het reguleren van het ritme": what is regulated
+                return argument(reading, Phrase(inner, end, heads[0], phrase.preposition))
+    span = reading.words.span(first, end)
+    if phrase.pronoun:
+        concept = reading.topic.concept if reading.topic else None
+        return Argument(span.of(reading.text), span, concept, anaphoric=True)
+    concept = concept_of(reading, phrase)
+    anaphoric = toks[phrase.first].norm in langs.load(reading.words.language).grammar["demonstratives"]
+    if anaphoric and reading.topic is not None and reading.topic.concept is not None:
+        own = concept
+        if own is None or own.id in reading.topic.concept.broader:
+            concept = reading.topic.concept
+    return Argument(span.of(reading.text), span, concept, anaphoric=anaphoric)
+
+
+def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
+    """The concept named at the head of a phrase, else the only one named in it."""
+    at_head = reading.mentions.get(phrase.head)
+    if at_head is not None:
+        return at_head.concept
+    named: list[Mention] = []
+    for k in range(phrase.first, phrase.end):
+        mention = reading.mentions.get(k)
+        if mention is not None and mention not in named:
+            named.append(mention)
+    return named[0].concept if len(named) == 1 else None
+
+
+# ---- by frame
+
+Placed = tuple[Group, Group, bool]
+"""Subjects, objects, and whether "risk of" stands before the objects."""
+
+_FRAMES: Mapping[Frame, Callable[[Reading, int, Found], Placed | None]] = {
+    "verb": _verb_arguments,
+    "verb_reversed": _verb_arguments,
+    "intransitive": _verb_arguments,
+    "adjective": _phrase_arguments,
+    "adjective_reversed": _phrase_arguments,
+    "noun": _phrase_arguments,
+    "noun_reversed": _phrase_arguments,
+    "between": _between,
+    "resultative": _resultative,
+}
+
+
+def placed(reading: Reading, clause: int, found: Found) -> Placed | None:
+    """Subjects and objects of one trigger, as its frame places them, or None where they are not there."""
+    place = _FRAMES.get(found.trigger.frame)
+    return place(reading, clause, found) if place is not None else None

@@ -1,0 +1,164 @@
+"""Where a sentence states a relation: the trigger words of `triggers`, found among its words.
+
+A verb must be used as a verb ("reduced diversity" states nothing); words that belong to a concept's name are never
+a trigger; what a trigger needs beside it ("lead ... to", "neemt ... af") must be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helder import langs, triggers
+from helder.stages.clauses import FINITE, VERBS, Words
+from helder.text import Token
+from helder.triggers import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trigger in a sentence: the tokens it takes, where its verb stands, and words beside it that matter."""
+
+    trigger: Trigger
+    first: int
+    end: int
+    preposition: str = ""
+    after: int = 0
+    denied: bool = False
+    beside: tuple[str, ...] = ()
+    closed: frozenset[int] = frozenset()
+
+
+def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
+    """The triggers of a sentence, in order. `nominal` are tokens of concept names, which are never a trigger."""
+    lexicon = triggers.load(parsed.language)
+    pack = langs.load(parsed.language)
+    toks, tags = parsed.tokens, parsed.tags
+    found: list[Found] = []
+    taken: set[int] = set()
+    i = 0
+    has_verb = any(t in FINITE for t in tags)
+    while i < len(toks):
+        hit = _phrase_at(parsed, lexicon, i, taken)
+        if hit is None and i not in taken and i not in nominal:
+            usable = tags[i] in VERBS or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
+            if usable and not _attributive(parsed, i, nominal):
+                hit = _verb_at(parsed, lexicon, i, pack.verb_final)
+        if hit is not None:
+            found.append(hit)
+            taken |= hit.closed
+        i += 1
+    return found
+
+
+def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
+    """Whether a participle stands before the noun it modifies ("reduced diversity", "sleep-promoting foods")."""
+    toks, tags = parsed.tokens, parsed.tags
+    if i and toks[i - 1].norm == "-" and toks[i - 1].end == toks[i].start:
+        return True
+    if tags[i] not in ("VPART", "VGER") or i + 1 >= len(toks):
+        return False
+    following = tags[i + 1] in ("NOUN", "ADJ", "PROPN") or i + 1 in nominal
+    before = tags[i - 1] if i else ""
+    if tags[i] == "VPART":
+        return following and before not in ("AUX", "ADV", "PART")
+    return following and before in ("DET", "ADJ")
+
+
+def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]) -> Found | None:
+    toks, tags = parsed.tokens, parsed.tags
+    grammar = langs.load(parsed.language).grammar
+    for trigger in lexicon.phrases.get(toks[i].norm, ()):
+        size = len(trigger.words)
+        ends = [i + size] if tuple(t.norm for t in toks[i : i + size]) == trigger.words else []
+        if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed"):
+            k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
+            while (
+                k < len(toks)
+                and k < i + 5
+                and (
+                    tags[k] in VERBS | {"AUX", "ADV"}
+                    or toks[k].norm == ","
+                    or toks[k].norm in grammar["before_noun_preposition"]
+                )
+            ):
+                k += 1
+            if k > i + 1 and k < len(toks) and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ"):
+                ends = [k + 1]
+        if not ends or taken & set(range(i, ends[0])):
+            continue
+        first, beside = i, []
+        while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:
+            first -= 1
+            beside.append(toks[first].norm)
+        if trigger.frame in ("risk", "resultative"):
+            first = i
+        closed = frozenset({*range(first, i + 1), ends[0] - 1, *(range(i, i + size) if ends[0] == i + size else ())})
+        denied = any(w in grammar["negative_determiners"] for w in beside)
+        return Found(trigger, i, ends[0], trigger.words[-1], ends[0], denied, tuple(beside), closed)
+    return None
+
+
+def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool) -> Found | None:
+    toks, tags = parsed.tokens, parsed.tags
+    low, high = _stretch(parsed, i)
+    for trigger in lexicon.verbs.get(toks[i].norm, ()):
+        closed, end, last = {i}, i + 1, ""
+        if trigger.particle:
+            at = position(toks, trigger.particle, i + 1, high)
+            if (
+                at is None
+                and i > 1
+                and toks[i - 1].norm in langs.load(parsed.language).grammar["marker"]
+                and toks[i - 2].norm == trigger.particle
+            ):
+                at = i - 2
+            if at is None or (
+                at > i
+                and tags[at] == "ADP"
+                and at + 1 < high
+                and tags[at + 1] in ("DET", "NOUN", "ADJ")
+                and not verb_final
+            ):
+                continue
+            closed.add(at)
+        complete = True
+        for extra in trigger.extras:
+            near = (
+                high
+                if verb_final
+                else min(high, i + 8 if extra in langs.load(parsed.language).grammar["far_extras"] else i + 5)
+            )
+            at = position(toks, extra, end, near)
+            if at is None and verb_final:
+                at = position(toks, extra, low, i)
+            if at is None:
+                complete = False
+                break
+            closed.add(at)
+            if at > i:
+                end = at + 1
+            last = extra if tags[at] in ("ADP", "SCONJ", "PART", "ADV") else ""
+        if complete:
+            after = end if trigger.extras and end > i + 1 else i + 1
+            return Found(trigger, i, i + 1, last, after, False, (), frozenset(closed))
+    return None
+
+
+def _stretch(parsed: Words, i: int) -> tuple[int, int]:
+    """The tokens around `i` up to the nearest comma, semicolon, colon or dash on each side."""
+    low, high = i, i
+    stops = (";", ":", "–", "—", "(", ")")
+    while low > 0 and parsed.tokens[low - 1].norm not in (*stops, ",") and parsed.tags[low - 1] not in ("SCONJ", "REL"):
+        low -= 1
+    while high < len(parsed.tokens) and parsed.tokens[high].norm not in stops and high < i + 14:
+        high += 1
+    return low, high
+
+
+def position(toks: Sequence[Token], norm: str, first: int, end: int) -> int | None:
+    """Where a word stands among tokens `first` to `end`, or None."""
+    for k in range(max(0, first), min(end, len(toks))):
+        if toks[k].norm == norm:
+            return k
+    return None

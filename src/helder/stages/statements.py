@@ -1,0 +1,264 @@
+"""What a sentence states: by a trigger word, by "is", or as advice.
+
+A statement has a relation, the phrases in subject and object position, and the clause it stands in. The words
+beside a trigger change its relation: "raises the risk of", "leads to better sleep", "no effect on".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from helder import langs, triggers
+from helder.model import RELATIONS, Argument, Direction, RelationName
+from helder.stages.arguments import Group, Reading, argument, concept_of, is_passive, lists, placed
+from helder.stages.clauses import VERBS, Clause, Phrase
+from helder.stages.predicates import Found
+from helder.text import lemma
+from helder.triggers import Trigger
+
+_COMPLAINTS = frozenset({"condition", "symptom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Subject and object phrases of one trigger, before lists are multiplied out and cues are applied."""
+
+    relation: RelationName
+    direction: Direction
+    subjects: tuple[Argument, ...]
+    objects: tuple[Argument, ...]
+    first: int
+    end: int
+    clause: int
+    denied: bool = False
+    anaphoric: bool = False
+
+
+def of(reading: Reading) -> list[Statement]:
+    """Everything a sentence states, clause by clause."""
+    stated: list[Statement] = []
+    for at, clause in enumerate(reading.clauses):
+        here = [f for f in reading.found if clause.first <= f.first < clause.end]
+        some = [statement for found in here for statement in _state(reading, at, found)]
+        if clause.kind != "purpose":
+            some.extend(_advice(reading, at, here))
+        stated.extend(some or _copula(reading, at))
+    return stated
+
+
+def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
+    """What one trigger states: subjects and objects by its frame."""
+    trigger = found.trigger
+    if trigger.frame in ("risk", "modifier", "adverb"):
+        return
+    if trigger.relation == "recommended_for" and trigger.frame == "verb":
+        return  # see _advice
+    clause = reading.clauses[at]
+    if clause.kind == "purpose" and not _bodily(reading, at):
+        return
+    pair = placed(reading, at, found)
+    if pair is None:
+        return
+    subjects, objects, risk = pair
+    if not subjects and not objects:
+        return
+    yield from _adjusted(reading, at, found, subjects, objects, risk)
+
+
+def _bodily(reading: Reading, at: int) -> bool:
+    """Whether a purpose clause says what something in the body does, not what somebody intends."""
+    concepts = [concept_of(reading, p) for p in reading.subjects[at]]
+    return any(c is not None and c.type in ("substance", "organism", "process", "body_part") for c in concepts)
+
+
+def _adjusted(
+    reading: Reading, at: int, found: Found, subjects: Group, objects: Group, risk: bool
+) -> Iterator[Statement]:
+    """The relation as the words around the trigger make it: "risk of", "better", "negatively", complaints."""
+    relation, direction = found.trigger.relation, found.trigger.direction
+    lexicon = triggers.load(reading.words.language)
+    beside = [
+        *found.beside,
+        *reading.norms(max(0, found.first - 2), found.first),
+        *reading.norms(found.end, found.end + 2),
+    ]
+    shades = [lexicon.adverbs[w] for w in beside if w in lexicon.adverbs]
+    if relation == "affects" and shades:
+        relation, direction = shades[0].relation, shades[0].direction
+    family = RELATIONS[relation].family
+    if risk:
+        if family == "positive" or relation == "causes":
+            relation, direction = "causes", "+"
+        elif relation in ("decreases", "prevents", "treats"):
+            relation, direction = "prevents", "-"
+        elif relation == "associated_with":
+            words_before = reading.norms(max(0, objects[0].first - 5), objects[0].first)
+            signs = [lexicon.modifiers[w].direction for w in words_before if w in lexicon.modifiers]
+            direction = signs[0] if signs else "+"
+    elif relation == "no_effect":
+        direction = "0"
+    by_relation: dict[tuple[RelationName, Direction], list[Argument]] = {}
+    other = next(
+        (
+            t
+            for t in lexicon.verbs.get(found.trigger.words[0], ())
+            if t.extras == found.trigger.extras and t.particle == found.trigger.particle and t.relation != relation
+        ),
+        None,
+    )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
+    grammar = langs.load(reading.words.language).grammar
+    denied = found.denied
+    for phrase in objects:
+        if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
+            denied = True  # "produced no weight loss"
+            phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
+        changed = _for_object(relation, direction, reading, phrase, other)
+        by_relation.setdefault(changed[:2], []).append(changed[2])
+    for (name, sign), some in by_relation.items():
+        final, final_sign, negated = name, sign, denied
+        if denied and name == "affects" and found.trigger.frame == "noun":
+            final, final_sign, negated = "no_effect", "0", False
+        yield Statement(
+            final,
+            final_sign,
+            tuple(argument(reading, p) for p in subjects),
+            tuple(some),
+            found.first,
+            max(found.end, found.first + 1),
+            at,
+            negated,
+        )
+
+
+def _for_object(
+    relation: RelationName, direction: Direction, reading: Reading, phrase: Phrase, other: Trigger | None
+) -> tuple[RelationName, Direction, Argument]:
+    """The relation as this object makes it: what improves a complaint treats it; "leads to better sleep" improves."""
+    named = argument(reading, phrase)
+    complaint = named.concept is not None and named.concept.type in _COMPLAINTS
+    modifiers = triggers.load(reading.words.language).modifiers
+    toks = reading.words.tokens
+    at = next((k for k in range(phrase.first, phrase.head) if toks[k].norm in modifiers), None)
+    if at is not None and relation == "causes":
+        shade = modifiers[toks[at].norm]
+        if not (shade.relation in ("improves", "worsens") and complaint):
+            bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
+            return shade.relation, shade.direction, argument(reading, bare)
+    if complaint and relation == "improves":
+        return (other.relation, other.direction, named) if other else ("treats", "-", named)
+    if complaint and (relation == "worsens" or (relation == "associated_with" and direction == "unknown")):
+        return relation, "+", named
+    return relation, direction, named
+
+
+# ---- statements without a trigger of their own
+
+
+def _copula(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Melatonin is a hormone" and "magnesium is safe": a class or a property."""
+    clause = reading.clauses[at]
+    if clause.kind not in ("main", "relative", "resumed"):
+        return
+    toks, tags = reading.words.tokens, reading.words.tags
+    copula = langs.load(reading.words.language).grammar["copula"]
+    verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in copula), None)
+    subject = reading.subjects[at]
+    inside = {k for p in reading.phrases for k in range(p.first, p.end)}
+    if verb is None or not subject or any(tags[k] in VERBS and k not in inside for k in range(verb + 1, clause.end)):
+        return
+    known = [p for p in subject if concept_of(reading, p) is not None or p.pronoun]
+    if not known or (subject[0].pronoun and reading.topic is None):
+        return
+    after = verb + 1
+    if subject[0].first > verb:
+        after = subject[-1].end
+    while after < clause.end and tags[after] in ("ADV", "PART"):
+        after += 1
+    groups = [g for g in lists(reading, reading.in_clause(clause)) if g[0].first == after and not g[0].preposition]
+    if not groups or groups[0] == subject or groups[0][0].pronoun:
+        return
+    group = groups[0]
+    relation: RelationName = (
+        "is_a" if tags[group[0].first] == "DET" or concept_of(reading, group[0]) else "has_property"
+    )
+    yield Statement(
+        relation,
+        "unknown",
+        tuple(argument(reading, p) for p in subject),
+        (argument(reading, group[0]),),
+        verb,
+        verb + 1,
+        at,
+    )
+
+
+def _advice(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statement]:
+    """ "Take vitamin D", "you should avoid alcohol", "magnesium is recommended for sleep"."""
+    clause = reading.clauses[at]
+    toks, tags = reading.words.tokens, reading.words.tags
+    pack = langs.load(reading.words.language)
+    grammar = pack.grammar
+    groups = lists(reading, reading.in_clause(clause))
+    for found in here:
+        if found.trigger.relation != "recommended_for" or found.trigger.frame != "verb":
+            continue
+        bare = [g for g in groups if not g[0].preposition]
+        what: Group = ()
+        if is_passive(reading, clause, found.first):
+            what = reading.subjects[at]
+            if not what or what[0].pronoun:
+                later = [g for g in bare if g[0].first > found.first]
+                what = later[0] if later else ()
+        else:
+            later = [g for g in bare if g[0].first > found.first and g != reading.subjects[at]]
+            what = later[0] if later else ()
+        if what and not what[0].pronoun:
+            yield _recommended(reading, at, found.first, what, groups)
+    verb = _advised_verb(reading, clause, frozenset(grammar["advice_verbs"]))
+    if verb is None:
+        return
+    bare = [g for g in groups if not g[0].preposition and not g[0].pronoun]
+    if pack.verb_final and verb > clause.first + 1 and tags[verb] == "VINF":
+        some = [g for g in bare if g[-1].end <= verb and g != reading.subjects[at]]
+        what = some[-1] if some else ()
+    else:
+        some = [g for g in bare if g[0].first > verb]
+        what = some[0] if some and some[0][0].first <= verb + 4 else ()
+    if what and any(concept_of(reading, p) is not None for p in what):
+        yield _recommended(reading, at, verb, what, groups, toks[verb].norm in grammar["avoid_verbs"])
+
+
+def _advised_verb(reading: Reading, clause: Clause, verbs: frozenset[str]) -> int | None:
+    """The verb of an order ("Take ...") or of "should take", "kunt u beter nemen"."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    k = clause.first
+    while k < clause.end and tags[k] in ("PUNCT", "ADV", "CCONJ", "INTJ", "PART"):
+        k += 1
+    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP"):
+        following = tags[k + 1] if k + 1 < clause.end else ""
+        if following not in ("AUX", "VFIN"):
+            return k
+    grammar = langs.load(reading.words.language).grammar
+    must = next((i for i in range(clause.first, clause.end) if toks[i].norm in grammar["must"]), None)
+    if must is None:
+        return None
+    for i in range(must + 1, clause.end):
+        if tags[i] in ("VINF", "VFIN") and (
+            toks[i].norm in verbs or lemma(toks[i].text, reading.words.language) in verbs
+        ):
+            return i
+    return None
+
+
+def _recommended(
+    reading: Reading, at: int, verb: int, what: Group, groups: Sequence[Group], avoided: bool = False
+) -> Statement:
+    purpose = [
+        g for g in groups
+        if g[0].preposition in langs.load(reading.words.language).grammar["advised_for"]
+        and any((c := concept_of(reading, p)) is not None and c.type != "population" for p in g)
+    ]  # fmt: skip
+    objects = tuple(argument(reading, p) for p in purpose[0]) if purpose else (Argument(None, None),)
+    subjects = tuple(argument(reading, p) for p in what)
+    return Statement("recommended_for", "unknown", subjects, objects, verb, verb + 1, at, avoided)
