@@ -5,6 +5,7 @@
     compound_heads.tsv  second parts of compounds and phrases that keep the concept of the first ("-spiegel", "levels")
     relations.tsv       trigger words of the sixteen relations
     cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
+    function_words.tsv  closed-class words, which carry no content of their own in a query
     boilerplate.tsv     words that give away what is not editorial
     abbreviations.txt   abbreviations that do not end a sentence
     ui.toml             the words of the interface
@@ -25,7 +26,7 @@ from helder.errors import InputError
 
 FOLDER = Path(__file__).parent
 FILES = (
-    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "boilerplate.tsv",
+    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "function_words.tsv", "boilerplate.tsv",
     "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
