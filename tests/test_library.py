@@ -490,7 +490,7 @@ def test_the_view_of_articles(shelf: Library, articles: Path) -> None:
 def test_the_view_of_topics(shelf: Library, articles: Path) -> None:
     shelf.add([articles])
     topics = [h["topic"] for h in shelf.search("magnesium", view="topics").to_dict()["hits"]]
-    assert topics[0]["subject"]["label"] == "Magnesium"
+    assert topics[0]["subject"]["id"] == "mesh:D008274"
     assert topics[0]["claims"] == sum(topics[0]["counts"]["language"].values())
 
 

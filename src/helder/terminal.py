@@ -86,7 +86,8 @@ def statement(claim: Claim) -> Text:
     """A claim in one line: "Magnesium improves Sleep quality"."""
     from rich.text import Text
 
-    line = Text.assemble((name(claim.subject), SUBJECT), f" {said('relation', claim.relation)} ")
+    subject = name(claim.subject)
+    line = Text.assemble((subject[:1].upper() + subject[1:], SUBJECT), f" {said('relation', claim.relation)} ")
     line.append(name(claim.object), OBJECT)
     if claim.polarity == "negated":
         line.append(" (denied)", CUE_STYLES["negation"])
