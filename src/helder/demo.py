@@ -20,7 +20,7 @@ ARTICLES = Path(helder.__file__).parents[2] / "examples" / "articles"
 """The bundled articles, in a checkout."""
 
 TOPIC = ("magnesium", "sleep")
-QUESTIONS = (("English", "coffee and sleep"), ("Dutch", "zout bloeddruk"))
+QUESTIONS = (("English", "caffeine sleep"), ("Dutch", "zout bloeddruk"))
 QUOTES_PER_LANGUAGE = 3
 ANSWERS = 3
 
