@@ -281,7 +281,7 @@ def test_the_tour(elsewhere: Path) -> None:
     assert "\u001b" not in shown
     assert "(en)" in shown
     assert "(nl)" in shown
-    questions = [line for line in shown.splitlines() if " finds " in line]
+    questions = [line for line in shown.splitlines() if '" finds ' in line]
     assert [("in English" in line, "in Dutch" in line) for line in questions] == [(True, True)] * 2
     assert "unchanged" in run("demo").stdout
 
