@@ -13,7 +13,6 @@ PYTHON ?= python3
 VENV := .venv
 BENCH_VENV := .venv-bench
 BIN := $(VENV)/bin
-BENCH := $(BENCH_VENV)/bin/python
 PIP := pip install "pip>=25.1" --upgrade
 CODE := src tests bench docs training
 
@@ -57,8 +56,8 @@ docs: $(VENV)/dev ## Write the tables of the reference, and what the commands on
 	@$(BIN)/python docs/console.py
 
 .PHONY: bench
-bench: $(BENCH_VENV)/ready ## Measure speed against named peers on this machine (minutes; see bench/README.md).
-	@for script in analyse add search; do echo "== bench/$$script.py" && $(BENCH) bench/$$script.py; done
+bench: $(VENV)/runtime $(BENCH_VENV)/ready ## Measure speed beside named peers on this machine (minutes; see bench/README.md).
+	@for script in analyse add search; do echo "== bench/$$script.py" && $(BIN)/python bench/$$script.py; done
 
 .PHONY: clean
 clean: ## Remove what was made here: environments, caches, builds. Libraries stay.
@@ -77,8 +76,9 @@ $(VENV)/dev: $(VENV)/runtime
 	@$(BIN)/pip install --group dev
 	@touch $@
 
+# The peers have an environment of their own: they need another numpy than Helder does.
 $(BENCH_VENV)/ready: pyproject.toml
-	@echo "Installing Helder and its peers into $(BENCH_VENV) (once, some minutes) ..."
+	@echo "Installing the peers into $(BENCH_VENV) (once, a minute or two) ..."
 	$(call make_venv,$(BENCH_VENV))
-	@$(BENCH) -m pip install --editable . --group bench
+	@$(BENCH_VENV)/bin/pip install --group bench
 	@touch $@

@@ -2,12 +2,13 @@
 
     python bench/add.py [--articles 200 2000] [--runs 3]
 
-The articles are text files of about 300 words, made from the paragraphs of the bundled articles in a fixed random
-order, so that no two are equal. Peers in the same run:
+The articles are text files of about 300 words, made from the paragraphs of the bundled English articles in a fixed
+random order, so that no two are equal. The peers, in the same run:
 
-- SQLite FTS5: read the file, insert its text in a full-text table. Nothing is understood: the floor of any index.
-- medspaCy + SQLite FTS5: find concepts and their context (spaCy's `sentencizer`, the quickest), insert text and
-  entities. Only at the sizes of --medspacy.
+- SQLite FTS5, text only: read the file, insert its text in a full-text table. Nothing is understood: the floor of any
+  index.
+- medspaCy + SQLite FTS5: find concepts and their context (with spaCy's `sentencizer`, its quickest), insert text and
+  entities. In the sizes of --medspacy only.
 
 Helder reads, analyses, and keeps everything that `helder verify` can prove, with the search index.
 """
@@ -19,12 +20,12 @@ import random
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import measure
-from analyse import english_articles, medspacy_pipeline
+from analyse import english_articles
 from helder import Library
 
 WORDS = 300
@@ -45,47 +46,44 @@ def write_articles(folder: Path, count: int, paragraphs: list[str]) -> list[Path
     return paths
 
 
-def into_helder(articles: Path, into: Path) -> None:
-    """A library of the folder's articles."""
-    with Library(into / "library") as library:
-        library.add([articles])
+def into_helder(articles: Path, into: Path) -> float:
+    """The seconds for a library of the folder's articles."""
+
+    def add() -> None:
+        with Library(into / "library") as library:
+            library.add([articles])
+
+    return measure.timed(add)
 
 
-Row = tuple[str, str, str]
+def into_fts5(paths: list[Path], into: Path) -> float:
+    """The seconds for a full-text table of the files."""
 
-
-def into_fts5(paths: list[Path], rows: Callable[[list[Path]], Iterable[Row]], into: Path) -> None:
-    """A full-text table of file names, texts and what was found in them."""
-    with sqlite3.connect(into / "plain.sqlite") as base:
+    def add() -> None:
+        base = sqlite3.connect(into / "plain.sqlite")
         base.execute("PRAGMA journal_mode=WAL")
-        base.execute("CREATE VIRTUAL TABLE article USING fts5(name, text, found)")
-        base.executemany("INSERT INTO article VALUES (?, ?, ?)", rows(paths))
-    base.close()
+        base.execute("CREATE VIRTUAL TABLE article USING fts5(name, text)")
+        with base:
+            base.executemany(
+                "INSERT INTO article VALUES (?, ?)", ((path.name, path.read_text(encoding="utf-8")) for path in paths)
+            )
+        base.close()
+
+    return measure.timed(add)
 
 
-def plain(paths: list[Path]) -> Iterator[Row]:
-    """Each file as it is."""
-    return ((path.name, path.read_text(encoding="utf-8"), "") for path in paths)
+def into_medspacy(peer: measure.Peer, paths: list[Path], into: Path) -> float:
+    """The seconds for the same with the concepts of each file."""
+    return peer.seconds(paths=[str(path) for path in paths], into=str(into / "medspacy.sqlite"))
 
 
-def understood(nlp: Callable[[str], object], paths: list[Path]) -> Iterator[Row]:
-    """Each file with the concepts that medspaCy finds, and whether each is negated."""
-    for name, text, _ in plain(paths):
-        found = getattr(nlp(text), "ents", ())
-        yield name, text, " ".join(f"{e.text}:{e._.is_negated}:{e._.is_uncertain}" for e in found)
-
-
-def fresh(make: Callable[[Path], None]) -> Callable[[], None]:
+def fresh(side: Callable[[Path], float]) -> float:
     """The same into an empty folder every time."""
-
-    def run() -> None:
-        folder = Path(tempfile.mkdtemp(prefix="helder-bench-"))
-        try:
-            make(folder)
-        finally:
-            shutil.rmtree(folder)
-
-    return run
+    folder = Path(tempfile.mkdtemp(prefix="helder-bench-"))
+    try:
+        return side(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def main() -> None:
@@ -93,26 +91,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="+", default=[200, 2_000], help="how many articles")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each side")
-    parser.add_argument("--medspacy", type=int, nargs="*", default=[200], help="sizes at which medspaCy runs as well")
+    parser.add_argument("--medspacy", type=int, nargs="*", default=[200, 2_000], help="sizes for medspaCy as well")
     options = parser.parse_args()
 
+    measure.one_core()
     paragraphs = [line for text in english_articles() for line in text.split("\n") if len(line.split()) > 8]
-    nlp = medspacy_pipeline("sentencizer") if options.medspacy else None
+    peer = measure.Peer("sentencizer") if options.medspacy else None
     rows = []
     for size in options.articles:
         with tempfile.TemporaryDirectory(prefix="helder-bench-") as made:
             folder = Path(made)
             paths = write_articles(folder, size, paragraphs)
-            sides: dict[str, Callable[[], object]] = {
-                "helder.Library.add": fresh(partial(into_helder, folder)),
-                "SQLite FTS5, text only": fresh(partial(into_fts5, paths, plain)),
+            sides: dict[str, Callable[[Path], float]] = {
+                "helder.Library.add": partial(into_helder, folder),
+                "SQLite FTS5, text only": partial(into_fts5, paths),
             }
-            if nlp is not None and size in options.medspacy:
-                sides["medspaCy + SQLite FTS5"] = fresh(partial(into_fts5, paths, partial(understood, nlp)))
-            ours, *theirs = measure.in_turn(sides, size, options.runs)
-        rows.append((f"{size:,}", ours.name, f"{ours.median:,.1f}", ours.spread, ""))
-        rows += [(f"{size:,}", t.name, f"{t.median:,.1f}", t.spread, measure.ratio(ours, t)) for t in theirs]
-    print(f"{measure.machine()}; articles of about {WORDS} words, {options.runs} runs of each side in turn\n")
+            if peer is not None and size in options.medspacy:
+                sides["medspaCy + SQLite FTS5"] = partial(into_medspacy, peer, paths)
+            speeds = measure.in_turn({n: partial(fresh, s) for n, s in sides.items()}, size, options.runs)
+            rows += measure.rows_of(f"{size:,}", speeds)
+    if peer is not None:
+        peer.close()
+    print(f"{measure.machine()}, one used; articles of about {WORDS} words, {options.runs} runs of each side in turn\n")
     print(measure.table(("articles", "side", "articles/s", "range", "helder / this"), rows))
 
 

@@ -1,13 +1,22 @@
-"""Speeds that can be trusted on a noisy machine: both sides in turn, on one core, the ratio taken pair by pair."""
+"""Speeds that can be trusted on a noisy machine: all sides in turn, on one core, the ratio taken pair by pair."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helder import langs
+
+HERE = Path(__file__).parent
+PEER_PYTHON = HERE.parent / ".venv-bench" / "bin" / "python"
 
 
 @dataclass(frozen=True)
@@ -28,29 +37,73 @@ class Speeds:
         return f"{min(self.rates):,.0f}-{max(self.rates):,.0f}"
 
 
+class Peer:
+    """medspaCy in its own environment (`peer.py`); it measures its own seconds, without the talking."""
+
+    def __init__(self, splitter: str, python: Path = PEER_PYTHON) -> None:
+        if not python.exists():
+            raise SystemExit(f"{python} is not there: 'make bench' installs the peers.")
+        self._process = subprocess.Popen(
+            [str(python), str(HERE / "peer.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        names = {row["name"].lower() for row in langs.rows(langs.FOLDER / "en" / "names.tsv")}
+        self._ask({"splitter": splitter, "names": sorted(names)})
+
+    def seconds(self, **request: object) -> float:
+        """How long it took over a request."""
+        return float(self._ask(request)["seconds"])
+
+    def _ask(self, request: Mapping[str, object]) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
 def one_core() -> None:
-    """Keep this process on one core, where the system can do that."""
+    """Keep this process, and those that it starts, on one core, where the system can do that."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
-def in_turn(sides: Mapping[str, Callable[[], object]], units: float, pairs: int) -> tuple[Speeds, ...]:
-    """Every side `pairs` times, A B C A B C, after one run of each that does not count."""
-    for run in sides.values():
-        run()
+def timed(run: Callable[[], object]) -> float:
+    """How many seconds it takes."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def in_turn(sides: Mapping[str, Callable[[], float]], units: float, runs: int) -> tuple[Speeds, ...]:
+    """Every side that many times, A B C A B C, after a run of each that does not count. A side returns its seconds."""
+    for side in sides.values():
+        side()
     rates: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(pairs):
-        for name, run in sides.items():
-            start = time.perf_counter()
-            run()
-            rates[name].append(units / (time.perf_counter() - start))
+    for _ in range(runs):
+        for name, side in sides.items():
+            rates[name].append(units / side())
     return tuple(Speeds(name, tuple(each)) for name, each in rates.items())
 
 
 def ratio(ours: Speeds, theirs: Speeds) -> str:
     """How many times as fast as the other side: the median of the pairs, and the lowest and highest."""
     each = [a / b for a, b in zip(ours.rates, theirs.rates, strict=True)]
-    return f"{statistics.median(each):.2f} ({min(each):.2f}-{max(each):.2f})"
+    return f"{statistics.median(each):.3g} ({min(each):.3g}-{max(each):.3g})"
+
+
+def rows_of(size: str, speeds: Iterable[Speeds]) -> list[tuple[str, ...]]:
+    """The rows of the table: the first side is ours, and each other one has our ratio to it."""
+    ours, *theirs = speeds
+    first = (size, ours.name, f"{ours.median:,.0f}", ours.spread, "")
+    return [first, *((size, t.name, f"{t.median:,.0f}", t.spread, ratio(ours, t)) for t in theirs)]
 
 
 def machine() -> str:
@@ -61,9 +114,9 @@ def machine() -> str:
     )
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table, ready for bench/README.md."""
-    lines = [tuple(head), *(tuple(str(cell) for cell in row) for row in rows)]
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table, ready for docs/performance.md."""
+    lines = [tuple(head), *(tuple(row) for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     text = ["| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |" for line in lines]
     text.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
