@@ -16,6 +16,7 @@ from helder import langs
 from helder.errors import StoreError
 from helder.model import Concept
 from helder.text import Token, family, inflects, is_base_form, lemma, normal, spelling, splits, tokens
+from helder.text import words as words_of
 
 NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -97,6 +98,7 @@ class Lexicon:
         self._root = Node()
         self._known: set[str] = set()
         self._joined: set[str] = set()
+        self._exact: dict[str, tuple[int, str]] = {}
         self._names: dict[str, list[Name]] = {}
         self._heads: dict[str, list[Head]] = {}
         self._classes: dict[str, tuple[str, ...]] = {}
@@ -127,13 +129,13 @@ class Lexicon:
                     self._heads.setdefault(family(head.word, self._inflection), []).append(head)
             elif role == "stop":
                 for form in forms:
-                    self._insert(tuple(_norms(form)), Entry("", tuple(_norms(form)), form, 0, False))
+                    self._insert(_norms(form), Entry("", _norms(form), form, 0, False))
             else:
                 self._words[role] = frozenset(map(normal, forms))
 
     def _add(self, concept: str, name: Name) -> None:
         self._names.setdefault(concept, []).append(name)
-        words = tuple(_norms(name.text))
+        words = _norms(name.text)
         letters = sum(map(len, words))
         cased = name.kind == "abbreviation" or _looks_abbreviated(name.text)
         if letters < 3 or not words:
@@ -142,7 +144,7 @@ class Lexicon:
         self._insert(words, entry)
         if len(words) > 1 and not cased:
             self._insert(("".join(words),), entry)
-            closed = tuple(_norms(_HYPHEN.sub("", name.text)))
+            closed = _norms(_HYPHEN.sub("", name.text)) if _HYPHEN.search(name.text) else words
             if 1 < len(closed) < len(words):
                 self._insert(closed, entry._replace(words=closed))
             for turned in self._turned(words):
@@ -153,7 +155,8 @@ class Lexicon:
 
     def _turned(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """The same name the other way round: "production of melatonin" as "melatonin production"."""
-        head = self._head(words[0])
+        same = self._heads.get(family(words[0], self._inflection), ())
+        head = next((h for h in same if h.word == words[0]), None)
         if head is None or len(words) < 3 or words[1] not in head.links:
             return
         rest = words[3:] if words[2] in self._words["article"] else words[2:]
@@ -167,6 +170,8 @@ class Lexicon:
             self._known.add(key)
             node = node.children.setdefault(key, Node())
         node.entries.append(entry)
+        if len(words) == 1 and not entry.cased and (entry.rank < self._exact.get(words[0], (9, ""))[0]):
+            self._exact[words[0]] = entry.rank, entry.concept
 
     # ---- words
 
@@ -303,15 +308,10 @@ class Lexicon:
     def _modifier(self, word: str) -> str | None:
         """The concept of the first part of a compound: a single word, or what is left of its plural."""
         for form in (word, word + "en", word + "n", word + "e"):
-            found = self._exact(form)
+            found = self._exact.get(form)
             if found:
-                return found
+                return found[1]
         return None
-
-    def _exact(self, word: str) -> str | None:
-        nodes = (self._root.children[k] for k in self._keys(word) if k in self._root.children)
-        entries = [e for node in nodes for e in node.entries if not e.cased and "".join(e.words) == word]
-        return min(entries, key=lambda e: (e.concept != "", e.rank)).concept or None if entries else None
 
     def _noun(self, word: str) -> str | None:
         return self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
@@ -495,7 +495,7 @@ class Lexicon:
 
 
 def _norms(name: str) -> tuple[str, ...]:
-    return tuple(t.norm for t in tokens(name) if t.is_word)
+    return tuple(map(normal, words_of(name)))
 
 
 def _looks_abbreviated(name: str) -> bool:

@@ -92,6 +92,7 @@ _BRITISH = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def family(word: str, inflection: str) -> str:
     """A rough key that a word shares with its inflected forms: "darm" and "darmen" -> "darm".
 
@@ -134,14 +135,16 @@ def _family_dutch(word: str) -> str:
     if len(word) > 3:
         word = _without(word, ("en", "n", "s") if len(word) > 4 else ("en", "n"))
     word = _DOUBLED.sub(r"\1", word)
-    word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1:], word[-1:])
+    if word[-1:] in "vz":
+        word = word[:-1] + ("f" if word[-1:] == "v" else "s")
     return _without(word, _LATIN_DUTCH) if len(word) > 4 else word
 
 
 def _without(word: str, endings: tuple[str, ...]) -> str:
-    for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            return word[: -len(ending)]
+    if word.endswith(endings):
+        for ending in endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 2:
+                return word[: -len(ending)]
     return word
 
 
