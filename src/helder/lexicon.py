@@ -26,6 +26,8 @@ ROLES = ("head", "lack", "bare", "low", "degree", "article", "stop")
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
 _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
 _SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_JOINED = 4, 4, 4
+_NAMED_AFTER = frozenset({"body_part", "food", "population"})
+"""Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
 _CACHED = 1 << 16
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -75,6 +77,7 @@ class Head(NamedTuple):
     role: str
     kind: str
     links: frozenset[str]
+    unless: frozenset[str]
 
 
 class Piece(NamedTuple):
@@ -125,7 +128,7 @@ class Lexicon:
                 self._classes[row["class"]] = forms
                 links = frozenset(normal(w) for w in row["links"].split("|") if w)
                 for form in forms:
-                    head = Head(normal(form), role, row["class"], links)
+                    head = Head(normal(form), role, row["class"], links, frozenset(row["unless"].split("|")))
                     self._heads.setdefault(family(head.word, self._inflection), []).append(head)
             elif role == "stop":
                 for form in forms:
@@ -208,8 +211,8 @@ class Lexicon:
         if self._inflection == "english" and word.endswith(("er", "est")):
             return None  # colder is no cold
         root = lemma(word, self.code)
-        if root == base or (root != word and root == lemma(base, self.code)):
-            return "inflection"
+        if root == base or (word != root == lemma(base, self.code) and len(root) <= len(base)):
+            return "inflection"  # a longer root is a verb that only looks alike: levert, lever
         alike = inflects(spelling(word, self._inflection), spelling(base, self._inflection), self._inflection)
         return "inflection" if alike else None
 
@@ -217,6 +220,8 @@ class Lexicon:
         """Why these words of the text are this name, or None."""
         if entry.cased and not self._cased(entry, said):
             return None
+        if not entry.concept:
+            return "name" if "".join(entry.words) == "".join(norms) else None
         if len(entry.words) != len(norms):
             return self._relation("".join(norms), "".join(entry.words))
         worst = "name"
@@ -224,6 +229,13 @@ class Lexicon:
             why = self._relation(word, base)
             if why is None:
                 return "abbreviation" if entry.cased else None
+            if (
+                self._inflection == "english"
+                and len(norms) > 1
+                and why == "inflection"
+                and word.endswith(("ing", "ed"))
+            ):
+                return None  # blood clotting is no blood clot
             worst = why if worst == "name" else worst
         return "abbreviation" if entry.cased else worst
 
@@ -234,6 +246,8 @@ class Lexicon:
         plain = normal(entry.text)
         if normal(said) != plain or len(plain) < 4 or len(entry.words) > 1:
             return False
+        if not (said.islower() or entry.text.isupper()):
+            return False  # eGFR is not EGFR
         others = [e for node in self._starts(plain) for e in node.entries if e.words == (plain,) and not e.cased]
         return not others and lemma(plain, self.code) == plain
 
@@ -297,10 +311,10 @@ class Lexicon:
             made: tuple[int, str | None] = (9, None)
             if head and (len(modifier) >= _SHORTEST_MODIFIER or len(head.word) > _SHORTEST_HEAD):
                 joint = self.together(concept, head.kind)
-                made = (0, joint) if joint else (1, concept if head.role == "head" else self.lookup((head.word,)))
+                made = (0, joint) if joint else (1, self._headed(concept, head))
             elif not head and min(len(modifier), len(end)) >= _SHORTEST_HEAD:
                 joint = self.lookup((modifier, end))
-                made = (0, joint) if joint else (2, self._noun(end))
+                made = (0, joint) if joint else (2, self._noun(end, concept))
             if made[1] and (best is None or made[0] < best[0] or made[0] == best[0] == 2):
                 best = (made[0], made[1], f"compound: {modifier}+{end}")
         return best[1:] if best else None
@@ -313,8 +327,11 @@ class Lexicon:
                 return found[1]
         return None
 
-    def _noun(self, word: str) -> str | None:
-        return self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
+    def _noun(self, word: str, modifier: str) -> str | None:
+        """The concept of a compound's last part, where the compound is a kind of it: not "baarmoederhals", a neck."""
+        found = self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
+        kind, of = (self._concepts[c].type if c else "" for c in (found, modifier))
+        return found if kind not in _NAMED_AFTER and (kind, of) != ("substance", "body_part") else None
 
     # ---- passages
 
@@ -432,6 +449,8 @@ class Lexicon:
                 break
             if self._closed and glue == " " and head.kind not in ("lack", "level"):
                 break
+            if not self._closed and not self._singular(words[at - 1].norm):
+                break  # "organs function": a verb
             concept = self._headed(piece.concept, head)
             if concept is None:
                 break
@@ -440,8 +459,14 @@ class Lexicon:
         return piece
 
     def _headed(self, concept: str, head: Head) -> str | None:
+        """The concept of a concept with a head: the two together, else the concept, or what the head alone means."""
         made = self.together(concept, head.kind)
-        return made or (concept if head.role == "head" else self.lookup((head.word,)))
+        if made or self._concepts[concept].type in head.unless:
+            return made
+        return concept if head.role == "head" else self.lookup((head.word,))
+
+    def _singular(self, norm: str) -> bool:
+        return not norm.endswith("s") or lemma(norm, self.code) == norm
 
     def _with_front(self, text: str, words: Sequence[Token], piece: Piece, done: list[Piece]) -> Piece:
         """The find with the words before it: "low levels of" + "magnesium", "chronic" + "insomnia"."""
@@ -499,8 +524,8 @@ def _norms(name: str) -> tuple[str, ...]:
 
 
 def _looks_abbreviated(name: str) -> bool:
-    letters = [c for c in name if c.isalpha()]
-    return len(letters) <= 5 and len(letters) > 1 and all(c.isupper() for c in letters)
+    """Whether a name is one short word with two capitals or more: "GABA", "SAMe"."""
+    return name.isalnum() and len(name) <= 6 and sum(c.isupper() for c in name) >= 2
 
 
 def _glue(text: str, left: Token, right: Token) -> str | None:

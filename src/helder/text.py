@@ -161,14 +161,16 @@ def _forms_english(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _forms_dutch(word: str) -> frozenset[str]:
-    forms = {word + "s", word + "'s", word + "n", word + "en", word + "e"}
+    forms = {word + "s", word + "'s", word + "en", word + "e"}
+    if word.endswith("e"):
+        forms.add(word + "n")
     if re.search(r"[^aeiouy](aa|ee|oo|uu)[^aeiouy]$|^(aa|ee|oo|uu)[^aeiouy]$", word):
         short = word[:-2] + word[-1]
         forms |= {short + "en", short + "e"}  # slaap, slapen; prikkelbaar, prikkelbare
         forms |= {short[:-1] + _VOICED[short[-1]] + end for end in ("en", "e") if short[-1] in _VOICED}
     elif re.search(r"(?:^|[^aeiouy])[aeiou][^aeiouywx]$", word):
         forms |= {word + word[-1] + "en", word + word[-1] + "e"}  # virus, virussen
-    if word[-1:] in _VOICED:
+    if re.search(r"(?:[aeiou]{2}|[^aeiouy])[fs]$", word):
         forms |= {word[:-1] + _VOICED[word[-1]] + end for end in ("en", "e")}  # ziekenhuis, ziekenhuizen
     if word.endswith("heid"):
         forms |= {word[:-4] + "heden"}
