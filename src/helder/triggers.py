@@ -9,6 +9,7 @@ A frame says where subject (S) and object (O) stand:
     resultative         S makes O worse
     between             a link between S and O
     risk, modifier, adverb  change the relation they stand with ("risk of", "better", "negatively")
+    nominal             a noun that names the relation itself ("the regulation of O")
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from helder.text import normal, tokens
 
 Frame = Literal[
     "verb", "verb_reversed", "intransitive", "adjective", "adjective_reversed", "noun", "noun_reversed", "between",
-    "resultative", "risk", "modifier", "adverb",
+    "resultative", "risk", "modifier", "adverb", "nominal",
 ]  # fmt: skip
 FRAMES: tuple[Frame, ...] = get_args(Frame)
 
@@ -53,6 +54,16 @@ class Lexicon:
     phrases: Mapping[str, tuple[Trigger, ...]]
     modifiers: Mapping[str, Trigger]
     adverbs: Mapping[str, Trigger]
+    nouns: Mapping[str, Trigger]
+
+    def nominal(self, norm: str) -> Trigger | None:
+        """The relation a noun or nominalised verb names by itself: "regulation", "verbeteren", or None."""
+        if norm in self.nouns:
+            return self.nouns[norm]
+        if not norm.endswith(("en", "ing")):
+            return None
+        plain = [t for t in self.verbs.get(norm, ()) if not t.extras and not t.particle and t.frame == "verb"]
+        return plain[0] if plain else None
 
 
 @lru_cache
@@ -62,7 +73,7 @@ def load(code: str) -> Lexicon:
     conjugate = ALGORITHMS[pack.conjugation]
     verbs: dict[str, list[Trigger]] = {}
     phrases: dict[str, list[Trigger]] = {}
-    single: dict[str, dict[str, Trigger]] = {"modifier": {}, "adverb": {}}
+    single: dict[str, dict[str, Trigger]] = {"modifier": {}, "adverb": {}, "nominal": {}}
     for row in langs.rows(pack.folder / "relations.tsv"):
         relation: RelationName = row["relation"]  # type: ignore[assignment]  # the pack test checks the values
         direction: Direction = row["direction"]  # type: ignore[assignment]
@@ -88,6 +99,7 @@ def load(code: str) -> Lexicon:
         {k: tuple(sorted(v, key=lambda t: -len(t.words))) for k, v in phrases.items()},
         single["modifier"],
         single["adverb"],
+        single["nominal"],
     )
 
 

@@ -62,9 +62,13 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
 def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
     tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
+    for k in nominal:
+        if by_token.get(k + 1) is not by_token[k] and tags[k] in ("ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT"):
+            tags[k] = "NOUN"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
     for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
-        if tags[k] in ("VINF", "VFIN") and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm in articles:
+        infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and parsed.tokens[k].norm.endswith("en"))
+        if infinitive and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm in articles:
             tags[k] = "NOUN"
     for k in nominal:
         if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
@@ -81,6 +85,15 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
             and not norm.endswith("ing")
         ):
             tags[k] = "VFIN"
+    if not any(t in FINITE for t in tags):
+        unseen = (
+            k for k in range(1, len(tags))
+            if tags[k] in ("ADV", "NOUN", "ADJ", "X", "PROPN") and k not in nominal and tags[k - 1] != "DET"
+            and any(not t.extras and not t.particle for t in verbs.get(parsed.tokens[k].norm, ()))
+        )  # fmt: skip
+        only = next(unseen, None)
+        if only is not None:
+            tags[only] = "VFIN"
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
 
@@ -211,7 +224,18 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     apposed = at and toks[phrase.first - 1].norm == "," and reading.phrases[at - 1].end == phrase.first - 1
     if apposed and reading.words.tags[phrase.first] == "DET":
         return (reading.phrases[at - 1],)  # "tryptophan, the amino acid that is ..."
-    return (phrase,)
+    whole = next((g for g in lists(reading, reading.phrases) if g[-1] is phrase and len(g) > 1), ())
+    return whole if whole and _plural_verb(reading, clause) else (phrase,)
+
+
+def _plural_verb(reading: Reading, clause: Clause) -> bool:
+    """Whether the verb of a relative clause is of more than one: "cramps and restlessness that prevent"."""
+    finite = _finite(reading, clause)
+    grammar = langs.load(reading.words.language).grammar
+    if finite is None:
+        return False
+    norm = reading.words.tokens[finite].norm
+    return norm in grammar["plural_verbs"] or any(norm.endswith(end) for end in grammar["plural_endings"])
 
 
 def _is_relative_word(reading: Reading, group: Group) -> bool:
@@ -314,7 +338,10 @@ def _object(
 ) -> tuple[Group, bool]:
     """The phrases in object position, and whether "risk of" stood before them."""
     clause, i = reading.clauses[at], found.first
-    free = [g for g in groups if g is not subject and not (set(g) & set(subject))]
+    opening = langs.load(reading.words.language).grammar["consequence"]
+    free = [
+        g for g in groups if not set(g) & set(subject) and reading.norms(g[0].first, g[0].first + 1)[0] not in opening
+    ]
     if clause.kind == "relative":
         free = [g for g in free if not _is_relative_word(reading, g)]
     if found.preposition:
@@ -425,7 +452,7 @@ def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group,
     groups = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and g != subject]
     objects = [g for g in groups if g[-1].end <= found.first and g[0].first > min(verb, subject[0].first)]
     if not objects:
-        objects = [g for g in groups if found.end <= g[0].first <= found.end + 1]
+        objects = [g for g in lists(reading, reading.phrases) if found.end <= g[0].first <= found.end + 3][:1]
     return (subject, objects[-1], False) if objects else None
 
 
@@ -474,7 +501,10 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
     ):
         first += 1
     measured = toks[phrase.head].norm in units(reading.words.language)
-    if (measured or toks[phrase.head].norm in triggers.load(reading.words.language).verbs) and phrase.head + 1 < end:
+    lexicon = triggers.load(reading.words.language)
+    acts = lexicon.nominal(toks[phrase.head].norm) is not None and toks[phrase.head].norm not in lexicon.nouns
+    named = toks[phrase.head].norm in lexicon.nouns
+    if (measured or acts or named) and phrase.head + 1 < end:
         genitive = langs.load(reading.words.language).grammar["genitive"]
         inner = next((k + 1 for k in range(phrase.head + 1, end) if toks[k].norm in genitive), end)
         if inner < end and (measured or inner == phrase.head + 2):

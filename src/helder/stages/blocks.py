@@ -37,7 +37,8 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _CITED = re.compile(
-    r"\b(?:19|20)\d\d\s?;\s?\d+|\b\d+\s?\(\d+\)\s?:\s?e?\d+|\bdoi\b|10\.\d{4,}/|\bPMID\b|\bet al\b|^\[?\d{1,3}[\].]\s.*\b(?:19|20)\d\d\b"
+    r"\b(?:19|20)\d\d\s?;\s?\d+|\b\d+\s?\(\d+\)\s?:\s?e?\d+|\bdoi\b|10\.\d{4,}/|\bPMID\b|\bet al\b"
+    r"|^\[?\d{1,3}[\].]\s.*\b(?:19|20)\d\d\b"
 )
 _CITED_SHORT = re.compile(
     r"^(?:\[?\d{1,3}[\].)]?\s+)?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*)* [A-Z]{1,3}[,.].{10,}\b(?:19|20)\d\d\b"
@@ -61,6 +62,8 @@ _BY_ROLE: dict[str, BlockKind] = {
 _ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
 _SHORT = 12
 """Up to so many words a line may be a label, a link or a name."""
+_ENDS = 4000
+"""Characters from both ends of a very long block that are looked at."""
 _LONG = 25
 """From so many words a paragraph in the main text is not a menu, whatever its class says."""
 
@@ -166,8 +169,8 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
     starts = [region.span.start for region in source.regions]
     found = []
     for part in parts:
-        text = part.span.of(source.text).strip()
-        line = _Line(text, tuple(_WORDS.findall(text[:20_000].lower())))
+        text = _excerpt(part.span.of(source.text).strip())
+        line = _Line(text, tuple(_WORDS.findall(text.lower())))
         if starts:
             at = bisect_right(starts, part.span.start + len(part.span.of(source.text)) - 1) - 1
             at = max(0, bisect_right(starts, part.span.start) - 1) if at < 0 or starts[at] > part.span.start else at
@@ -175,6 +178,11 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
             line.tag, line.path, line.main = region.tag, region.path, region.main
         found.append(line)
     return found
+
+
+def _excerpt(text: str) -> str:
+    """A text, or the beginning and end of a very long one: its role shows there."""
+    return text if len(text) <= 2 * _ENDS else f"{text[:_ENDS]} {text[-_ENDS:]}"
 
 
 def _sellers(source: Source, lines: Sequence[_Line]) -> frozenset[str]:
@@ -192,7 +200,7 @@ def _weigh(line: _Line, sellers: frozenset[str]) -> None:
     """Add up the cues in a line, each form once: `scores` by kind, `because` with the words."""
     cues = boilerplate.cues()
     seen: dict[str, list[str]] = {}
-    for hit in cues.found(line.text[:20_000]):
+    for hit in cues.found(line.text):
         if hit.form not in seen.get(hit.kind, ()):
             seen.setdefault(hit.kind, []).append(hit.form)
             line.scores[hit.kind] = line.scores.get(hit.kind, 0.0) + hit.weight
@@ -228,7 +236,7 @@ def _sells(words: Sequence[str], name: str, cues: boilerplate.Cues) -> bool:
 
 def _pairs(words: Sequence[str], first: Iterable[str], second: Iterable[str]) -> bool:
     firsts, seconds = set(first), set(second)
-    return any(a in firsts and (seconds & set(words[i + 1 : i + 4])) for i, a in enumerate(words))
+    return any(a in firsts and not seconds.isdisjoint(words[i + 1 : i + 4]) for i, a in enumerate(words))
 
 
 def _own_story(line: _Line) -> bool:
@@ -274,7 +282,7 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
         named = cues.title(line.text) if line.kind in ("heading", "question") and len(line.words) <= 9 else None
         if line.kind == "list_marker" or not line.words:
             continue
-        if _CRUMBS.match(line.text) or _PIPES.match(line.text):
+        if _is_trail(line.text):
             line.say("navigation", "a trail of links")
         elif whole and line.text[-1:] not in ".":
             line.say(_kind(whole[0]), f"cue: {whole[1]}")
@@ -296,9 +304,7 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
             line.say("advert", f"a line of a seller: {line.because.get('advert', '')}")
         elif times[line.text] >= 3 and line.short and line.text[:1].islower():
             line.say("navigation", f"the same line stands here {times[line.text]} times")
-        elif line.kind in ("heading", "question"):
-            continue
-        elif _sold(line):
+        elif line.kind in ("heading", "question") or _sold(line):
             continue
         elif _quoted(line.text) and _first_person(line):
             line.say("testimonial", "a quotation in the first person")
@@ -347,7 +353,8 @@ def _asks(text: str) -> bool:
     if not words or words[0].lower() not in boilerplate.cues().lists.get("question_word", {}):
         return False
     long = [word for word in words[1:] if len(word) > 3]
-    return sum(word[0].isupper() for word in long) * 2 <= max(1, len(long))
+    capitals = sum(word[0].isupper() for word in long)
+    return capitals * 2 <= max(1, len(long))
 
 
 def _leads(lines: list[_Line], i: int) -> bool:
@@ -380,16 +387,21 @@ def _text_zones(lines: list[_Line]) -> None:
         if zone is None or line.kind in ("list_marker", "byline"):
             continue
         since += 1
-        if zone == "call_to_action" and (len(line.words) > 90 or since > 4):
-            zone = None
-        elif zone in ("navigation", "comment_widget") and (_prose(line) and len(line.words) >= _LONG or since > 8):
-            zone = None
-        elif zone == "reference" and len(line.words) >= 60 and not _CITED.search(line.text):
+        if _beyond(zone, line, since):
             zone = None
         elif zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short):
             continue
         elif line.kind in ("body", "heading", "testimonial", "disclaimer"):
             line.say(zone, f"below: {words}")
+
+
+def _beyond(zone: BlockKind, line: _Line, since: int) -> bool:
+    """Whether what a heading announced has ended, `since` lines below it."""
+    if zone == "call_to_action":
+        return len(line.words) > 90 or since > 4
+    if zone in ("navigation", "comment_widget"):
+        return since > 8 or (_prose(line) and len(line.words) >= _LONG)
+    return zone == "reference" and len(line.words) >= 60 and not _CITED.search(line.text)
 
 
 def _quotes_and_names(lines: list[_Line]) -> None:
@@ -449,9 +461,7 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             else:
                 line.say(found[0] if found and found[0] != "navigation" else kind, f"cue: {named[1]}")
             continue
-        if below and found is None:
-            found = (below[0], f"below: {below[1]}")
-        elif below and found and found[0] == "navigation" and found[1].startswith("inside aside"):
+        if below and (found is None or found == ("navigation", "inside aside")):
             found = (below[0], f"below: {below[1]}")
         _judge(line, found, level, asked, lines, i)
 
@@ -535,15 +545,15 @@ def _marked(note: str) -> tuple[BlockKind, str] | None:
         elif part[0] == "[":
             continue
         name = part[1:].lower()
-        found = cues.marked.get(name)
-        if not found:
+        sign = cues.marked.get(name)
+        if not sign:
             tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
             if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
                 continue
             kinds = [kind for token in tokens if (kind := cues.marked.get(token))]
-            found = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
-        if found and found != "question" and (best is None or best[0] == "navigation"):
-            best = (_kind(found), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
+            sign = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
+        if sign and sign != "question" and (best is None or best[0] == "navigation"):
+            best = (_kind(sign), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
     if best:
         return best
     if roles:
@@ -611,7 +621,7 @@ def _judge(
         if line.scores.get("advert", 0) >= 1 and not whole and line.scores.get("navigation", 0) < 0.8:
             line.say("advert", f"cue: {line.because['advert']}")
         elif line.scores.get("call_to_action", 0) >= 0.9 and (not whole or whole[0] == "call_to_action"):
-            line.say("call_to_action", f"cue: {line.because.get('call_to_action') or whole and whole[1]}")
+            line.say("call_to_action", f"cue: {line.because.get('call_to_action') or (whole and whole[1])}")
         else:
             line.say(*found)
         return
@@ -663,7 +673,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
     """A block that its place says nothing about."""
     if whole:
         line.say(_kind(whole[0]), f"cue: {whole[1]}")
-    elif _CRUMBS.match(line.text) or _PIPES.match(line.text):
+    elif _is_trail(line.text):
         line.say("navigation", "a trail of links")
     elif _is_byline(line, lines, i):
         line.say("byline", f"cue: {line.because.get('byline', 'a date under the title')}")
@@ -685,7 +695,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("reference", "written as a citation")
     elif line.scores.get("caption", 0) >= 0.8 and len(line.words) < 60:
         line.say("caption", f"cue: {line.because['caption']}")
-    elif line.linked and line.short and line.tag != "p" or (line.linked and line.main is False):
+    elif line.linked and ((line.short and line.tag != "p") or line.main is False):
         line.say("navigation", "a link and nothing else")
     elif line.main is False and _outside(lines, i):
         line.say("navigation", "outside the main text")
@@ -760,6 +770,11 @@ def _sold(line: _Line) -> bool:
         line.say("call_to_action", f"cue: {line.because['call_to_action']}")
         return True
     return False
+
+
+def _is_trail(text: str) -> bool:
+    """Whether it is links in a row: "Home > Vragen > Darm", "Privacy | Terms | Contact"."""
+    return len(text) < 300 and bool(_CRUMBS.match(text) or _PIPES.match(text))
 
 
 def _kind(name: str) -> BlockKind:

@@ -187,7 +187,14 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return False
     if object_.anaphoric and object_.concept is None:
         return False
+    if object_.concept is not None and object_.concept.type == "population" and not _of_people(statement):
+        return False
     return subject.concept is not None or object_.concept is not None
+
+
+def _of_people(statement: Statement) -> bool:
+    """Relations that people can be the object of: what "helps people" is said of something else."""
+    return statement.relation in ("associated_with", "has_property", "is_a", "required_for", "affects")
 
 
 def _kind(relation: RelationName, subject: Argument, object_: Argument) -> ClaimKind:

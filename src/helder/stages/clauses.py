@@ -278,6 +278,8 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
         return False
     if every[i - 1].norm in units(sentence.language) or (i > 1 and tags[i - 2] in ("NUM", "SYM")):
         return False  # "500 milligram magnesium", "een glas water"
+    if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal:
+        return False  # "antioxidante eigenschappen"
     return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"
 
 
@@ -292,7 +294,7 @@ def _joins_adjectives(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     if (sentence.tokens[i].norm != "," and sentence.tokens[i].norm not in joins) or tags[i - 1] not in ("ADJ", "VPART"):
         return False
     k = i + 1
-    while k < len(tags) and tags[k] in ("ADJ", "VPART", "ADV"):
+    while k < len(tags) and (tags[k] in ("ADJ", "VPART", "ADV") or sentence.tokens[k].norm in joins):
         k += 1
     return i + 1 < k < len(tags) and (tags[k] in NOMINAL or k in nominal)
 
@@ -486,9 +488,10 @@ def _next_is_verb(sentence: Words, i: int) -> bool:
 def _te_infinitive(sentence: Words, i: int) -> bool:
     """Whether "te" and an infinitive close the stretch that begins here: "door de afgifte te bufferen"."""
     tags, toks = sentence.tags, sentence.tokens
-    marker = langs.load(sentence.language).grammar["marker"]
+    grammar = langs.load(sentence.language).grammar
+    marker, purpose = grammar["marker"], grammar["purpose"]
     for k in range(i + 1, min(len(toks) - 1, i + 16)):
-        if toks[k].norm in (",", ";", ":") or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
+        if toks[k].norm in (",", ";", ":") or toks[k].norm in purpose or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
             return False
         if toks[k].norm in marker and tags[k + 1] in VERBS | {"AUX"}:
             return True
@@ -522,5 +525,9 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
         while end < size and tags[end] in ("ADV", "PART"):
             end += 1
         if end < size and tags[end] in FINITE:
+            closes = end + 1 >= size or tags[end + 1] in ("PUNCT", "CCONJ", "REL", "SCONJ")
+            if closes and langs.load(sentence.language).verb_final:
+                said = any(tags[m] in VERBS for m in range(last, i))
+                return "resumed" if said else None  # "kan A en B verstoren": B is one more object
             return "main"
     return None

@@ -71,7 +71,7 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
     for trigger in lexicon.phrases.get(toks[i].norm, ()):
         size = len(trigger.words)
         ends = [i + size] if tuple(t.norm for t in toks[i : i + size]) == trigger.words else []
-        if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed"):
+        if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
             while (
                 k < len(toks)
@@ -83,7 +83,7 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
                 )
             ):
                 k += 1
-            if k > i + 1 and k < len(toks) and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ"):
+            if k > i + 1 and k < len(toks) and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART"):
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue
@@ -130,6 +130,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
                 else min(high, i + 8 if extra in langs.load(parsed.language).grammar["far_extras"] else i + 5)
             )
             at = position(toks, extra, end, near)
+            if at is not None and any(t in ("VINF", "VPART", "VFIN") for t in tags[end:at]) and not trigger.particle:
+                at = None  # "kan helpen verminderen bij": the other verb takes what follows
             if at is None and verb_final:
                 at = position(toks, extra, low, i)
             if at is None:

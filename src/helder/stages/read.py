@@ -314,7 +314,7 @@ def _looks_like_html(text: str) -> bool:
 def _looks_like_words(text: str) -> bool:
     """Whether a text of unknown encoding reads as words: few control characters, mostly letters and spaces."""
     start = text[: 1 << 16]
-    plain = sum(c.isalpha() and c.isascii() or c.isspace() for c in start)
+    plain = sum((c.isalpha() and c.isascii()) or c.isspace() for c in start)
     return not _CONTROL.search(start) and plain >= 0.7 * len(start)
 
 
@@ -378,29 +378,31 @@ def parse(text: str) -> _Element | None:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>")
-_NEVER_OPEN = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd".split()
+_UNCOUNTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li tbody thead tfoot td th tr "
+    "dt dd option".split()
 )
+"""Elements that need no end tag, so cannot be counted; they weigh with the list or table they stand in."""
+_LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}
 
 
 def _flattened(text: str) -> str:
     """The page without the tags that are nested too deep to parse; their text stays."""
     depth = deepest = 0
     for tag in _TAG.finditer(text):
-        if tag.group(2).lower() not in _NEVER_OPEN:
-            depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        name = tag.group(2).lower()
+        if name not in _UNCOUNTED:
+            levels = _LEVELS.get(name, 1)
+            depth = max(0, depth - levels) if tag.group(1) else depth + levels
             deepest = max(deepest, depth)
     if deepest <= DEEPEST:
         return text
     kept, at, depth = [], 0, 0
     for tag in _TAG.finditer(text):
-        if tag.group(2).lower() in _NEVER_OPEN:
-            continue
-        if tag.group(1):
-            too_deep, depth = depth > DEEPEST // 2, max(0, depth - 1)
-        else:
-            depth += 1
-            too_deep = depth > DEEPEST // 2
+        name = tag.group(2).lower()
+        levels = 0 if name in _UNCOUNTED else _LEVELS.get(name, 1)
+        too_deep = depth + (0 if tag.group(1) else levels) > DEEPEST // 2
+        depth = max(0, depth - levels) if tag.group(1) else depth + levels
         if too_deep:
             kept += [text[at : tag.start()], "\n"]
             at = tag.end()

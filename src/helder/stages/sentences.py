@@ -13,7 +13,8 @@ from helder import langs
 from helder.model import Block, BlockKind, Sentence, Source, Span
 
 _STOP = re.compile(
-    r"(?:[.!?…]+|\.(?:\s\.){2})[\"'”’»)\]*]*(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])?(?P<gap>\s+)"  # "slaap." "(zie boven)."
+    r"(?<![.!?…])(?:[.!?…]+|\.(?:\s\.){2})[\"'”’»)\]*]*"  # "slaap." "(zie boven)."
+    r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])?(?P<gap>\s+)"  # "slaap.[2]"
     r"|(?<=[a-zà-ÿ)]{3})[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ ,])"  # no space between: "intestines.The gut"
     r"|[。！？]+[」』”’）]*"
 )
@@ -66,8 +67,8 @@ def _ends(text: str, stop: re.Match[str], first: int, end: int, short: frozenset
     following = text[after : after + 1]
     if following.islower():
         # "laag. pH is": a word with a capital inside may begin a sentence
-        word = _WORD_AFTER.match(text, after)
-        if not word or len(word.group()) < 2 or word.group()[1:].islower() or not word.group().isalpha():
+        next_word = _WORD_AFTER.match(text, after)
+        if not next_word or not next_word.group().isalpha() or next_word.group().islower():
             return False
     mark = stop.group()
     if mark[0] != "." or mark.startswith(".."):
@@ -80,11 +81,10 @@ def _ends(text: str, stop: re.Match[str], first: int, end: int, short: frozenset
     low = word.lower()
     if _NUMBER.match(word) and not before[: token.start()].strip(" \t\r\n([•*·-–—") and mark.strip() == ".":
         return False  # "1. Sneller in slaap vallen"
-    if len(word) == 1 and word.isupper() or ("." in word and _INITIALS.match(word) and word[0].isupper()):
+    if word[0].isupper() and (len(word) == 1 or ("." in word and _INITIALS.match(word))):
         return not _is_initial(word, before[: token.start()])
-    if mark.strip() == "." and (low in short or (f"{low} #" in short and following.isdigit())):
-        return False
-    return True
+    is_short = low in short or (f"{low} #" in short and following.isdigit())
+    return not (is_short and mark.strip() == ".")
 
 
 def _is_initial(word: str, before: str) -> bool:

@@ -18,6 +18,8 @@ from helder.text import lemma
 from helder.triggers import Trigger
 
 _COMPLAINTS = frozenset({"condition", "symptom"})
+_CARRIED = frozenset({"affects", "improves", "treats", "required_for", "causes"})
+"""Relations that give way to one named in their object: "plays a role in the prevention of"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def of(reading: Reading) -> list[Statement]:
 def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     """What one trigger states: subjects and objects by its frame."""
     trigger = found.trigger
-    if trigger.frame in ("risk", "modifier", "adverb"):
+    if trigger.frame in ("risk", "modifier", "adverb", "nominal"):
         return
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see _advice
@@ -135,6 +137,9 @@ def _for_object(
     relation: RelationName, direction: Direction, reading: Reading, phrase: Phrase, other: Trigger | None
 ) -> tuple[RelationName, Direction, Argument]:
     """The relation as this object makes it: what improves a complaint treats it; "leads to better sleep" improves."""
+    inner = triggers.load(reading.words.language).nominal(reading.norms(phrase.head, phrase.head + 1)[0])
+    if inner is not None and relation in _CARRIED:
+        relation, direction, other = inner.relation, inner.direction, None
     named = argument(reading, phrase)
     complaint = named.concept is not None and named.concept.type in _COMPLAINTS
     modifiers = triggers.load(reading.words.language).modifiers
