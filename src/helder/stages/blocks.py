@@ -349,12 +349,11 @@ def _shape(lines: list[_Line], i: int) -> None:
 
 def _asks(text: str) -> bool:
     """Whether a line with a question mark is a question and no title: it starts as one, in sentence case."""
-    words = _WORDS.findall(re.sub(r"^\d{1,2}[.)]\s*", "", text))
+    words: list[str] = _WORDS.findall(re.sub(r"^\d{1,2}[.)]\s*", "", text))
     if not words or words[0].lower() not in boilerplate.cues().lists.get("question_word", {}):
         return False
     long = [word for word in words[1:] if len(word) > 3]
-    capitals = sum(word[0].isupper() for word in long)
-    return capitals * 2 <= max(1, len(long))
+    return sum(word[0].isupper() for word in long) * 2 <= max(1, len(long))
 
 
 def _leads(lines: list[_Line], i: int) -> bool:
@@ -550,7 +549,7 @@ def _marked(note: str) -> tuple[BlockKind, str] | None:
             tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
             if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
                 continue
-            kinds = [kind for token in tokens if (kind := cues.marked.get(token))]
+            kinds = [cues.marked[token] for token in tokens if token in cues.marked]
             sign = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
         if sign and sign != "question" and (best is None or best[0] == "navigation"):
             best = (_kind(sign), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
