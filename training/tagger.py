@@ -117,9 +117,7 @@ def train(examples: list[Example], epochs: int = EPOCHS, seed: int = 1) -> Tagge
                 before, last = last, guess
     averaged: dict[str, tuple[tuple[int, int], ...]] = {}
     for feature, row in weights.items():
-        means = {
-            at: (totals[feature, at] + (step - stamps[feature, at]) * weight) / step for at, weight in row.items()
-        }
+        means = {at: (totals[feature, at] + (step - stamps[feature, at]) * weight) / step for at, weight in row.items()}
         if max(map(abs, means.values())) >= LEAST_WEIGHT:
             pairs = tuple((at, round(mean * SCALE)) for at, mean in sorted(means.items()) if round(mean * SCALE))
             averaged[feature] = pairs

@@ -14,9 +14,7 @@ from helder.text import tokens
 UNKNOWN = "?"
 
 
-def key(
-    subject: Argument, relation: RelationName, direction: Direction, object_: Argument, polarity: Polarity
-) -> str:
+def key(subject: Argument, relation: RelationName, direction: Direction, object_: Argument, polarity: Polarity) -> str:
     """The key of a claim, equal for claims that say the same in any language.
 
     "No effect" and "does not improve" meet in "denied"; "treats" and "decreases" a complaint in "negative".
