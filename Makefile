@@ -19,6 +19,7 @@ CODE := src tests bench docs training
 define make_venv
 	@command -v "$(PYTHON)" >/dev/null || { echo "Helder needs Python 3.11 or newer and found no '$(PYTHON)': install it, or say where it is with 'make PYTHON=/path/to/python3'."; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Helder needs Python 3.11 or newer and '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1): name a newer one with 'make PYTHON=python3.12'."; exit 1; }
+	@echo "Installing $(2) into $(1) (once, a minute or two) ..."
 	@"$(PYTHON)" -m venv $(1) || { echo "Python could not make the folder $(1): on Debian and Ubuntu 'apt install python3-venv' adds what is missing."; exit 1; }
 	@$(1)/bin/python -m $(PIP)
 endef
@@ -66,8 +67,7 @@ clean: ## Remove what was made here: environments, caches, builds. Libraries sta
 
 # Each environment is made once, and again when pyproject.toml changes.
 $(VENV)/runtime: pyproject.toml
-	@echo "Installing Helder into $(VENV) (once, a minute or two) ..."
-	$(call make_venv,$(VENV))
+	$(call make_venv,$(VENV),Helder)
 	@$(BIN)/pip install --editable .
 	@touch $@
 
@@ -78,7 +78,6 @@ $(VENV)/dev: $(VENV)/runtime
 
 # The peers have an environment of their own: they need another numpy than Helder does.
 $(BENCH_VENV)/ready: pyproject.toml
-	@echo "Installing the peers into $(BENCH_VENV) (once, a minute or two) ..."
-	$(call make_venv,$(BENCH_VENV))
+	$(call make_venv,$(BENCH_VENV),the peers)
 	@$(BENCH_VENV)/bin/pip install --group bench
 	@touch $@
