@@ -491,50 +491,51 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
 
 
 def argument(reading: Reading, phrase: Phrase) -> Argument:
-    """The phrase as an argument: its quote without articles, and the concept its head belongs to."""
+    """The phrase as an argument: its quote without articles and amounts, and the concept its head belongs to."""
     toks, tags = reading.words.tokens, reading.words.tags
-    first, end = phrase.first, phrase.end
-    while (
-        first < phrase.head
-        and tags[first] == "DET"
-        and toks[first].norm in langs.load(reading.words.language).grammar["argument_determiners"]
-    ):
+    grammar = langs.load(reading.words.language).grammar
+    if toks[phrase.head].norm in units(reading.words.language):
+        phrase = complement(reading, phrase) or phrase  # "240 mg a day of ginkgo"
+    first = phrase.first
+    while first < phrase.head and tags[first] == "DET" and toks[first].norm in grammar["argument_determiners"]:
         first += 1
-    measured = toks[phrase.head].norm in units(reading.words.language)
-    lexicon = triggers.load(reading.words.language)
-    acts = lexicon.nominal(toks[phrase.head].norm) is not None and toks[phrase.head].norm not in lexicon.nouns
-    named = toks[phrase.head].norm in lexicon.nouns
-    if (measured or acts or named) and phrase.head + 1 < end:
-        genitive = langs.load(reading.words.language).grammar["genitive"]
-        inner = next((k + 1 for k in range(phrase.head + 1, end) if toks[k].norm in genitive), end)
-        if inner < end and (measured or inner == phrase.head + 2):
-            heads = [k for k in range(inner, end) if tags[k] in ("NOUN", "PROPN", "X")]
-            if heads:  # "het reguleren van het ritme": what is regulated
-                return argument(reading, Phrase(inner, end, heads[0], phrase.preposition))
-    span = reading.words.span(first, end)
+    span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
         concept = reading.topic.concept if reading.topic else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
     concept = concept_of(reading, phrase)
-    anaphoric = toks[phrase.first].norm in langs.load(reading.words.language).grammar["demonstratives"]
-    if anaphoric and reading.topic is not None and reading.topic.concept is not None:
-        own = concept
-        if own is None or own.id in reading.topic.concept.broader:
-            concept = reading.topic.concept
+    anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
+    known = reading.topic.concept if reading.topic is not None else None
+    if anaphoric and known is not None and (concept is None or concept.id in known.broader):
+        concept = known
     return Argument(span.of(reading.text), span, concept, anaphoric=anaphoric)
 
 
+def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """What follows "of" in a phrase: "het reguleren van het ritme" -> "het ritme". None where nothing does."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    genitive = langs.load(reading.words.language).grammar["genitive"]
+    inner = next((k + 1 for k in range(phrase.head + 1, phrase.end) if toks[k].norm in genitive), phrase.end)
+    heads = [k for k in range(inner, phrase.end) if tags[k] in ("NOUN", "PROPN", "X")]
+    return Phrase(inner, phrase.end, heads[0], phrase.preposition) if heads else None
+
+
 def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
-    """The concept named at the head of a phrase, else the only one named in it."""
-    at_head = reading.mentions.get(phrase.head)
-    if at_head is not None:
-        return at_head.concept
-    named: list[Mention] = []
+    """The concept named at the head of a phrase, else the only one named in it.
+
+    None where the phrase turns it round: "eating less salt" is not salt, "poor sleep" is not sleep.
+    """
+    mention = reading.mentions.get(phrase.head)
+    if mention is None:
+        named = {id(m): m for k in range(phrase.first, phrase.end) if (m := reading.mentions.get(k)) is not None}
+        if len(named) != 1:
+            return None
+        mention = next(iter(named.values()))
+    reversing = langs.load(reading.words.language).grammar["reversing"]
     for k in range(phrase.first, phrase.end):
-        mention = reading.mentions.get(k)
-        if mention is not None and mention not in named:
-            named.append(mention)
-    return named[0].concept if len(named) == 1 else None
+        if reading.mentions.get(k) is not mention and reading.words.tokens[k].norm in reversing:
+            return None
+    return mention.concept
 
 
 # ---- by frame

@@ -194,7 +194,13 @@ def _quantities(
             follows = [t.norm for t in toks[time_end : time_end + 2]]
             aged = bool(follows) and follows[0] in grammar["age_words"] and toks[time_end - 1].norm not in ("use",)
             group = i >= 2 and toks[i - 1].norm in grammar["group_age"] and not digits
-            if digits and not aged and not group:
+            begin = i
+            while begin and toks[begin - 1].norm in grammar["about"]:
+                begin -= 1
+            change = (
+                begin and toks[begin - 1].norm in grammar["change_by"]
+            )  # "shorter by 17 minutes": how much, not how long
+            if digits and not aged and not group and not change:
                 first = i
                 if i and toks[i - 1].norm in grammar["time_leads"]:
                     first = i - 1

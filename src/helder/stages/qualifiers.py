@@ -175,6 +175,12 @@ def _group_end(scene: Scene, phrase: Phrase) -> int:
     grammar = pack.grammar
     if end >= size or toks[end].norm not in grammar["group_with"]:
         return end
+    if (
+        end + 1 < size
+        and (tags[end + 1] == "NUM" or toks[end + 1].norm in grammar["change_by"] | grammar["about"])
+        and (toks[end].norm in grammar["change_by"])
+    ):
+        return end  # "bij ouderen met ongeveer 17 minuten"
     who = toks[end].norm in grammar["group_who"]
     verbs, k = 0, end + 1
     while k < size and k < end + 9 and toks[k].norm not in ",.;:()–" and toks[k].norm not in grammar["group_stop"]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -607,8 +608,6 @@ def _with_opinion(page: str, content: str, regions: tuple[Region, ...]) -> tuple
 
 def _main_text(page: str) -> str:
     """The text `trafilatura` takes for the article, or "" when it fails: it is one opinion of several."""
-    import logging
-
     import trafilatura  # 0.5 s and 60 MB, and only pages need it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from helder import langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages.arguments import Group, Reading, argument, concept_of, is_passive, lists, placed
+from helder.stages.arguments import Group, Reading, argument, complement, concept_of, is_passive, lists, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
 from helder.text import lemma
@@ -140,6 +140,7 @@ def _for_object(
     inner = triggers.load(reading.words.language).nominal(reading.norms(phrase.head, phrase.head + 1)[0])
     if inner is not None and relation in _CARRIED:
         relation, direction, other = inner.relation, inner.direction, None
+        phrase = complement(reading, phrase) or phrase
     named = argument(reading, phrase)
     complaint = named.concept is not None and named.concept.type in _COMPLAINTS
     modifiers = triggers.load(reading.words.language).modifiers
