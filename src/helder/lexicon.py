@@ -20,7 +20,7 @@ from helder.text import words as words_of
 
 NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
-ROLES = ("head", "lack", "bare", "low", "degree", "article", "stop")
+ROLES = ("head", "lack", "bare", "low", "degree", "article", "definite", "stop")
 """What a row of `compound_heads.tsv` can be."""
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
@@ -207,7 +207,10 @@ class Lexicon:
         if spelling(word, self._inflection) == spelling(base, self._inflection):
             return "spelling"
         if inflects(word, base, self._inflection):
-            return None if word.startswith(base) and is_base_form(word, self.code) else "inflection"
+            longer = max(word, base, key=len)
+            return None if is_base_form(longer, self.code) else "inflection"  # "vasten" is no plural of "vast"
+        if len(word) < 4:
+            return None
         if self._inflection == "english" and word.endswith(("er", "est")):
             return None  # colder is no cold
         root = lemma(word, self.code)
@@ -220,6 +223,8 @@ class Lexicon:
         """Why these words of the text are this name, or None."""
         if entry.cased and not self._cased(entry, said):
             return None
+        if not entry.cased and len(said) < 4 and said.isupper() and not entry.text.isupper():
+            return None  # a PET scan is no pet
         if not entry.concept:
             return "name" if "".join(entry.words) == "".join(norms) else None
         if len(entry.words) != len(norms):
@@ -249,7 +254,7 @@ class Lexicon:
         if not (said.islower() or entry.text.isupper()):
             return False  # eGFR is not EGFR
         others = [e for node in self._starts(plain) for e in node.entries if e.words == (plain,) and not e.cased]
-        return not others and lemma(plain, self.code) == plain
+        return not others and lemma(plain, self.code) == plain and not is_base_form(plain, self.code)
 
     def _head(self, norm: str) -> Head | None:
         """The row of `compound_heads.tsv` for a word, in any inflection."""
@@ -353,6 +358,10 @@ class Lexicon:
     def is_bare(self, word: str) -> bool:
         """Whether a word may stand alone for the concept named before it: "a deficiency", "supplementation"."""
         return word in self._words["bare"]
+
+    def is_definite(self, word: str) -> bool:
+        """Whether a word says that what follows was named before: "the", "deze"."""
+        return word in self._words["definite"]
 
     def short_for(self, word: str, concept: str, before: Sequence[str]) -> str | None:
         """What a bare word stands for after the concepts named before it, the nearest first.

@@ -133,7 +133,7 @@ def _family_dutch(word: str) -> str:
         word = word[:-5] + "heid"
     word = word.removesuffix("'s")
     if len(word) > 3:
-        word = _without(word, ("en", "n", "s") if len(word) > 4 else ("en", "n"))
+        word = _without(word, ("en", "s") if len(word) > 4 else ("en",))
     word = _DOUBLED.sub(r"\1", word)
     if word[-1:] in "vz":
         word = word[:-1] + ("f" if word[-1:] == "v" else "s")

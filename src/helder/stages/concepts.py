@@ -12,12 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helder import langs, vocab
-from helder.model import Concept, Mention, Sentence, Source, Span
+from helder.model import Concept, ConceptType, Mention, Sentence, Source, Span
 from helder.text import abbreviates, normal
 from helder.vocab import Vocabulary
 
 REACH = 2
 """How many sentences back a short word ("the deficiency") may look for what it stands for."""
+
+SHORTENED: frozenset[ConceptType] = frozenset({"organism", "condition", "substance"})
+"""Types that a text names in full once and then by their last word; "the sleep" is not the deep sleep before it."""
 
 _EXPLAINED = re.compile(r"\s?\(\s*([^\W_][\w-]{1,9})\s*[),;]")
 _EXPLAINING = re.compile(r"(?<!\w)([^\W_][\w-]{1,9})\s?\($")
@@ -52,11 +55,29 @@ def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: lis
         if lexicon.is_bare(normal(quote)):
             before = [m.concept.id for some in (*recent, found) for m in some]
             meant = lexicon.short_for(normal(quote), concept, before[::-1])
+        elif lexicon.is_definite(_word_before(text, start)):
+            meant = _narrowed(vocabulary, concept, normal(quote), [m for some in (*recent, found) for m in some])
         if meant is None and not concept:
             continue
         reason = f"short for: {vocabulary.concepts[meant].label}" if meant else rule
         found.append(Mention(Span(start, end), quote, vocabulary.concepts[meant or concept], reason))
     return found
+
+
+def _word_before(text: str, start: int) -> str:
+    before = text[max(0, start - 12) : start]
+    return normal(before.rsplit(None, 1)[-1]) if before.endswith(" ") and before.strip() else ""
+
+
+def _narrowed(vocabulary: Vocabulary, concept: str, word: str, before: Sequence[Mention]) -> str | None:
+    """What "the microbiome" is after "gut microbiome": the nearest narrower concept whose name ends in the word."""
+    if vocabulary.concepts[concept].type not in SHORTENED:
+        return None
+    for known in reversed(before):
+        name = normal(known.quote)
+        if name != word and name.endswith(word) and concept in vocabulary.broader(known.concept.id):
+            return known.concept.id
+    return None
 
 
 def _with_abbreviations(text: str, sentences: Sequence[Sentence], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
