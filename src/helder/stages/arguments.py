@@ -80,7 +80,7 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
             tags[k] in ("NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN")
             and k not in nominal
             and any(not t.extras and not t.particle for t in verbs.get(norm, ()))
-            and (k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal))
+            and (k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ")
             and (k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL"))
             and not norm.endswith("ing")
         ):
@@ -304,10 +304,12 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             own = [g for g in groups if not g[0].preposition]
             affected = own[0] if own else ()
             agent = agent or _inherited(reading, clause)
-        if found.preposition and not agent:
+        if not agent:
+            agent = _after_agent_word(reading, clause, i)
+        if found.preposition and found.preposition not in grammar["particles"] and not agent:
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
             return (subject, other, False) if not swap else (other, subject, False)
-        if not agent:
+        if not agent and not _agent_word(reading, clause, i):
             agent = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
         if found.trigger.relation == "recommended_for":
             return None
@@ -331,6 +333,21 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _agent_word(reading: Reading, clause: Clause, i: int) -> int | None:
+    """Where "by" or "door" stands in a passive clause; in English after its participle."""
+    pack = langs.load(reading.words.language)
+    first = clause.first if pack.verb_final else i
+    return next((k for k in range(first, clause.end) if reading.words.tokens[k].norm in pack.grammar["agent"]), None)
+
+
+def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
+    """The phrase a few words after "by": "by 240 mg a day of ginkgo"."""
+    at = _agent_word(reading, clause, i)
+    if at is None:
+        return ()
+    return next((g for g in lists(reading, reading.in_clause(clause)) if at < g[0].first <= at + 5), ())
 
 
 def _object(

@@ -407,7 +407,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             and norm not in pack.grammar["comparative"]
             and norm not in pack.grammar["cover"]
             and i > last + 1
-        ):
+        ) or (norm in pack.grammar["interrogatives"] and i > last + 1 and (tag != "CCONJ")):
             kind = "subordinate"
         elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):
             kind = "purpose"

@@ -26,6 +26,7 @@ _NAME = re.compile(
     r"[^\W\d_a-zà-öø-ÿ](?:[\w'’-]+|\.)(?:[ \u00a0](?:[^\W\d_]{1,4}[ \u00a0]){0,3}[^\W\d_a-zà-öø-ÿ](?:[\w'’-]+\.?|\.))*"
 )
 _SEPARATORS = re.compile(r"\s+(?:[|–—-]|»|::|·|•)\s+")
+_REACTIONS = frozenset({"comment", "comments", "reacties", "reactie", "disqus", "reviews", "related", "footer", "nav"})
 _AUTHOR_TOKENS = frozenset({"author", "byline", "auteur", "vcard", "by", "writer"})
 _PUBLISHED_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "dcterms.issued", "dc.date.issued",
@@ -215,7 +216,7 @@ def _top(text: str, regions: tuple[Region, ...], at: int) -> list[tuple[str, tup
     if at < 0:
         return []
     near = [(r.span.of(text), r.path) for r in regions[max(0, at - 2) : at + 9]]
-    return [(line, path) for line, path in near if len(line) < 200]
+    return [(line, path) for line, path in near if len(line) < 200 and _REACTIONS.isdisjoint(_tokens(path))]
 
 
 def _author(
@@ -262,7 +263,7 @@ def _marked_authors(root: _Element) -> Iterator[str]:
             continue
         names = set((element.get("class") or "").lower().split())
         inside = re.split(r"[^a-z]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
-        if {"comment", "comments", "reacties", "disqus"} & set(inside):
+        if {"comments", "reacties", "disqus"} & set(inside):
             return
         marked = (
             element.get("rel") == "author"

@@ -14,6 +14,8 @@ from helder.stages.clauses import FINITE, VERBS, Words
 from helder.text import Token
 from helder.triggers import Trigger
 
+_STOPS = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -73,6 +75,9 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
         ends = [i + size] if tuple(t.norm for t in toks[i : i + size]) == trigger.words else []
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
+            if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
+                while k < min(len(toks), i + 8) and toks[k].norm != trigger.words[1] and tags[k] not in _STOPS:
+                    k += 1
             while (
                 k < len(toks)
                 and k < i + 5

@@ -60,7 +60,7 @@ _BLOCK = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td textarea tfoot th thead tr ul".split()
 )
-_LISTED = frozenset({"li", "tr", "dt", "dd", "option"})
+_LISTED = {"li": "list", "dt": "list", "dd": "list", "option": "list", "tr": "table"}
 """Elements whose texts follow each other on the next line; between others there is an empty line."""
 _NOTED = ("id", "role", "itemprop", "itemtype", "aria-label", "hidden")
 _PATH = 40
@@ -573,7 +573,7 @@ def _joined(found: list[tuple[str, str, tuple[str, ...]]]) -> tuple[str, tuple[R
     at, before = 0, ""
     for text, tag, path in found:
         if pieces:
-            gap = "\n" if tag in _LISTED and before in _LISTED else "\n\n"
+            gap = "\n" if tag in _LISTED and _LISTED[tag] == _LISTED.get(before) else "\n\n"
             pieces.append(gap)
             at += len(gap)
         pieces.append(text)

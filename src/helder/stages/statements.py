@@ -57,6 +57,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see _advice
     clause = reading.clauses[at]
+    if reading.norms(clause.first, clause.first + 1)[0] in langs.load(reading.words.language).grammar["interrogatives"]:
+        return  # "to find out how screen time affects": nothing is stated
     if clause.kind == "purpose" and not _bodily(reading, at):
         return
     pair = placed(reading, at, found)
