@@ -12,6 +12,7 @@ The blocks of one page run from top to bottom in one folder that begins with a c
 
 from __future__ import annotations
 
+import difflib
 import doctest
 import os
 import re
@@ -116,19 +117,28 @@ def same(shown: str, printed: str) -> bool:
 
 
 def shortened(printed: str, before: str) -> str:
-    """What a command prints, with lines left out between the same two lines as before, where both are still there."""
+    """What a command prints, with lines left out between the same two lines as before, where both are still there.
+
+    The same but for its numbers: a count that changes does not bring the lines back.
+    """
     lines = printed.splitlines()
     old = before.splitlines()
-    for at, line in enumerate(old[1:-1], 1):
-        if line == "...":
-            first, last = old[at - 1], old[at + 1]
-            start = next((i for i, each in enumerate(lines) if same(first, each)), None)
-            end = next(
-                (i for i, each in enumerate(lines) if start is not None and i > start and same(last, each)), None
-            )
-            if start is not None and end is not None:
-                lines[start + 1 : end] = ["..."]
+    done = 0
+    for at in [i for i, line in enumerate(old[:-1]) if i and line == "..."]:
+        start = _find(old[at - 1], lines, done)
+        end = _find(old[at + 1], lines, start + 1)
+        if done <= start < end:
+            lines[start + 1 : end] = ["..."]
+            done = start + 2
     return "".join(f"{line}\n" for line in lines)
+
+
+def _find(wanted: str, lines: list[str], start: int) -> int:
+    """Where a line stands at or after `start`, apart from its numbers; -1 when it does not, or is empty."""
+    plain = [
+        " ".join(re.sub(r"\d+", "0", _DIFFERS.sub("-", line)).split()) for line in (wanted, *lines[max(start, 0) :])
+    ]
+    return plain.index(plain[0], 1) - 1 + max(start, 0) if plain[0] and plain[0] in plain[1:] else -1
 
 
 def run_python(block: Block, folder: Path) -> str:
@@ -176,7 +186,10 @@ def problems(page: Path, folder: Path) -> list[str]:
                 if code != 0 and "Error" not in shown:
                     wrong.append(f"{block.name}: `{command}` exits with {code}:\n{printed}")
                 elif not same(shown, printed):
-                    wrong.append(f"{block.name}: `{command}` prints\n{printed}\nand the page shows\n{shown}")
+                    differences = difflib.unified_diff(
+                        shown.splitlines(), printed.splitlines(), "page", "now", lineterm=""
+                    )
+                    wrong.append("\n".join((f"{block.name}: `{command}` prints something else", *differences)))
     return wrong
 
 

@@ -32,7 +32,10 @@ def undocumented(names: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
-    assert "\n".join(console.problems(page, tmp_path)) == ""
+    if wrong := console.problems(page, tmp_path):
+        pytest.fail(
+            "\n\n".join((*wrong, "When what happens is right, 'make docs' writes it into the pages.")), pytrace=False
+        )
 
 
 def test_the_readme_and_the_tutorial_show_commands() -> None:
