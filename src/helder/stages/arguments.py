@@ -70,14 +70,21 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and parsed.tokens[k].norm.endswith("en"))
         if infinitive and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm in articles:
             tags[k] = "NOUN"
+    opening = parsed.tokens[1].norm if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
+    known = triggers.load(parsed.language).verbs
+    if opening in known and not opening.endswith("en") and parsed.tokens[0].norm in articles:
+        tags[:2] = ["PRON", "VFIN"]  # "Het verlicht spierkrampen"
     for k in nominal:
         if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
             tags[k] = "NOUN"
     verbs = triggers.load(parsed.language).verbs
+    known_as = {"NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN"}
+    if not langs.load(parsed.language).verb_final:
+        known_as.add("VPART")  # "curcumin improved memory"
     for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
         norm = parsed.tokens[k].norm
         if (
-            tags[k] in ("NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN")
+            tags[k] in known_as
             and k not in nominal
             and any(not t.extras and not t.particle for t in verbs.get(norm, ()))
             and (k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ")
@@ -126,9 +133,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     kept = set()
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
-        if not (
-            alone and parsed.tags[i] == "VFIN" and i > 0 and parsed.tags[i - 1] in ("NOUN", "PRON", "PROPN", "REL")
-        ):
+        if not (alone and parsed.tags[i] == "VFIN" and i > 0 and _is_agent(parsed, i - 1)):
             kept.add(i)
     return frozenset(kept)
 
@@ -145,6 +150,13 @@ def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
         groups.append(tuple(some[k] for k in members))
         at = members[-1] + 1
     return groups
+
+
+def _is_agent(parsed: Words, i: int) -> bool:
+    """Whether a token can be the subject of a verb right after it: "people sleep", "who sleep"; not "that sleep"."""
+    complementizer = langs.load(parsed.language).grammar["complementizer"]
+    tag = parsed.tags[i]
+    return tag in ("NOUN", "PRON", "PROPN") or (tag == "REL" and parsed.tokens[i].norm not in complementizer)
 
 
 def _finite(reading: Reading, clause: Clause) -> int | None:
@@ -269,7 +281,9 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     pack = langs.load(reading.words.language)
     passive = pack.grammar["passive"]
     if pack.verb_final:
-        if reading.words.tags[i] == "VINF":  # "wordt voorkomen": a participle that looks like its infinitive
+        if reading.words.tags[i] == "VINF" or (
+            reading.words.tags[i] == "VFIN" and i != _finite(reading, clause)
+        ):  # "wordt voorkomen": a participle that looks like its infinitive
             spoken = reading.norms(clause.first, i)
             return any(n in pack.grammar["worden"] for n in spoken) and not pack.grammar["marker"] & {*spoken[-1:]}
         return reading.words.tags[i] == "VPART" and any(

@@ -189,6 +189,8 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return False
     if object_.concept is not None and object_.concept.type == "population" and not _of_people(statement):
         return False
+    if subject.concept is not None and subject.concept.type == "population" and not _of_people(statement):
+        return False
     return subject.concept is not None or object_.concept is not None
 
 

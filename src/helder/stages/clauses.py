@@ -193,7 +193,20 @@ def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) ->
                 joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
                 continue
         joined.append(phrase)
-    return joined
+    return [part for phrase in joined for part in _parted(sentence, phrase, nominal)]
+
+
+def _parted(sentence: Words, phrase: Phrase, nominal: frozenset[int]) -> tuple[Phrase, ...]:
+    """ "In mice curcumin improved memory": what opens the sentence and the subject after it, without a comma."""
+    tags, first = sentence.tags, phrase.first
+    opens = phrase.preposition and (first == 1 or tags[first - 2] in ("PUNCT", "SCONJ"))
+    if not opens or phrase.end >= len(tags) or tags[phrase.end] not in FINITE:
+        return (phrase,)
+    for k in range(first + 1, phrase.end):
+        begins = k in nominal and (k - 1, k) not in sentence.names and tags[k - 1] in ("NOUN", "PROPN")
+        if begins and all(m in nominal for m in range(k, phrase.end)):
+            return (Phrase(first, k, k - 1, phrase.preposition), Phrase(k, phrase.end, phrase.end - 1))
+    return (phrase,)
 
 
 def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
@@ -276,8 +289,11 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
         return False
     if i in nominal and i - 1 in nominal and _one_name(sentence, i):
         return False
-    if every[i - 1].norm in units(sentence.language) or (i > 1 and tags[i - 2] in ("NUM", "SYM")):
+    counted = i > 1 and tags[i - 2] in ("NUM", "SYM")
+    if counted or (every[i - 1].norm in units(sentence.language) and i > 1 and tags[i - 2] != "ADP"):
         return False  # "500 milligram magnesium", "een glas water"
+    if every[i].norm in langs.load(sentence.language).grammar["numbered"]:
+        return False  # "diabetes type 2"
     if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal:
         return False  # "antioxidante eigenschappen"
     return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"

@@ -43,7 +43,7 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     while i < len(toks):
         hit = _phrase_at(parsed, lexicon, i, taken)
         if hit is None and i not in taken and i not in nominal:
-            usable = tags[i] in VERBS or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
+            usable = tags[i] in VERBS | {"AUX"} or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
             if usable and not _attributive(parsed, i, nominal):
                 hit = _verb_at(parsed, lexicon, i, pack.verb_final)
         if hit is not None:
@@ -108,6 +108,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
     toks, tags = parsed.tokens, parsed.tags
     low, high = _stretch(parsed, i)
     for trigger in lexicon.verbs.get(toks[i].norm, ()):
+        if tags[i] == "AUX" and not trigger.extras:
+            continue
         closed, end, last = {i}, i + 1, ""
         if trigger.particle:
             at = position(toks, trigger.particle, i + 1, high)

@@ -7,7 +7,7 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helder import langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
@@ -42,9 +42,9 @@ def of(reading: Reading) -> list[Statement]:
     stated: list[Statement] = []
     for at, clause in enumerate(reading.clauses):
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
-        some = [statement for found in here for statement in _state(reading, at, found)]
-        if clause.kind != "purpose":
-            some.extend(_advice(reading, at, here))
+        advised = list(_advice(reading, at, here)) if clause.kind != "purpose" else []
+        orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
+        some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         stated.extend(some or _copula(reading, at))
     return stated
 
@@ -57,8 +57,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see _advice
     clause = reading.clauses[at]
-    if reading.norms(clause.first, clause.first + 1)[0] in langs.load(reading.words.language).grammar["interrogatives"]:
-        return  # "to find out how screen time affects": nothing is stated
+    if _only_asked(reading, clause):
+        return
     if clause.kind == "purpose" and not _bodily(reading, at):
         return
     pair = placed(reading, at, found)
@@ -68,6 +68,14 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if not subjects and not objects:
         return
     yield from _adjusted(reading, at, found, subjects, objects, risk)
+
+
+def _only_asked(reading: Reading, clause: Clause) -> bool:
+    """ "To find out how screen time affects ..." states nothing; "it is unclear whether ..." does."""
+    grammar = langs.load(reading.words.language).grammar
+    if reading.words.tokens[clause.first].norm not in grammar["interrogatives"]:
+        return False
+    return not any(t.norm in grammar["doubt"] for t in reading.words.tokens)
 
 
 def _bodily(reading: Reading, at: int) -> bool:
@@ -87,6 +95,9 @@ def _adjusted(
         *reading.norms(max(0, found.first - 2), found.first),
         *reading.norms(found.end, found.end + 2),
     ]
+    toks, tags = reading.words.tokens, reading.words.tags
+    rest = range(found.end, reading.clauses[at].end)
+    beside += [toks[k].norm for k in rest if tags[k + 1 : k + 2] not in (("NOUN",), ("ADJ",))]
     shades = [lexicon.adverbs[w] for w in beside if w in lexicon.adverbs]
     if relation == "affects" and shades:
         relation, direction = shades[0].relation, shades[0].direction
@@ -119,6 +130,8 @@ def _adjusted(
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         changed = _for_object(relation, direction, reading, phrase, other)
         by_relation.setdefault(changed[:2], []).append(changed[2])
+    if relation == "recommended_for":  # people are whom it is for, not what
+        by_relation = {key: [_not_people(a) for a in some] for key, some in by_relation.items()}
     for (name, sign), some in by_relation.items():
         final, final_sign, negated = name, sign, denied
         if denied and name == "affects" and found.trigger.frame == "noun":
@@ -133,6 +146,10 @@ def _adjusted(
             at,
             negated,
         )
+
+
+def _not_people(named: Argument) -> Argument:
+    return Argument(None, None) if named.concept is not None and named.concept.type == "population" else named
 
 
 def _for_object(
@@ -227,14 +244,18 @@ def _advice(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statem
     if verb is None:
         return
     bare = [g for g in groups if not g[0].preposition and not g[0].pronoun]
-    if pack.verb_final and verb > clause.first + 1 and tags[verb] == "VINF":
+    if pack.verb_final and verb > clause.first + 1 and tags[verb] in ("VINF", "NOUN"):
         some = [g for g in bare if g[-1].end <= verb and g != reading.subjects[at]]
         what = some[-1] if some else ()
     else:
         some = [g for g in bare if g[0].first > verb]
-        what = some[0] if some and some[0][0].first <= verb + 4 else ()
+        what = some[0] if some and some[0][0].first <= verb + 6 else ()
     if what and any(concept_of(reading, p) is not None for p in what):
-        yield _recommended(reading, at, verb, what, groups, toks[verb].norm in grammar["avoid_verbs"])
+        avoided = toks[verb].norm in grammar["avoid_verbs"]
+        if toks[what[0].first].norm in grammar["none"]:
+            avoided = not avoided  # "mogen geen alcohol drinken"
+            what = (replace(what[0], first=what[0].first + 1), *what[1:])
+        yield _recommended(reading, at, verb, what, groups, avoided)
 
 
 def _advised_verb(reading: Reading, clause: Clause, verbs: frozenset[str]) -> int | None:
