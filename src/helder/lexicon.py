@@ -20,7 +20,7 @@ from helder.text import words as words_of
 
 NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
-ROLES = ("head", "lack", "bare", "low", "degree", "article", "definite", "stop")
+ROLES = ("head", "lack", "bare", "verb", "low", "degree", "article", "definite", "stop")
 """What a row of `compound_heads.tsv` can be."""
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
@@ -249,12 +249,14 @@ class Lexicon:
         if said == entry.text or (said.startswith(entry.text) and said[len(entry.text) :] in ("s", "'s", "’s")):
             return True
         plain = normal(entry.text)
-        if normal(said) != plain or len(plain) < 4 or len(entry.words) > 1:
+        if normal(said) != plain or len(plain) < 4:
             return False
         if not (said.islower() or entry.text.isupper()):
             return False  # eGFR is not EGFR
         others = [e for node in self._starts(plain) for e in node.entries if e.words == (plain,) and not e.cased]
-        return not others and lemma(plain, self.code) == plain and not is_base_form(plain, self.code)
+        return not others and not (
+            plain.isalpha() and (lemma(plain, self.code) != plain or is_base_form(plain, self.code))
+        )
 
     def _head(self, norm: str) -> Head | None:
         """The row of `compound_heads.tsv` for a word, in any inflection."""
@@ -348,8 +350,13 @@ class Lexicon:
         words = [t for t in tokens(text, start, end) if t[2][0].isalnum()]
         pieces = [p for i in range(len(words)) if (p := self._longest(text, words, i))]
         pieces = self._around(text, words, _apart(pieces))
-        found = [Found(words[p.first].start, words[p.last - 1].end, p.concept, self.code, p.rule) for p in pieces]
+        found = [
+            Found(words[p.first].start, _end(words[p.last - 1], self._inflection), p.concept, self.code, p.rule)
+            for p in pieces
+        ]
         extra = self._elliptic(text, words) if self._closed else []
+        if extra:
+            found = [f for f in found if not any(e.start <= f.start and f.end <= e.end for e in extra)]
         if bare:
             extra += self._bare(text, words)
         extra = [e for e in extra if not any(_overlap(e, f) for f in found)]
@@ -371,10 +378,9 @@ class Lexicon:
         head = self._head(word)
         if head is not None and head.role == "lack":
             return next((made for known in before if (made := self.together(known, head.kind))), None)
-        if not concept:
-            substance = next((known for known in before if self._concepts[known].type == "substance"), None)
-            return substance and ((head and self.together(substance, head.kind)) or substance)
-        return None
+        substance = next((known for known in before if self._concepts[known].type == "substance"), None)
+        made = self.together(substance, head.kind) if substance and head else None
+        return made or (None if concept else substance)
 
     def _bare(self, text: str, words: Sequence[Token]) -> Iterator[Found]:
         for i, word in enumerate(words):
@@ -460,6 +466,8 @@ class Lexicon:
                 break
             if not self._closed and not self._singular(words[at - 1].norm):
                 break  # "organs function": a verb
+            if head.word in self._words["verb"] and words[at].norm != head.word:
+                break  # "magnesium functions as"
             concept = self._headed(piece.concept, head)
             if concept is None:
                 break
@@ -473,6 +481,19 @@ class Lexicon:
         if made or self._concepts[concept].type in head.unless:
             return made
         return concept if head.role == "head" else self.lookup((head.word,))
+
+    def _without_level(self, norms: list[str]) -> str | None:
+        """What a level is a level of: "magnesium levels", "levels of magnesium", "magnesiumspiegel" -> magnesium."""
+        first, last = self._head(norms[0]), self._head(norms[-1])
+        if len(norms) > 1 and last and last.kind == "level":
+            return self.lookup(norms[:-1])
+        if len(norms) > 2 and first and first.kind == "level" and norms[1] in first.links:
+            return self.lookup(norms[2:])
+        if len(norms) == 1 and self._closed:
+            for modifier, _, end in splits(norms[0], self._linking):
+                if (head := self._head(end)) and head.kind == "level" and (concept := self._modifier(modifier)):
+                    return concept
+        return None
 
     def _singular(self, norm: str) -> bool:
         return not norm.endswith("s") or lemma(norm, self.code) == norm
@@ -493,8 +514,10 @@ class Lexicon:
         if at < floor or not _glue(text, words[at], words[at + 1]):
             return piece
         before = words[at].norm
-        if before in self._words["low"] and (concept := self.together(piece.concept, "lack")):
-            return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
+        if before in self._words["low"]:
+            of = self._without_level([w.norm for w in words[piece.first : piece.last]]) or piece.concept
+            if concept := self.together(of, "lack"):
+                return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
         kind = self._concepts[piece.concept].type
         if before in self._words["degree"] and kind in ("condition", "symptom"):
             return Piece(at, piece.last, piece.concept, piece.rule)
@@ -528,13 +551,18 @@ class Lexicon:
         return self.lookup((word,)) or (self.compound(word) or (None,))[0]
 
 
+def _end(word: Token, inflection: str) -> int:
+    """Where a name ends: before an English possessive "'s"; in Dutch that is a plural ("baby's")."""
+    return word.end - 2 if inflection == "english" and word.norm.endswith("'s") else word.end
+
+
 def _norms(name: str) -> tuple[str, ...]:
     return tuple(map(normal, words_of(name)))
 
 
 def _looks_abbreviated(name: str) -> bool:
-    """Whether a name is one short word with two capitals or more: "GABA", "SAMe"."""
-    return name.isalnum() and len(name) <= 6 and sum(c.isupper() for c in name) >= 2
+    """Whether a name is one short word with two capitals or more: "GABA", "SAM-e"."""
+    return " " not in name and len(name) <= 8 and sum(c.isupper() for c in name) >= 2
 
 
 def _glue(text: str, left: Token, right: Token) -> str | None:
@@ -542,6 +570,8 @@ def _glue(text: str, left: Token, right: Token) -> str | None:
     between = text[left.end : right.start]
     if between == " " or between in _HYPHENS:
         return between
+    if between == "- ":
+        return " "  # hart- en vaatziekten
     return " " if between and not between.strip() else None
 
 

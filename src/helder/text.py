@@ -86,7 +86,7 @@ _BRITISH = (
     (re.compile(r"[ao]e"), "e"),  # oestrogen, anaemia
     (re.compile(r"our(?=$|s$|ed$|ing$|al$|less$)"), "or"),  # behaviour, tumours
     (re.compile(r"(?<=[^aeiou])re(?=s?$)"), "er"),  # fibre
-    (re.compile(r"([iy])s(?=(?:e[sdr]?|ing|ation|ations)$)"), r"\1z"),  # catalyse, mineralisation
+    (re.compile(r"([iy])z(?=(?:e[sdr]?|ing|ation|ations)$)"), r"\1s"),  # catalyze, mineralization
     (re.compile(r"ll(?=ed$|ing$|er$)"), "l"),  # labelled
     (re.compile(r"mme(?=s?$)"), "m"),  # programme
 )
@@ -133,7 +133,7 @@ def _family_dutch(word: str) -> str:
         word = word[:-5] + "heid"
     word = word.removesuffix("'s")
     if len(word) > 3:
-        word = _without(word, ("en", "s") if len(word) > 4 else ("en",))
+        word = _without(word, ("en",) if len(word) < 5 or word.endswith(("us", "is")) else ("en", "s"))
     word = _DOUBLED.sub(r"\1", word)
     if word[-1:] in "vz":
         word = word[:-1] + ("f" if word[-1:] == "v" else "s")
@@ -169,6 +169,8 @@ def _forms_dutch(word: str) -> frozenset[str]:
         forms |= {short + "en", short + "e"}  # slaap, slapen; prikkelbaar, prikkelbare
         forms |= {short[:-1] + _VOICED[short[-1]] + end for end in ("en", "e") if short[-1] in _VOICED}
     elif re.search(r"(?:^|[^aeiouy])[aeiou][^aeiouywx]$", word):
+        if len(re.findall(r"[aeiouy]+", word)) == 1:
+            forms -= {word + "en", word + "e"}  # pil, pillen
         forms |= {word + word[-1] + "en", word + word[-1] + "e"}  # virus, virussen
     if re.search(r"(?:[aeiou]{2}|[^aeiouy])[fs]$", word):
         forms |= {word[:-1] + _VOICED[word[-1]] + end for end in ("en", "e")}  # ziekenhuis, ziekenhuizen

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from helder import langs, vocab
 from helder.model import Concept, ConceptType, Mention, Sentence, Source, Span
-from helder.text import abbreviates, normal
+from helder.text import abbreviates, is_base_form, lemma, normal
 from helder.vocab import Vocabulary
 
 REACH = 2
@@ -49,7 +49,7 @@ def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: lis
     shouted = span.of(text).isupper()
     found: list[Mention] = []
     for start, end, concept, _, rule in lexicon.find(text, span.start, span.end, bare=True):
-        if shouted and rule == "abbreviation" and end - start < 5:
+        if shouted and rule == "abbreviation" and _is_word(normal(text[start:end]), sentence.language):
             continue  # "WHO SHOULD TAKE IT"
         quote, meant = text[start:end], None
         if lexicon.is_bare(normal(quote)):
@@ -62,6 +62,10 @@ def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: lis
         reason = f"short for: {vocabulary.concepts[meant].label}" if meant else rule
         found.append(Mention(Span(start, end), quote, vocabulary.concepts[meant or concept], reason))
     return found
+
+
+def _is_word(norm: str, language: str) -> bool:
+    return lemma(norm, language) != norm or is_base_form(norm, language)
 
 
 def _word_before(text: str, start: int) -> str:

@@ -1,0 +1,217 @@
+"""The vocabulary is whole: every id, descriptor, name and wider concept is right, in every language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from helder import langs, vocab
+from helder.errors import InputError, StoreError
+from helder.lexicon import NAME_KINDS, Lexicon, Name
+from helder.model import CONCEPT_TYPES, Concept
+
+HERE = Path(__file__).parent
+DESCRIPTORS = HERE / "data" / "mesh_descriptors.tsv"
+ALL_DESCRIPTORS = HERE.parent.parent / "shared" / "data" / "vocab_mesh" / "descriptors.tsv"
+CODES = langs.installed()
+each_language = pytest.mark.parametrize("code", CODES)
+
+CONCEPTS = tuple(langs.rows(vocab.CONCEPTS))
+
+
+@cache
+def names(code: str) -> tuple[dict[str, str], ...]:
+    return tuple(dict(row) for row in langs.rows(langs.FOLDER / code / "names.tsv"))
+
+
+def descriptors(path: Path) -> dict[str, str]:
+    return {row["mesh"]: row["label"] for row in langs.rows(path)}
+
+
+def used() -> set[str]:
+    return {row[field] for row in CONCEPTS for field in ("mesh", "mesh_related") if row[field]}
+
+
+# ---- the data
+
+
+def test_ids_are_unique_and_sorted() -> None:
+    ids = [row["id"] for row in CONCEPTS]
+    assert [i for i, n in Counter(ids).items() if n > 1] == []
+    assert ids == sorted(ids)
+
+
+def test_ids_say_what_they_are() -> None:
+    wrong = [r["id"] for r in CONCEPTS if not re.fullmatch(r"mesh:D\d{6,9}|helder:[a-z0-9_]+", r["id"])]
+    assert wrong == []
+    assert [r["id"] for r in CONCEPTS if r["id"].startswith("mesh:") and r["id"] != f"mesh:{r['mesh']}"] == []
+
+
+def test_a_descriptor_means_one_concept() -> None:
+    counted = Counter(row["mesh"] for row in CONCEPTS if row["mesh"])
+    assert [mesh for mesh, n in counted.items() if n > 1] == []
+
+
+def test_concepts_have_a_known_type_a_label_and_a_source() -> None:
+    assert {row["type"] for row in CONCEPTS} <= set(CONCEPT_TYPES)
+    assert [row["id"] for row in CONCEPTS if not row["label"] or not row["source"]] == []
+
+
+def test_descriptors_exist() -> None:
+    assert used() == set(descriptors(DESCRIPTORS))
+
+
+@pytest.mark.skipif(not ALL_DESCRIPTORS.exists(), reason="the whole MeSH table is not beside this checkout")
+def test_descriptors_and_labels_are_those_of_the_whole_table() -> None:
+    every = descriptors(ALL_DESCRIPTORS)
+    assert [(m, label) for m, label in descriptors(DESCRIPTORS).items() if every.get(m) != label] == []
+
+
+def test_wider_concepts_exist_and_never_circle() -> None:
+    vocabulary = vocab.load()
+    assert [(c.id, b) for c in vocabulary.concepts.values() for b in c.broader if b not in vocabulary.concepts] == []
+    for concept in vocabulary.concepts.values():
+        for wider in concept.broader:
+            assert concept.id not in (wider, *vocabulary.broader(wider))
+
+
+@each_language
+def test_names_are_of_concepts_with_a_known_kind(code: str) -> None:
+    ids = {row["id"] for row in CONCEPTS}
+    assert [row for row in names(code) if row["concept"] not in ids or row["kind"] not in NAME_KINDS] == []
+
+
+@each_language
+def test_every_concept_has_one_preferred_name(code: str) -> None:
+    counted = Counter(row["concept"] for row in names(code) if row["kind"] == "preferred")
+    assert {row["id"]: counted[row["id"]] for row in CONCEPTS if counted[row["id"]] != 1} == {}
+
+
+@each_language
+def test_a_concept_has_a_name_once(code: str) -> None:
+    counted = Counter((row["concept"], row["name"].lower()) for row in names(code))
+    assert [name for name, n in counted.items() if n > 1] == []
+
+
+@each_language
+def test_names_are_clean(code: str) -> None:
+    assert [r["name"] for r in names(code) if r["name"] != " ".join(r["name"].split()) or not r["source"]] == []
+
+
+def test_there_is_enough() -> None:
+    shared = set.intersection(*({row["concept"] for row in names(code)} for code in CODES))
+    assert len(shared) >= 400
+
+
+@each_language
+def test_every_preferred_name_finds_its_concept(code: str) -> None:
+    lexicon = vocab.load().lexicon(code)
+    lost = [
+        (row["concept"], row["name"])
+        for row in names(code)
+        if row["kind"] == "preferred" and len(row["name"]) > 2
+        if row["concept"] not in {f.concept for f in lexicon.find(row["name"])}
+    ]
+    assert len(lost) <= len(CONCEPTS) // 100, lost
+
+
+# ---- looking up
+
+
+def test_a_concept_by_its_id() -> None:
+    magnesium = vocab.load().get("mesh:D008274")
+    assert magnesium is not None
+    assert (magnesium.type, magnesium.mesh) == ("substance", "D008274")
+    assert vocab.load().get("mesh:D0") is None
+
+
+@pytest.mark.parametrize(
+    ("concept", "language", "expected"),
+    [("mesh:D012890", "en", "sleep"), ("mesh:D012890", "nl", "slaap"), ("mesh:D012890", "xx", None), ("x", "nl", None)],
+)
+def test_preferred_names(concept: str, language: str, expected: str | None) -> None:
+    assert vocab.load().preferred(concept, language) == expected
+
+
+def test_names_come_preferred_first() -> None:
+    kinds = [n.kind for n in vocab.load().names("mesh:D007319", "nl")]
+    assert kinds[0] == "preferred"
+    assert vocab.load().names("mesh:D007319", "xx") == ()
+
+
+def test_wider_and_narrower_are_each_others_mirror() -> None:
+    vocabulary = vocab.load()
+    for concept in vocabulary.concepts:
+        assert all(concept in vocabulary.narrower(wider) for wider in vocabulary.broader(concept))
+
+
+def test_wider_of_nothing_is_nothing() -> None:
+    assert vocab.load().broader("no such concept") == vocab.load().narrower("no such concept") == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("magnesium slaap", {"mesh:D008274", "mesh:D012890"}),
+        ("magnesium sleep", {"mesh:D008274", "mesh:D012890"}),
+        ("sleep quality", {"mesh:D000089943"}),
+        ("slaapkwaliteit en gut microbiome", {"mesh:D000089943", "mesh:D000069196"}),
+        ("magnesiumtekort", {"mesh:D008275"}),
+        ("zzzz", set()),
+        ("", set()),
+    ],
+)
+def test_a_query_finds_concepts_in_any_language(query: str, expected: set[str]) -> None:
+    assert {found.concept for found in vocab.load().find(query)} == expected
+
+
+def test_a_query_in_one_language_only() -> None:
+    assert vocab.load().find("slaap", ["en"]) == ()
+    assert [f.language for f in vocab.load().find("slaap", ["nl"])] == ["nl"]
+
+
+def test_a_language_without_a_pack_is_named() -> None:
+    with pytest.raises(InputError, match="No language pack 'xx'"):
+        vocab.load().lexicon("xx")
+
+
+# ---- a small lexicon of its own
+
+SMALL = {
+    "a": Concept("a", "aid", "condition"),
+    "b": Concept("b", "who body", "measure"),
+    "c": Concept("c", "zinc", "substance"),
+    "d": Concept("d", "zinc deficiency", "condition"),
+}
+
+
+def small(*rows: tuple[str, str, str]) -> Lexicon:
+    named = [(c, Name(n, NAME_KINDS[[k[0] for k in NAME_KINDS].index(kind)], "en")) for c, n, kind in rows]
+    return Lexicon(langs.load("en"), named, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("AIDS", ["a"]), ("WHOs", ["b"]), ("aids", []), ("WHO", ["b"]), ("who", []), ("Zn", []), ("ZINC", ["c"])],
+)
+def test_abbreviations_keep_their_capitals(said: str, expected: list[str]) -> None:
+    lexicon = small(("a", "AIDS", "a"), ("b", "WHO", "a"), ("c", "Zn", "a"), ("c", "zinc", "p"))
+    assert [f.concept for f in lexicon.find(said)] == expected
+
+
+def test_a_better_kind_of_name_wins() -> None:
+    assert [f.concept for f in small(("a", "zinc", "l"), ("c", "zinc", "p")).find("zinc")] == ["c"]
+
+
+def test_a_role_that_is_not_known_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "compound_heads.tsv").write_text("role\tclass\tforms\tlinks\tunless\tsource\ntail\tx\ty\t\t\tz\n")
+    pack = langs.load("en")
+    monkeypatch.setattr(langs, "FOLDER", tmp_path)
+    with pytest.raises(StoreError, match="role 'tail'"):
+        Lexicon(pack, [], SMALL)
