@@ -15,7 +15,7 @@ from helder.stages import concepts
 
 def tag(said: str, language: str) -> tuple[Mention, ...]:
     """The mentions of a text, each stretch up to a full stop a sentence."""
-    cut = re.finditer(r"[^.!?]+[.!?]*", said)
+    cut = re.finditer(r"(?:\b(?:E|vit)\.|[^.!?])+[.!?]*", said)
     return concepts.tag(Source("x", said), tuple(Sentence(Span(*m.span()), language, 0) for m in cut))
 
 
@@ -58,6 +58,9 @@ ENGLISH = {
     "Severe headaches hurt.": "Severe headaches = headache",
     "Organs function well.": "Organs = organ",
     "Magnesium functions as a cofactor.": "Magnesium = magnesium",
+    # names that are also forms of another
+    "Dieting and ageing.": "Dieting = dieting; ageing = ageing",
+    "E. coli and vit. C.": "E. coli = Escherichia coli; vit. C = vitamin C",
     # abbreviations
     "AIDS is a virus disease.": "AIDS = acquired immunodeficiency syndrome; virus = virus; disease = disease",
     "This aids digestion.": "digestion = digestion",

@@ -26,8 +26,9 @@ ROLES = ("head", "lack", "bare", "verb", "low", "degree", "article", "definite",
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
 _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
 _SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_JOINED = 4, 4, 4
-_NAMED_AFTER = frozenset({"body_part", "food", "population"})
+_NAMED_AFTER = frozenset({"body_part", "food", "population", "behaviour"})
 """Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
+_TAKEN_IN = frozenset({"substance", "food"})
 _CACHED = 1 << 16
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -277,11 +278,12 @@ class Lexicon:
         for word in words:
             keys = self._keys(word)
             nodes = [child for node in nodes for key in keys if (child := node.children.get(key))]
-        best = self._best([e for node in nodes for e in node.entries if not e.cased], words, "")
+        best = self._best([(e, words) for node in nodes for e in node.entries if not e.cased], "")
         return best[0].concept if best and best[0].concept else None
 
-    def _best(self, entries: Iterable[Entry], norms: Sequence[str], said: str) -> tuple[Entry, str] | None:
-        fits = [(e, why) for e in entries if (why := self._fits(e, norms, said))]
+    def _best(self, entries: Iterable[tuple[Entry, Sequence[str]]], said: str) -> tuple[Entry, str] | None:
+        """The name that fits its words best, and why it does."""
+        fits = [(e, why) for e, norms in entries if (why := self._fits(e, norms, said))]
         return min(fits, key=lambda f: (f[0].concept != "", f[1] == "inflection", f[0].rank), default=None)
 
     def together(self, concept: str, kind: str) -> str | None:
@@ -377,7 +379,8 @@ class Lexicon:
         """
         head = self._head(word)
         if head is not None and head.role == "lack":
-            return next((made for known in before if (made := self.together(known, head.kind))), None)
+            named = (c for c in before if self._concepts[c].type in _TAKEN_IN)
+            return next((made for known in named if (made := self.together(known, head.kind))), None)
         substance = next((known for known in before if self._concepts[known].type == "substance"), None)
         made = self.together(substance, head.kind) if substance and head else None
         return made or (None if concept else substance)
@@ -408,9 +411,9 @@ class Lexicon:
                     for key in self._keys(said)
                     if (child := node.children.get(key))
                 ]
-        ends.sort(key=lambda e: -e[0])
-        for j, norms, entries in ends:
-            best = self._best(entries, norms, text[words[i].start : words[j - 1].end])
+        for j in sorted({e[0] for e in ends}, reverse=True):
+            said = text[words[i].start : words[j - 1].end]
+            best = self._best([(e, norms) for k, norms, entries in ends if k == j for e in entries], said)
             if best:
                 return Piece(i, j, best[0].concept, best[1])
         if self._closed and len(norm) >= 7 and norm.isalpha():
@@ -570,8 +573,8 @@ def _glue(text: str, left: Token, right: Token) -> str | None:
     between = text[left.end : right.start]
     if between == " " or between in _HYPHENS:
         return between
-    if between == "- ":
-        return " "  # hart- en vaatziekten
+    if between == "- " or (between == ". " and len(left.norm) <= 3):
+        return " "  # hart- en vaatziekten; E. coli
     return " " if between and not between.strip() else None
 
 
