@@ -372,13 +372,12 @@ def _text_zones(lines: list[_Line]) -> None:
     zone: BlockKind | None = None
     words, since = "", 0
     for line in lines:
-        if line.kind in ("heading", "question") or (line.short and (line.kind in _ASIDE or line.text[-1:] in "!:")):
+        if _may_announce(line) and line is not lines[-1]:
             found = cues.title(line.text) if len(line.words) <= 9 else None
             if found:
                 zone, words, since = _kind(found[0]), found[1], 0
                 line.titled = zone not in ("navigation", "comment_widget")
-                if zone not in ("reference", "disclaimer"):
-                    line.say("heading" if line.titled else zone, f"cue: {words}")
+                line.say("heading" if line.titled else zone, f"cue: {words}")
                 continue
             if line.kind in ("heading", "question"):
                 zone = None
@@ -392,6 +391,15 @@ def _text_zones(lines: list[_Line]) -> None:
             continue
         elif line.kind in ("body", "heading", "testimonial", "disclaimer"):
             line.say(zone, f"below: {words}")
+
+
+def _may_announce(line: _Line) -> bool:
+    """Whether a line may say what the lines below it are: a heading, a label, "Reviews:", "Bronnen"."""
+    if line.kind in ("advert", "call_to_action", "list_marker", "byline"):
+        return False
+    if line.kind == "body":
+        return line.text[-1:] in "!:" if len(line.words) > 4 else line.text[-1:] not in "."
+    return line.kind in ("heading", "question") or line.short
 
 
 def _beyond(zone: BlockKind, line: _Line, since: int) -> bool:

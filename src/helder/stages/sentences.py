@@ -14,7 +14,8 @@ from helder.model import Block, BlockKind, Sentence, Source, Span
 
 _STOP = re.compile(
     r"(?<![.!?…])(?:[.!?…]+|\.(?:\s\.){2})[\"'”’»)\]*]*"  # "slaap." "(zie boven)."
-    r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])?(?P<gap>\s+)"  # "slaap.[2]"
+    r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\])?"  # "slaap.[2]"
+    r"(?:\s?[\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff])*+(?P<gap>\s+)"  # "slaap! 👍"
     r"|(?<=[a-zà-ÿ)]{3})[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ ,])"  # no space between: "intestines.The gut"
     r"|[。！？]+[」』”’）]*"
 )

@@ -1,0 +1,104 @@
+"""Each passage has its language: long ones by their own words, short ones by their neighbours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helder import langs
+from helder.errors import InputError
+from helder.model import Block, Source, Span
+from helder.stages import blocks, language, read
+
+DUTCH = "Magnesium is een mineraal dat nodig is voor de werking van de spieren en het zenuwstelsel."
+ENGLISH = "Magnesium is a mineral that the body needs for its muscles and for its nervous system."
+GERMAN = "Magnesium ist ein Mineralstoff, den der Körper für die Muskeln und das Nervensystem braucht."
+FRENCH = "Le magnésium est un minéral dont le corps a besoin pour les muscles et le système nerveux."
+
+
+def languages(text: str, given: str | None = None) -> list[str]:
+    source = read.from_text(text)
+    return [part.language for part in language.detect(source, blocks.split(source), given=given)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([DUTCH], "nl"),
+        ([ENGLISH], "en"),
+        ([DUTCH, ENGLISH, DUTCH], "nl en nl"),
+        ([DUTCH, GERMAN, FRENCH, DUTCH], "nl de fr nl"),
+        ([DUTCH, "Test", DUTCH], "nl nl nl"),
+        ([ENGLISH, "Magnesium", ENGLISH], "en en en"),
+        ([DUTCH, "320 mg", "---", DUTCH], "nl nl nl nl"),
+        ([DUTCH, "Add this to my wish list", DUTCH], "nl en nl"),
+        (["Slaap en magnesium", "De beste tijd van de dag"], "nl nl"),
+        (["123", "456"], "und und"),
+    ],
+    ids=[
+        "dutch",
+        "english",
+        "mixed",
+        "no-pack",
+        "dutch-label",
+        "english-label",
+        "numbers",
+        "foreign-phrase",
+        "short",
+        "none",
+    ],
+)
+def test_a_passage_has_its_language(lines: list[str], expected: str) -> None:
+    assert languages("\n".join(lines)) == expected.split()
+
+
+def test_a_given_language_is_taken_for_all() -> None:
+    assert languages(f"{DUTCH}\n{ENGLISH}\n320", given="nl") == ["nl", "nl", "nl"]
+
+
+def test_a_language_without_a_pack_is_refused() -> None:
+    with pytest.raises(InputError, match="No language pack 'xx'"):
+        languages(DUTCH, given="xx")
+
+
+def test_nothing_has_no_language() -> None:
+    assert languages("") == []
+    assert languages(" \n ") == ["und"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_gets_codes_and_keeps_its_spans(text: str) -> None:
+    source = read.from_text(text)
+    parts = blocks.split(source)
+    found = language.detect(source, parts)
+    assert [part.span for part in found] == [part.span for part in parts]
+    assert all(part.language.isalpha() and part.language.islower() for part in found)
+
+
+@pytest.mark.parametrize(
+    ("stated", "parts", "expected"),
+    [
+        (None, [("nl", 90), ("en", 10)], "nl"),
+        ("en", [("en", 90), ("nl", 10)], "en"),
+        ("en", [("nl", 5000), ("en", 10)], "nl"),
+        ("en", [("nl", 100)], "en"),
+        ("en", [("nl", 3000), ("en", 2000)], "en"),
+        (None, [("und", 10)], None),
+        (None, [], None),
+    ],
+    ids=["unstated", "agrees", "plainly-wrong", "too-short-to-overrule", "mixed", "unknown", "empty"],
+)
+def test_the_main_language_is_what_most_of_the_text_is_in(
+    stated: str | None, parts: list[tuple[str, int]], expected: str | None
+) -> None:
+    text, found = "", []
+    for code, size in parts:
+        found.append(Block(Span(len(text), len(text) + size), "body", code))
+        text += "x" * size
+    assert language.named(Source("s", text, language=stated), tuple(found)).language == expected
+
+
+def test_every_pack_is_one_the_identifier_knows() -> None:
+    assert set(langs.installed()) <= set(language._scorer()(DUTCH))
