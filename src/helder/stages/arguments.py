@@ -62,6 +62,10 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
 def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
     tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
+    possessives = langs.load(parsed.language).grammar["possessives"]
+    for k in range(len(tags) - 2):  # "our drops boost": a noun follows
+        if parsed.tokens[k].norm in possessives and tags[k + 1] in ("VFIN", "VINF"):
+            tags[k : k + 2] = ["DET", "NOUN"]
     for k in nominal:
         if by_token.get(k + 1) is not by_token[k] and tags[k] in ("ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT"):
             tags[k] = "NOUN"
@@ -81,16 +85,17 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     known_as = {"NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN"}
     if not langs.load(parsed.language).verb_final:
         known_as.add("VPART")  # "curcumin improved memory"
+    measures = units(parsed.language)
     for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
-        norm = parsed.tokens[k].norm
-        if (
-            tags[k] in known_as
-            and k not in nominal
-            and any(not t.extras and not t.particle for t in verbs.get(norm, ()))
-            and (k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ")
-            and (k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL"))
-            and not norm.endswith("ing")
-        ):
+        norm, following = parsed.tokens[k].norm, parsed.tokens[k + 1].norm
+        if tags[k] not in known_as or k in nominal or norm.endswith("ing"):
+            continue
+        after_name = k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ"
+        after_amount = parsed.tokens[k - 1].norm in measures  # "300 mg a day improved"
+        before_name = k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL")
+        plain = any(not t.extras and not t.particle for t in verbs.get(norm, ()))
+        whole = any(t.extras[:1] == (following,) for t in verbs.get(norm, ()))  # "speeds up"
+        if (after_name or after_amount) and ((plain and before_name) or whole):
             tags[k] = "VFIN"
     if not any(t in FINITE for t in tags):
         unseen = (
@@ -133,7 +138,10 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     kept = set()
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
-        if not (alone and parsed.tags[i] == "VFIN" and i > 0 and _is_agent(parsed, i - 1)):
+        tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
+        asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1)
+        done = tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None  # "not drink alcohol"
+        if not (alone and (asleep or done)):
             kept.add(i)
     return frozenset(kept)
 
@@ -235,7 +243,8 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     at = reading.phrases.index(phrase)
     apposed = at and toks[phrase.first - 1].norm == "," and reading.phrases[at - 1].end == phrase.first - 1
     if apposed and reading.words.tags[phrase.first] == "DET":
-        return (reading.phrases[at - 1],)  # "tryptophan, the amino acid that is ..."
+        before_it = reading.phrases[at - 1]
+        return (complement(reading, before_it) or before_it,)  # "tryptophan, the amino acid that is ..."
     whole = next((g for g in lists(reading, reading.phrases) if g[-1] is phrase and len(g) > 1), ())
     return whole if whole and _plural_verb(reading, clause) else (phrase,)
 
@@ -340,6 +349,10 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
+    if found.trigger.relation == "associated_with" and found.preposition and objects:
+        linked = [g for g in groups if i < g[0].first and g[-1].end <= objects[0].first and not g[0].preposition]
+        if linked and linked[0] != objects:
+            return linked[0], objects, risk  # "studies have linked coffee to a lower risk of stroke"
     if tags[i] == "VGER" and clause.kind not in ("means", "consequence", "relative"):
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
         subject = own[-1] if own else ()

@@ -239,6 +239,14 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             tag = tags[i]
             if apart and head == i - 1 and _begins_anew(sentence, i, nominal):
                 break
+            if (
+                head == i - 1
+                and tag == "NUM"
+                and i not in nominal
+                and tags[i - 1] == "NOUN"
+                and tags[i + 1 : i + 2] == ("NOUN",)
+            ):
+                break  # "a warm bath | one hour before"
             if i in nominal or tag in NOMINAL or tag == "ADJ":
                 if i in nominal or tag != "ADJ":
                     head = i

@@ -116,7 +116,13 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
         span = words.span(first, end)
         value = "" if pattern.value == "often" else pattern.value
         found.append(
-            Cue(span, span.of(text), pattern.kind, _scope(words, edges, first, end, pattern.scope, whole), value)
+            Cue(
+                span,
+                span.of(text),
+                pattern.kind,
+                _scope(words, edges, first, end, pattern.kind, pattern.scope, whole),
+                value,
+            )
         )
     parts = {key: value for key, value in best.items() if key[1].startswith(("dose", "duration"))}
     found.extend(_quantities(text, words, parts, whole))
@@ -124,12 +130,17 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
     return found
 
 
-def _scope(words: clauses.Words, edges: list[int], first: int, end: int, rule: str, whole: Span) -> Span:
+def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: CueKind, rule: str, whole: Span) -> Span:
     """How far a cue reaches: the sentence, its clause, or its clause from the cue onwards."""
     if rule == "sentence":
         return whole
     left = max((e for e in edges if e <= first), default=0)
     right = min((e for e in edges if e >= end), default=len(words.tokens))
+    if kind == "negation":  # "does not prove that ..." denies the proof
+        that = langs.load(words.language).grammar["that"]
+        right = min(
+            (k for k in range(end, right) if words.tokens[k].norm in that and words.tags[k] != "DET"), default=right
+        )
     if rule == "forward":
         left = end if end < right else first
     return words.span(left, max(right, left + 1))

@@ -238,7 +238,8 @@ def _advice(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statem
         else:
             later = [g for g in bare if g[0].first > found.first and g != reading.subjects[at]]
             what = later[0] if later else ()
-        if what and not what[0].pronoun:
+        people = [concept_of(reading, p) for p in what]
+        if what and not what[0].pronoun and not any(c is not None and c.type == "population" for c in people):
             yield _recommended(reading, at, found.first, what, groups)
     verb = _advised_verb(reading, clause, frozenset(grammar["advice_verbs"]))
     if verb is None:
