@@ -135,12 +135,14 @@ def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Ment
 
 def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
-    kept = set()
+    kept, verb_final = set(), langs.load(parsed.language).verb_final
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
         asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1)
-        done = tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None  # "not drink alcohol"
+        done = (
+            not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
+        )  # "not drink alcohol"
         if not (alone and (asleep or done)):
             kept.add(i)
     return frozenset(kept)
