@@ -146,7 +146,7 @@ def test_a_changed_file_replaces_its_analysis(shelf: Library, articles: Path) ->
 
 def test_another_version_analyses_again(shelf: Library, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.add([articles])
-    monkeypatch.setattr(ingest, "version", lambda: "99.0")
+    monkeypatch.setattr(ingest, "analyser_version", lambda: "99.0")
     assert counts(shelf.add([articles])) == (0, 3, 0, 0)
     assert counts(shelf.add([articles])) == (0, 0, 3, 0)
 

@@ -107,7 +107,7 @@ def run(
 
     Raises what the store raises; nothing that a file holds is raised.
     """
-    adding = _Adding(store, known, batch_documents, progress)
+    adding = _Adding(store, known, batch_documents, progress, analyser_version())
     files: list[File] = []
     for found in find(paths, library):
         if isinstance(found, File):
@@ -179,8 +179,8 @@ class _Adding:
     known: Ledger
     batch_documents: int
     progress: Callable[[Progress], None] | None
+    version: str
     started: float = field(default_factory=time.monotonic)
-    version: str = field(default_factory=lambda: version())
     waiting: dict[str, tuple[Analysis, Document]] = field(default_factory=dict)
     characters: int = 0
     replacing: list[str] = field(default_factory=list)
@@ -375,7 +375,7 @@ def _gone(origin: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def analyser_version() -> str:
     """What analysed a document: the version of Helder and the digest of its language packs and word lists.
 
     Documents analysed with another one are analysed again when their files are added again.

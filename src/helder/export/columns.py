@@ -76,8 +76,12 @@ def _concept(get: Callable[[Concept], Cell]) -> Callable[[Argument], Cell]:
 
 _ARGUMENT: tuple[tuple[str, str, Callable[[Argument], Cell]], ...] = (
     ("", "The words of the {which}; empty where the sentence does not name it.", lambda a: a.quote),
-    ("start", "Where the {which} begins in the text of the source, in characters.", lambda a: a.span and a.span.start),
-    ("end", "Where the {which} ends, exclusive.", lambda a: a.span and a.span.end),
+    (
+        "start",
+        "Where the {which} begins in the text of the source, in characters.",
+        lambda a: a.span.start if a.span else None,
+    ),
+    ("end", "Where the {which} ends, exclusive.", lambda a: a.span.end if a.span else None),
     ("id", "The concept of the {which}; empty where the vocabulary has none.", _concept(lambda c: c.id)),
     ("label", "The English name of that concept.", _concept(lambda c: c.label)),
     ("type", "The type of that concept.", _concept(lambda c: c.type)),

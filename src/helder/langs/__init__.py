@@ -1,16 +1,16 @@
 """Language packs: one folder of data files per language, the same file names in each, no code.
 
-    language.toml       name, lemmatizer and the algorithms of `text` this language uses
-    names.tsv           concept names: concept, name, kind, source
-    compound_heads.tsv  second parts of compounds and phrases that keep the concept of the first ("-spiegel", "levels")
-    relations.tsv       trigger words of the sixteen relations
-    cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
-    function_words.tsv  closed-class words, which carry no content of their own in a query
-    boilerplate.tsv     words that give away what is not editorial
-    abbreviations.txt   abbreviations that do not end a sentence
-    ui.toml             the words of the interface
-    examples.jsonl      sentences with the expected result: the pack's own proof
-    README.md           where the rows came from, with licences
+language.toml       name, lemmatizer and the algorithms of `text` this language uses
+names.tsv           concept names: concept, name, kind, source
+compound_heads.tsv  second parts of compounds and phrases that keep the concept of the first ("-spiegel", "levels")
+relations.tsv       trigger words of the sixteen relations
+cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
+function_words.tsv  closed-class words, which carry no content of their own in a query
+boilerplate.tsv     words that give away what is not editorial
+abbreviations.txt   abbreviations that do not end a sentence
+ui.toml             the words of the interface
+examples.jsonl      sentences with the expected result: the pack's own proof
+README.md           where the rows came from, with licences
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from helder.errors import InputError
 
 FOLDER = Path(__file__).parent
 FILES = (
-    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "function_words.tsv", "boilerplate.tsv",
-    "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
+    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "function_words.tsv",
+    "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
 
