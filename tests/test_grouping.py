@@ -30,7 +30,7 @@ def claim(text: str) -> Claim:
         ("en: Magnesium may improve sleep quality.", "nl: Magnesium verbetert de slaapkwaliteit."),
         ("en: Magnesium improves sleep quality at 400 mg per day.", "en: Magnesium improves sleep quality."),
         ("en: Melatonin is produced by the pineal gland.", "nl: De pijnappelklier maakt melatonine aan."),
-        ("en: Iodine deficiency causes goiter.", "nl: Jodiumtekort veroorzaakt struma."),
+        ("en: Iodine deficiency causes goiter.", "nl: Struma ontstaat door jodiumtekort."),
         ("en: Vitamin C does not prevent colds.", "nl: Vitamine C voorkomt geen verkoudheid."),
         ("en: Probiotics have no effect on eczema.", "nl: Probiotica hebben geen effect op eczeem."),
         ("en: Magnesium has no effect on memory.", "nl: Magnesium verbetert het geheugen niet."),
