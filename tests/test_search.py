@@ -22,7 +22,7 @@ LIBRARY = (
     article(
         "english",
         ("Magnesium may improve sleep quality.", "Magnesium", MAGNESIUM, "sleep quality", QUALITY, {}),
-        ("Bananas contain magnesium and taste sweet.", "Bananas", None, "magnesium", MAGNESIUM,
+        ("Tables contain magnesium and look round.", "Tables", None, "magnesium", MAGNESIUM,
          {"relation": "contains", "dose": "30 mg"}),
         ("Melatonin regulates sleep.", "Melatonin", MELATONIN, "sleep", SLEEP, {"relation": "affects"}),
         title="What helps at night",
@@ -30,7 +30,7 @@ LIBRARY = (
     article(
         "dutch",
         ("Magnesium verbetert de slaapkwaliteit.", "Magnesium", MAGNESIUM, "slaapkwaliteit", QUALITY, {}),
-        ("Zoete bananen smaken goed.", "bananen", None, "Zoete", None, {"relation": "has_property"}),
+        ("Ronde tafels staan goed.", "tafels", None, "Ronde", None, {"relation": "has_property"}),
         language="nl",
         title="Beter slapen",
     ),
@@ -52,10 +52,10 @@ def ids(store: MemoryStore, query: Query) -> list[str]:
 
 ELEMENTS: list[tuple[str, list[tuple[str, list[str]]], int]] = [
     ("", [], 0),
-    ("magnesium slaap", [("magnesium", ["mesh:D008274"]), ("slaap", ["mesh:D012890"])], 2),
-    ("sleep and MAGNESIUM", [("sleep", ["mesh:D012890"]), ("and", []), ("MAGNESIUM", ["mesh:D008274"])], 2),
+    ("magnesium slaap", [("magnesium", ["mesh:D008274"]), ("slaap", ["mesh:D012890"])], 1),
+    ("sleep and MAGNESIUM", [("sleep", ["mesh:D012890"]), ("and", []), ("MAGNESIUM", ["mesh:D008274"])], 1),
     ("slaapkwaliteit", [("slaapkwaliteit", ["mesh:D000089943"])], 1),
-    ("sweet bananas", [("sweet", []), ("bananas", [])], 2),
+    ("round tables", [("round", []), ("tables", [])], 1),
     ("mesh:D008274", [("mesh:D008274", ["mesh:D008274"])], 1),
 ]
 
@@ -69,13 +69,13 @@ def test_words_become_concepts(text: str, expected: list[tuple[str, list[str]]],
 
 
 def test_words_are_looked_for_in_their_dictionary_form_of_every_language() -> None:
-    assert search.resolve(parse("bananen")).terms == ("bananen", "banaan")
-    assert search.resolve(parse("bananas")).terms[0] == "banana"
+    assert search.resolve(parse("tafels")).terms == ("tafels", "tafel")
+    assert search.resolve(parse("tables")).terms[0] == "table"
 
 
-@pytest.mark.parametrize(("words", "required"), [("a1", 1), ("a1 b2", 2), ("a1 b2 c3", 2), ("a1 b2 c3 d4", 3)])
-def test_of_many_things_most_are_required(words: str, required: int) -> None:
-    assert search.resolve(parse(words)).required == required
+@pytest.mark.parametrize("words", ["a1", "a1 b2", "a1 b2 c3", "a1 b2 c3 d4"])
+def test_of_many_things_one_is_enough(words: str) -> None:
+    assert search.resolve(parse(words)).required == 1
 
 
 def test_function_words_only_add(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,8 +84,8 @@ def test_function_words_only_add(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(e.text, e.required) for e in asked.elements] == [
         ("is", False), ("magnesium", True), ("goed", False), ("voor", False), ("slaap", True),
     ]  # fmt: skip
-    assert asked.required == 2
-    assert search.resolve(parse("voor goed")).required == 2  # nothing else was asked
+    assert asked.required == 1
+    assert all(e.required for e in search.resolve(parse("voor goed")).elements)  # nothing else was asked
 
 
 CONDITIONS = [
@@ -93,8 +93,8 @@ CONDITIONS = [
     ("subject:mesh:D008274", "mesh:D008274", 0),
     ("object:slaap", "mesh:D012890", 0),
     ("object:sleep", "mesh:D000089943", 0),  # narrower
-    ("object:bananas", None, 1),
-    ('object:"magnesium banana"', None, 2),
+    ("object:tables", None, 1),
+    ('object:"magnesium table"', None, 2),
     ("dose:mg", None, 1),
     ("dose:present", None, 0),
 ]
@@ -116,14 +116,14 @@ def test_a_language_without_a_pack_is_refused() -> None:
 # ---- answers
 
 ANSWERS: list[tuple[str, set[str]]] = [
-    ("magnesium slaap", {"english/0", "dutch/0"}),
-    ("magnesium sleep", {"english/0", "dutch/0"}),
+    ("magnesium slaap", {"english/0", "dutch/0", "english/1", "english/2"}),
+    ("magnesium sleep", {"english/0", "dutch/0", "english/1", "english/2"}),
     ("slaapkwaliteit", {"english/0", "dutch/0"}),
     ("slaap", {"english/0", "english/2", "dutch/0"}),
-    ("bananas magnesium", {"english/1"}),
+    ("tables magnesium", {"english/1", "english/0", "dutch/0"}),
     ("subject:magnesium", {"english/0", "dutch/0"}),
     ("object:magnesium", {"english/1"}),
-    ("subject:bananen", {"dutch/1"}),
+    ("subject:tafels", {"dutch/1"}),
     ("dose:mg", {"english/1"}),
     ("magnesium language:nl", {"dutch/0"}),
     ("zzz", set()),
@@ -133,8 +133,23 @@ ANSWERS: list[tuple[str, set[str]]] = [
 @pytest.mark.parametrize(("text", "expected"), ANSWERS, ids=[row[0] for row in ANSWERS])
 def test_answers(store: MemoryStore, text: str, expected: set[str]) -> None:
     assert expected <= set(ids(store, parse(text)))
-    context = {"dutch/1"} if "slaap" in text else set()  # the title says "slapen"
+    context = {"dutch/1"} if "slaap" in text or "sleep" in text else set()  # the title says "slapen"
     assert set(ids(store, parse(text))) - context == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("tables magnesium", {"english/1"}),
+        pytest.param(
+            "magnesium slaap",
+            {"english/0", "dutch/0"},
+            marks=pytest.mark.xfail(reason="in a library of five claims one rare concept outweighs two common ones"),
+        ),
+    ],
+)
+def test_what_has_more_of_what_was_asked_comes_first(store: MemoryStore, text: str, first: set[str]) -> None:
+    assert set(ids(store, parse(text))[: len(first)]) == first
 
 
 def test_the_language_of_the_question_makes_little_difference(store: MemoryStore) -> None:
@@ -144,16 +159,16 @@ def test_the_language_of_the_question_makes_little_difference(store: MemoryStore
         assert second.score > 0.8 * first.score
 
 
-def test_where_nothing_has_enough_fewer_will_do(store: MemoryStore) -> None:
-    assert ids(store, parse("bananas zzz")) == ids(store, parse("bananas"))
-    assert [c.id for c in search.claims(store, parse("bananas zzz"))] == ["english/1"]
+def test_an_unknown_word_changes_nothing(store: MemoryStore) -> None:
+    assert ids(store, parse("tables zzz")) == ids(store, parse("tables"))
+    assert [c.id for c in search.claims(store, parse("tables zzz"))] == ["english/1"]
 
 
 WHY: list[tuple[str, str, tuple[str, ...]]] = [
     ("magnesium slaap", "english/0", ("subject is magnesium", "object is sleep quality (narrower than sleep)")),
     ("magnesium slaapkwaliteit", "dutch/0", ("subject is magnesium", "object is sleep quality")),
-    ("sweet bananas", "english/1", ("words: sweet", "words: bananas")),
-    ("bananas dose:mg", "english/1", ("words: bananas", "dose: mg")),
+    ("round tables", "english/1", ("words: round", "words: tables")),
+    ("tables dose:mg", "english/1", ("words: tables", "dose: mg")),
     ("night magnesium", "english/1", ("heading or title: night", "object is magnesium")),
 ]
 
@@ -186,6 +201,6 @@ def test_explain(store: MemoryStore) -> None:
         {"id": "mesh:D012890", "label": "sleep", "text": "slaap"},
     ]
     assert shown["terms"] == ["magnesium", "slaap", "slapen"]
-    assert shown["required"] == 2
+    assert shown["required"] == 1
     assert shown["conditions"] == [{"field": "certainty", "values": ["asserted"], "concepts": []}]
     assert "mesh:D012890" in shown["engine"]

@@ -51,32 +51,23 @@ class Explanation:
 def search(store: Store, query: Query) -> Page:
     """The page of answers to a query, best first, each with why it was found.
 
-    A question of one or two things wants both; of more, most of them. Where nothing has so many, fewer will do.
+    One of the things asked for is enough to be found; what has more of them comes first.
     Raises `InputError` for a language without a pack and for a cursor of another query.
     """
-    asked, page = _answered(store, resolve(query))
+    asked = resolve(query)
+    page = store.search(asked)
     return replace(page, hits=tuple(replace(hit, why=tuple(reasons(asked, hit))) for hit in page.hits))
 
 
 def claims(store: Store, query: Query) -> Iterator[Claim]:
     """Every claim that a search finds, by source id and position; all of them for an empty query."""
-    asked, _ = _answered(store, replace(resolve(query), view="claims", limit=1))
-    return store.claims(asked)
+    return store.claims(resolve(query))
 
 
 def explain(store: Store, query: Query) -> Explanation:
     """How a query was understood, down to what the engine was asked."""
-    asked, _ = _answered(store, resolve(query))
+    asked = resolve(query)
     return Explanation(asked.elements, asked.required, asked.conditions, store.engine_query(asked))
-
-
-def _answered(store: Store, asked: Query) -> tuple[Query, Page]:
-    """The query as it was finally asked, and its page."""
-    page = store.search(asked)
-    while page.total == 0 and asked.required > 1:
-        asked = replace(asked, required=asked.required - 1)
-        page = store.search(asked)
-    return asked, page
 
 
 # ---- what is asked
@@ -93,7 +84,7 @@ def resolve(query: Query) -> Query:
         query,
         conditions=tuple(_resolved_condition(c) for c in query.conditions),
         elements=elements,
-        required=content - content // 3,
+        required=min(content, 1),
     )
 
 
