@@ -553,7 +553,7 @@ def main(arguments: Sequence[str]) -> int:
             write_floors(gold, raised(scores, before))
         least = floors(gold)
     except HelderError as error:
-        Console(stderr=True, highlight=False).print(str(error), markup=False)
+        Console(stderr=True, highlight=False).print(str(error), markup=False, soft_wrap=True)
         return error.exit_code
     console = Console(highlight=False)
     _print(console, scores, least)
