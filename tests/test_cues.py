@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helder import langs, model
@@ -208,6 +208,7 @@ pieces = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(pieces, max_size=25).map(" ".join), st.sampled_from(CODES))
+@example("may kan", "en")  # an auxiliary before the last word
 def test_cues_of_any_text_point_into_it(text: str, language: str) -> None:
     check(text, find(text, language))
 

@@ -80,7 +80,8 @@ def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str,
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
                 k += 1
-            if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and tags[k + 1] != "PUNCT":
+            goes_on = k + 1 < len(tags) and tags[k + 1] != "PUNCT"
+            if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and goes_on:
                 tags[k] = "VINF"
     if langs.load(language).verb_final:
         _mend_final_verbs(found, tags, language)
