@@ -44,7 +44,7 @@ check: $(VENV)/dev ## Everything CI runs: format, lint, types, tests, docs, qual
 	@echo "== format" && $(BIN)/ruff format --check --quiet $(wildcard $(CODE)) || { echo "Some files are not formatted: run 'make format'."; exit 1; }
 	@echo "== lint" && $(BIN)/ruff check --quiet $(wildcard $(CODE))
 	@echo "== types" && $(BIN)/mypy
-	@echo "== tests, docs and quality gate" && $(BIN)/pytest --quiet
+	@echo "== tests, docs and quality gate" && $(BIN)/pytest --quiet --numprocesses auto
 
 .PHONY: format
 format: $(VENV)/dev ## Format the code and mend what the linter can mend.

@@ -71,4 +71,4 @@ def test_the_base_form_is_among_the_forms_and_none_is_empty(algorithm: str, verb
     forms = ALGORITHMS[algorithm](verb)
     assert verb in forms
     assert all(form.strip() == form and form for form in forms)
-    assert len(forms) < 40
+    assert len(forms) <= 64  # four stems at most, each with fewer than sixteen endings
