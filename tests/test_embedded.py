@@ -22,6 +22,8 @@ import tantivy
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.query import Element, Query, parse
 from helder.store import embedded
+from helder.store import index as search_index
+from helder.store import record as store_record
 from helder.store.embedded import EmbeddedStore
 from samples import LIBRARY, MAGNESIUM, article
 from strategies import broader
@@ -32,7 +34,7 @@ MAGNESIUM_QUERY = Query(elements=(Element("magnesium", (("magnesium",),), ((MAGN
 CHILD = """
 import os, sys
 from dataclasses import replace
-from helder.store import embedded
+from helder.store import embedded, index, record
 from helder.store.embedded import EmbeddedStore
 from samples import LIBRARY
 from strategies import broader
@@ -157,9 +159,9 @@ def test_threads_may_share_a_store(folder: Path) -> None:
 # ---- crashes
 
 CRASHES = {
-    "before the record is committed": "embedded._drop = store._put = lambda *a: (put(*a), os._exit(9))",
+    "before the record is committed": "record.drop = store._put = lambda *a: (put(*a), os._exit(9))",
     "between record and index": "store._index = lambda *a: os._exit(9)",
-    "after the documents are written": "embedded._write_documents = lambda *a: (write(*a), os._exit(9))",
+    "after the documents are written": "index.write = lambda *a: (write(*a), os._exit(9))",
     "between the two indexes": """
 class Dying:
     def __init__(self, writer): self.writer = writer
@@ -176,7 +178,7 @@ class Dying:
     def executemany(self, sql, rows):
         if sql.startswith("DELETE FROM pending"): os._exit(9)
         return self.record.executemany(sql, rows)
-store._record = Dying(store._record)
+store._db = Dying(store._db)
 """,
 }
 LOST = {"before the record is committed"}
@@ -184,7 +186,7 @@ LOST = {"before the record is committed"}
 
 @pytest.mark.parametrize("moment", CRASHES)
 def test_a_crash_at_any_moment_leaves_all_or_nothing(folder: Path, moment: str) -> None:
-    code = "put, write = store._put, embedded._write_documents\n" + CRASHES[moment]
+    code = "put, write = store._put, index.write\n" + CRASHES[moment]
     with child(code + "\nstore.add([renamed(0), replace(LIBRARY[1], claims=())])\nprint('alive')", folder) as other:
         assert other.wait(60) == 9
     with opened(folder) as store:
@@ -234,7 +236,7 @@ def test_a_failing_index_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyP
     new = article("e-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
     with opened(folder) as store:
         with monkeypatch.context() as patch:
-            patch.setattr(embedded, "_write_documents", full)
+            patch.setattr(search_index, "write", full)
             with pytest.raises(StoreError, match="nothing is lost"):
                 store.add([new])
         assert store.get("e-new") == new
@@ -417,7 +419,7 @@ def test_no_library(tmp_path: Path) -> None:
 
 
 def test_a_newer_record_is_refused(folder: Path) -> None:
-    _sql(folder, f"PRAGMA user_version = {embedded.VERSION + 1}")
+    _sql(folder, f"PRAGMA user_version = {store_record.VERSION + 1}")
     for read_only in (False, True):
         with pytest.raises(StoreError, match="update Helder"):
             opened(folder, read_only=read_only)

@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, TextIO, runtime_checkable
+from typing import Any, TextIO
 
 from helder import export, ingest, ledger, query, search, settings
 from helder.errors import InputError, NotFoundError
@@ -24,7 +24,7 @@ from helder.ledger import Ledger
 from helder.model import Analysis, Claim, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, View
 from helder.search import Explanation
-from helder.store import Hit, Page, SourceRef, Store, Topic
+from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 
 AT_ONCE = 20_000
@@ -54,11 +54,6 @@ class Results:
             "next": self.next,
             "total": self.total,
         }
-
-
-@runtime_checkable
-class _Verifiable(Protocol):
-    def verify(self) -> Iterator[str]: ...
 
 
 class Library:
@@ -169,7 +164,7 @@ class Library:
         document of the ledger is looked up.
         """
         store = self._existing()
-        if isinstance(store, _Verifiable):
+        if isinstance(store, Verifies):
             yield from store.verify()
         for document in self._known().documents():
             if store.get(document.id) is None:

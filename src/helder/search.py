@@ -18,7 +18,7 @@ from helder import langs, text, vocab
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
-from helder.store import Hit, Page, SourceRef, Store, documents
+from helder.store import Explains, Hit, Page, SourceRef, Store, documents
 
 FUNCTION_WORD = 0.1
 """The weight of "the", "voor" and the like, as a share of that of other words."""
@@ -67,7 +67,8 @@ def claims(store: Store, query: Query) -> Iterator[Claim]:
 def explain(store: Store, query: Query) -> Explanation:
     """How a query was understood, down to what the engine was asked."""
     asked = resolve(query)
-    return Explanation(asked.elements, asked.required, asked.conditions, store.engine_query(asked))
+    engine = store.engine_query(asked) if isinstance(store, Explains) else ""
+    return Explanation(asked.elements, asked.required, asked.conditions, engine)
 
 
 # ---- what is asked

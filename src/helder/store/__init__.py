@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from helder.model import Analysis, Claim, Concept, Source
 from helder.query import Query
@@ -71,7 +71,7 @@ class Page:
 
 
 class Store(Protocol):
-    """Seven methods. Writers are one at a time; readers in other processes are never disturbed."""
+    """Six methods. Writers are one at a time; readers in other processes are never disturbed."""
 
     def add(self, analyses: Iterable[Analysis]) -> int:
         """Keep these analyses, each in place of an earlier one of the same source id. Returns how many."""
@@ -93,10 +93,24 @@ class Store(Protocol):
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
         ...
 
-    def engine_query(self, query: Query) -> str:
-        """The query in the engine's own terms, to show how an answer came about."""
-        ...
-
     def close(self) -> None:
         """Let go of files and locks."""
+        ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A store that can also show a query in its engine's own terms."""
+
+    def engine_query(self, query: Query) -> str:
+        """What the engine is asked for this query."""
+        ...
+
+
+@runtime_checkable
+class Verifies(Protocol):
+    """A store that can also check itself."""
+
+    def verify(self) -> Iterator[str]:
+        """Everything that is wrong with it, a sentence each."""
         ...

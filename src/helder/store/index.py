@@ -1,0 +1,261 @@
+"""The search index of a library: Tantivy, derived from the record and made again whenever it is missing.
+
+Every value was normalised before it comes here (`documents`): the index only splits at spaces.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from helder.errors import StoreError
+from helder.store import documents
+from helder.store.documents import FieldRow, Fields, Option, Plan, Sought
+
+if TYPE_CHECKING:
+    import tantivy
+
+INDEX_VERSION = 1
+"""Raise this when the fields or their tokens change: indexes made before are then made again."""
+
+WRITER_BYTES = 64 * 2**20
+COMBINATIONS_AT_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the indexes hold of a source: the documents of its article and its claims, with their row numbers."""
+
+    source_id: str
+    row: int
+    article: Fields
+    claims: tuple[tuple[int, Fields], ...]
+
+
+class Reader:
+    """An index that is read: it notices when a writer, of any process, has committed."""
+
+    def __init__(self, folder: Path | None, index: tantivy.Index | None = None) -> None:
+        self._meta = str(folder / "meta.json") if folder else ""
+        self._stamp = self._seen()
+        self._index = index or opened(folder or Path())
+        self._index.config_reader("manual")
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def searcher(self) -> tantivy.Searcher:
+        """The index as it is now."""
+        stamp = self._seen()
+        if stamp != self._stamp:
+            self._index.reload()
+            self._searcher, self._stamp = self._index.searcher(), stamp
+        return self._searcher
+
+    def _seen(self) -> tuple[int, int, int] | None:
+        if not self._meta:
+            return None
+        try:
+            seen = os.stat(self._meta)  # noqa: PTH116 - on the path of every search
+        except FileNotFoundError:  # the moment in which a new index takes the place of the old one
+            return self._stamp if hasattr(self, "_stamp") else None
+        return seen.st_mtime_ns, seen.st_ino, seen.st_size
+
+
+@lru_cache
+def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
+    """The index of these fields. Words are normalised before they come here: the index only splits at spaces."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for row in fields:
+        if row.form == "words":
+            builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="freq")
+        else:
+            builder.add_text_field(row.name, tokenizer_name="raw", index_option="basic", fast=row.facet)
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("source_row", fast=True)
+    builder.add_text_field("order", tokenizer_name="raw", index_option="basic", fast=True)
+    return builder.build()
+
+
+def _document(rows: tuple[FieldRow, ...], fields: Fields, row: int, order: str, source_row: int) -> tantivy.Document:
+    import tantivy
+
+    document = tantivy.Document()
+    for name, form, _ in rows:
+        values = fields[name]
+        if form == "id":
+            for value in values:
+                document.add_text(name, value)
+        elif values:
+            document.add_text(name, " ".join(values))
+    document.add_unsigned("row", row)
+    document.add_unsigned("source_row", source_row)
+    document.add_text("order", order)
+    return document
+
+
+def write(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: Prepared) -> None:
+    """Add the claims and the article of a source to the indexes."""
+    source_id, number = prepared.source_id, prepared.row
+    for position, (row, fields) in enumerate(prepared.claims):
+        order = f"{source_id}\0{position:09d}"
+        writers[0].add_document(_document(documents.CLAIM_FIELDS, fields, row, order, number))
+    writers[1].add_document(_document(documents.ARTICLE_FIELDS, prepared.article, number, source_id, number))
+
+
+def made_with(vocabulary: str) -> dict[str, str | int]:
+    """What the content of an index depends on, apart from the record."""
+    import simplemma
+
+    return {"version": INDEX_VERSION, "vocabulary": vocabulary, "lemmas": simplemma.__version__}
+
+
+def make(folder: Path | None, fields: tuple[FieldRow, ...]) -> tantivy.Index:
+    """An empty index of these fields in a new folder, or in memory without one."""
+    import tantivy
+
+    if folder is None:
+        return tantivy.Index(schema(fields))
+    folder.mkdir(parents=True)
+    return tantivy.Index(schema(fields), path=str(folder))
+
+
+def opened(folder: Path) -> tantivy.Index:
+    """The index in a folder."""
+    import tantivy
+
+    return tantivy.Index.open(str(folder))
+
+
+@contextlib.contextmanager
+def errors_of(folder: Path) -> Iterator[None]:
+    """Tantivy's own errors, said to the user."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StoreError(
+            f"The search index of {folder} cannot be read ({error}): delete the folder {folder / 'index'} and open "
+            "the library again, the index is made anew from the record."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query in Tantivy's terms: with the scores, and only what must be found."""
+
+    scored: tantivy.Query
+    found: tantivy.Query
+
+    def within(self, more: tantivy.Query) -> Asked:
+        """The same query where something else holds as well."""
+        from tantivy import Occur
+        from tantivy import Query as T
+
+        held = T.const_score_query(more, 0.0)
+        return Asked(*(T.boolean_query([(Occur.Must, q), (Occur.Must, held)]) for q in (self.scored, self.found)))
+
+
+def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
+    """A plan as Tantivy queries. Finding is asked apart from scoring: it then needs a tenth of the index's lists."""
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    needed = [_any(schema, options) for options in plan.filters]
+    each = [_any(schema, sought.found_by) for sought in plan.required]
+    if plan.minimum:
+        if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
+            some = [_every(chosen) for chosen in combinations(each, plan.minimum)]
+            needed.append(some[0] if len(some) == 1 else T.boolean_query([(Occur.Should, q) for q in some]))
+        else:
+            shoulds = [(Occur.Should, q) for q in each]
+            needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
+    found = _every(needed) if needed else T.all_query()
+    scoring = [(Occur.Should, _element(schema, sought)) for sought in plan.required + plan.optional]
+    return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
+
+
+def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _element(schema: tantivy.Schema, sought: Sought) -> tantivy.Query:
+    """The best option of an element."""
+    from tantivy import Query as T
+
+    each = [T.boost_query(_all_of(schema, option), sought.weight * option.boost) for option in sought.options]
+    return T.disjunction_max_query(each) if each else T.empty_query()
+
+
+def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
+    """Every part of an option, each by its best token."""
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    parts = []
+    for field, tokens in option.parts:
+        each = [T.term_query(schema, field, token, index_option=_INDEXED[field]) for token in tokens]
+        parts.append(each[0] if len(each) == 1 else T.disjunction_max_query(each))
+    return parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:
+    """Whether one of the options holds."""
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    each = []
+    for option in options:
+        parts = [
+            T.term_query(schema, field, tokens[0], index_option=_INDEXED[field])
+            if len(tokens) == 1
+            else T.term_set_query(schema, field, tokens)
+            for field, tokens in option.parts
+        ]
+        each.append(parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts]))
+    if not each:
+        return T.empty_query()
+    return each[0] if len(each) == 1 else T.boolean_query([(Occur.Should, one) for one in each])
+
+
+_INDEXED: Mapping[str, str] = {
+    row.name: "freq" if row.form == "words" else "basic" for row in documents.CLAIM_FIELDS + documents.ARTICLE_FIELDS
+}
+
+
+def count(result: tantivy.SearchResult) -> int:
+    """How many documents there are in all; the library's type stub forgets this attribute."""
+    count = cast("int | None", getattr(result, "count", None))
+    assert count is not None
+    return count
+
+
+def rows(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress], field: str) -> list[int]:
+    """A number of each of these documents."""
+    return [row for row in searcher.fast_field_values(field, addresses) if isinstance(row, int)]
+
+
+def all_rows(searcher: tantivy.Searcher, asked: tantivy.Query, field: str) -> list[int]:
+    """A number of each document that is found, in the order of source id and position."""
+    from tantivy import Order
+
+    found = searcher.search(asked, max(1, searcher.num_docs), order_by_field="order", order=Order.Asc)
+    return rows(searcher, [address for _, address in found.hits], field)
+
+
+def facets(
+    searcher: tantivy.Searcher, asked: tantivy.Query, names: Sequence[str], size: int = 1000
+) -> dict[str, dict[str, int]]:
+    """How many hits have each value, most first."""
+    found = searcher.aggregate(asked, {name: {"terms": {"field": name, "size": size}} for name in names})
+    return {name: documents.counted({b["key"]: b["doc_count"] for b in found[name]["buckets"]}) for name in names}
