@@ -1,10 +1,9 @@
 """What every engine indexes of a claim and of an article, and what a query asks of it: two tables and a few rules.
 
-An engine needs to know no more than this: a document is words and ids per field; a query is a list of clauses that
-must hold, and of elements that give a score. The score of a query is the sum over its elements; the score of an
-element is its weight times its best option, never the sum of options. So a claim that names a concept in another
-language stands beside one that has the very word. The score of an option is its boost times the sum of the BM25 of
-its parts, and it counts only when every part is there.
+An engine needs to know no more than this: a document is words and ids per field; a query says which filters must
+hold, which things are looked for and how many of them must be there, and what gives a score. The score is the sum
+over the plan's scores; each counts its best option only: its boost times the sum of the BM25 of its parts, when
+every part is there. So a claim that names a concept in another language stands beside one that has the very word.
 """
 
 from __future__ import annotations
@@ -71,8 +70,9 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
 ARTICLE_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("words", "words"),
     FieldRow("title", "words"),
-    FieldRow("mention", "id"),
-    FieldRow("mention_broader", "id"),
+    FieldRow("lead", "words"),  # its first sentences
+    FieldRow("mention", "words"),  # the concepts it names, as often as it does
+    FieldRow("mention_broader", "words"),
     FieldRow("about", "id"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
@@ -85,14 +85,18 @@ ARTICLE_CONDITIONS = frozenset({"language", "source", "site"})
 TOPIC_COUNTS = ("relation", "direction", "language")
 """What is counted per topic."""
 
-CLAIM_BOOSTS: tuple[tuple[str, float], ...] = (
+CLAIM_CONCEPTS: tuple[tuple[str, float], ...] = (
     ("subject", 2.0), ("object", 2.0), ("broader", 1.6), ("mention", 1.0), ("mention_broader", 0.8),
 )  # fmt: skip
-ARTICLE_BOOSTS: tuple[tuple[str, float], ...] = (("mention", 1.5), ("mention_broader", 1.2))
-CLAIM_WORDS: tuple[tuple[str, float], ...] = (("words", 1.0), ("context", 0.3))
-ARTICLE_WORDS: tuple[tuple[str, float], ...] = (("title", 2.0), ("words", 1.0))
+ARTICLE_CONCEPTS: tuple[tuple[str, float], ...] = (("mention", 0.5), ("mention_broader", 0.25))
+"""Fields in which a concept that is asked for gives a score, the best of them."""
+CLAIM_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0), ("context", 0.3)),)
+ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (("title", 0.5),), (("lead", 0.5),))
+"""Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
+LEAD = 3
+"""The first sentences of an article say what it is about."""
 
 
 class Part(NamedTuple):
@@ -109,40 +113,37 @@ class Option(NamedTuple):
     parts: tuple[Part, ...]
 
 
-class Sought(NamedTuple):
-    """An element as an engine asks it: its weight, and its options.
-
-    `found_by` holds for the same documents as `options` do, with fewer of them: for finding without a score.
-    """
+class Score(NamedTuple):
+    """What gives a score: a weight, and options of which the best counts."""
 
     weight: float
     options: tuple[Option, ...]
-    found_by: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A query as an engine asks it.
 
-    `filters`: every one must hold by one of its options; they give no score. `required`: elements of which at least
-    `minimum` must be found. `optional`: elements that only add to the score.
+    `filters`: every one must hold by one of its options. `sought`: the things asked, each found by one of its options;
+    at least `minimum` of them must be. `scores` only rank.
     """
 
     filters: tuple[tuple[Option, ...], ...]
-    required: tuple[Sought, ...]
-    optional: tuple[Sought, ...]
+    sought: tuple[tuple[Option, ...], ...]
     minimum: int
+    scores: tuple[Score, ...]
 
 
 def plan(query: Query, *, articles: bool = False) -> Plan:
     """What is asked of the index of claims, or of that of articles (then without the filters on claims)."""
     conditions = [c for c in query.conditions if not articles or c.field in ARTICLE_CONDITIONS]
-    required = tuple(_sought(e, articles) for e in query.elements if e.required)
+    sought = tuple(_found_by(e, articles) for e in query.elements if e.required)
+    scores = _article_scores if articles else _claim_scores
     return Plan(
         filters=tuple(clause(c) for c in conditions),
-        required=required,
-        optional=tuple(_sought(e, articles) for e in query.elements if not e.required),
-        minimum=min(query.required, len(required)),
+        sought=sought,
+        minimum=min(query.required, len(sought)),
+        scores=tuple(score for element in query.elements for score in scores(element)),
     )
 
 
@@ -151,21 +152,48 @@ def claim_filters(query: Query) -> Query:
     return Query(conditions=tuple(c for c in query.conditions if c.field not in ARTICLE_CONDITIONS))
 
 
-def _sought(element: Element, articles: bool) -> Sought:
-    """The options of an element: its concepts in every field that has some, and its words."""
-    named = tuple(
-        Option(boost * weight, (Part(field, (concept,)),))
-        for field, boost in (ARTICLE_BOOSTS if articles else CLAIM_BOOSTS)
-        for concept, weight in element.concepts
-    )
+def _found_by(element: Element, articles: bool) -> tuple[Option, ...]:
+    """An element is there when one of its concepts is, a wider one of the document's included, or all its words."""
+    named = (Option(0.0, (Part("about", tuple(c for c, _ in element.concepts)),)),) if element.concepts else ()
+    groups = ARTICLE_WORDS if articles else CLAIM_WORDS
+    fields = [field for group in groups for field, _ in group if field != "lead"]  # the lead's words are words too
+    said = tuple(Option(0.0, _parts(element, field)) for field in fields if element.words)
+    return named + said
+
+
+def _claim_scores(element: Element) -> Iterator[Score]:
+    """A claim is short: an element counts once, by its concept or by all its words, whichever tells more."""
     share = (WORDS_OF_A_CONCEPT if element.concepts else 1.0) / max(1, len(element.words))
     said = tuple(
-        Option(boost * share, tuple(Part(field, word) for word in element.words))
-        for field, boost in (ARTICLE_WORDS if articles else CLAIM_WORDS)
+        Option(boost * share, _parts(element, field))
+        for group in CLAIM_WORDS
+        for field, boost in group
         if element.words
     )
-    about = (Option(0.0, (Part("about", tuple(c for c, _ in element.concepts)),)),) if element.concepts else ()
-    return Sought(element.weight, named + said, about + said)
+    yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said)
+
+
+def _article_scores(element: Element) -> Iterator[Score]:
+    """An article is long: how often it names the concept counts, and beside it how often it has each of the words."""
+    if element.concepts:
+        yield Score(element.weight, _named(element, ARTICLE_CONCEPTS))
+    share = WORDS_OF_A_CONCEPT if element.concepts else 1.0
+    for word in element.words:
+        for group in ARTICLE_WORDS:
+            options = tuple(Option(boost, (Part(field, word),)) for field, boost in group)
+            yield Score(element.weight * share, options)
+
+
+def _named(element: Element, boosts: tuple[tuple[str, float], ...]) -> tuple[Option, ...]:
+    return tuple(
+        Option(boost * weight, (Part(field, (concept,)),))
+        for field, boost in boosts
+        for concept, weight in element.concepts
+    )
+
+
+def _parts(element: Element, field: str) -> tuple[Part, ...]:
+    return tuple(Part(field, word) for word in element.words)
 
 
 def clause(condition: Condition) -> tuple[Option, ...]:
@@ -227,8 +255,9 @@ def of_article(analysis: Analysis, broader: Broader) -> Fields:
         nearest = bisect_right(starts, span.start) - 1
         return nearest >= 0 and span.start < editorial[nearest].end
 
-    named = _once(m.concept.id for m in analysis.mentions if within(m.span))
-    wider = _wider(named, broader)
+    named = tuple(m.concept.id for m in analysis.mentions if within(m.span))
+    wider = tuple(wide for concept in named for wide in broader(concept))
+    lead = own[:LEAD]
     values: dict[str, dict[str, None]] = {name: {} for name in FACETS}
     for claim in analysis.claims:
         for name, value in facet_values(claim).items():
@@ -237,6 +266,7 @@ def of_article(analysis: Analysis, broader: Broader) -> Fields:
     return {
         "words": tuple(word for s in own for word in words(s.span.of(source.text), s.language)),
         "title": words(source.title or "", source.language or ""),
+        "lead": tuple(word for s in lead for word in words(s.span.of(source.text), s.language)),
         "mention": named,
         "mention_broader": wider,
         "about": _once((*named, *wider)),

@@ -126,7 +126,17 @@ class EmbeddedStore:
             number = db.execute(
                 "INSERT INTO sources (id, title, url, language, published, site, digest, mentions, body) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (s.id, s.title, s.url, s.language, s.published, s.site, digest, "\n".join(article["mention"]), body),
+                (
+                    s.id,
+                    s.title,
+                    s.url,
+                    s.language,
+                    s.published,
+                    s.site,
+                    digest,
+                    "\n".join(dict.fromkeys(article["mention"])),
+                    body,
+                ),
             ).lastrowid
             assert number is not None
             claims = []
@@ -343,7 +353,7 @@ class EmbeddedStore:
         ranked = documents.ranked_topics(query, groups, self._broader)
         hits = []
         for score, key in ranked[start : start + query.limit]:
-            within = asked.within(T.term_query(schema, "topic", key, index_option="basic"))
+            within = asked.within(T.term_query(schema, "topic", key, index_option="freq"))
             best, _ = self._ranked(searcher, query, within, 0, 1)
             counts = index.facets(searcher, within.found, documents.TOPIC_COUNTS)
             for example in self._claim_hits(best):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, cast
 
 from helder.errors import StoreError
 from helder.store import documents
-from helder.store.documents import FieldRow, Fields, Option, Plan, Sought
+from helder.store.documents import FieldRow, Fields, Option, Plan, Score
 
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
 
 WRITER_BYTES = 64 * 2**20
@@ -169,7 +169,7 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
     from tantivy import Query as T
 
     needed = [_any(schema, options) for options in plan.filters]
-    each = [_any(schema, sought.found_by) for sought in plan.required]
+    each = [_any(schema, options) for options in plan.sought]
     if plan.minimum:
         if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
             some = [_every(chosen) for chosen in combinations(each, plan.minimum)]
@@ -178,7 +178,7 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
             shoulds = [(Occur.Should, q) for q in each]
             needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
     found = _every(needed) if needed else T.all_query()
-    scoring = [(Occur.Should, _element(schema, sought)) for sought in plan.required + plan.optional]
+    scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
     return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
 
 
@@ -189,12 +189,12 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def _element(schema: tantivy.Schema, sought: Sought) -> tantivy.Query:
-    """The best option of an element."""
+def _score(schema: tantivy.Schema, score: Score) -> tantivy.Query:
+    """The best option."""
     from tantivy import Query as T
 
-    each = [T.boost_query(_all_of(schema, option), sought.weight * option.boost) for option in sought.options]
-    return T.disjunction_max_query(each) if each else T.empty_query()
+    each = [T.boost_query(_all_of(schema, option), score.weight * option.boost) for option in score.options]
+    return each[0] if len(each) == 1 else T.disjunction_max_query(each)
 
 
 def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
@@ -204,7 +204,7 @@ def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
 
     parts = []
     for field, tokens in option.parts:
-        each = [T.term_query(schema, field, token, index_option=_INDEXED[field]) for token in tokens]
+        each = [T.term_query(schema, field, token, index_option="freq") for token in tokens]
         parts.append(each[0] if len(each) == 1 else T.disjunction_max_query(each))
     return parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts])
 
@@ -217,7 +217,7 @@ def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:
     each = []
     for option in options:
         parts = [
-            T.term_query(schema, field, tokens[0], index_option=_INDEXED[field])
+            T.term_query(schema, field, tokens[0], index_option="freq")
             if len(tokens) == 1
             else T.term_set_query(schema, field, tokens)
             for field, tokens in option.parts
@@ -226,11 +226,6 @@ def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:
     if not each:
         return T.empty_query()
     return each[0] if len(each) == 1 else T.boolean_query([(Occur.Should, one) for one in each])
-
-
-_INDEXED: Mapping[str, str] = {
-    row.name: "freq" if row.form == "words" else "basic" for row in documents.CLAIM_FIELDS + documents.ARTICLE_FIELDS
-}
 
 
 def count(result: tantivy.SearchResult) -> int:

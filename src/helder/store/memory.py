@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from helder.model import Analysis, Claim
 from helder.query import Query
 from helder.store import Hit, Page, SourceRef, Topic, documents
-from helder.store.documents import Broader, Fields, Option, Plan, Sought
+from helder.store.documents import Broader, Fields, Option, Plan, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class MemoryStore:
         if query.view == "topics":
             hits = self._topics(query, found)
         else:
-            hits = [Hit(e.source, score, e.claim, concepts=e.fields["mention"]) for score, e in found]
+            hits = [Hit(e.source, score, e.claim, concepts=_once(e.fields["mention"])) for score, e in found]
         return Page(
             hits=tuple(hits[start : start + query.limit]),
             total=len(hits),
@@ -146,16 +146,15 @@ class _Statistics:
         """The score of a document, or None when it is no hit. 0.0 where only filters were asked."""
         if not all(any(_holds(option, fields) for option in options) for options in plan.filters):
             return None
-        required = [self._best(sought, fields) for sought in plan.required]
-        if sum(s is not None for s in required) < plan.minimum:
+        found = sum(any(_holds(option, fields) for option in options) for options in plan.sought)
+        if found < plan.minimum:
             return None
-        optional = [self._best(sought, fields) for sought in plan.optional]
-        return documents.rounded(sum(s for s in required + optional if s is not None))
+        return documents.rounded(sum(self._best(score, fields) for score in plan.scores))
 
-    def _best(self, sought: Sought, fields: Fields) -> float | None:
-        """The score of an element: its best option, or None when it has none here."""
-        scores = [o.boost * sum(self._bm25(p, fields) for p in o.parts) for o in sought.options if _holds(o, fields)]
-        return sought.weight * max(scores) if scores else None
+    def _best(self, score: Score, fields: Fields) -> float:
+        """What a document gets for its best option; 0 when it has none."""
+        scores = [o.boost * sum(self._bm25(p, fields) for p in o.parts) for o in score.options if _holds(o, fields)]
+        return score.weight * max(scores, default=0.0)
 
     def _bm25(self, part: documents.Part, fields: Fields) -> float:
         """The BM25 of the best token of a part."""
@@ -196,4 +195,8 @@ def _topic_hit(score: float, group: list[_Entry]) -> Hit:
         for name in documents.TOPIC_COUNTS
     }
     topic = Topic(claim.subject.concept, claim.object.concept, len(group), counts)
-    return Hit(group[0].source, score, claim, topic=topic, concepts=group[0].fields["mention"])
+    return Hit(group[0].source, score, claim, topic=topic, concepts=_once(group[0].fields["mention"]))
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
