@@ -86,7 +86,7 @@ TOPIC_COUNTS = ("relation", "direction", "language")
 """What is counted per topic."""
 
 CLAIM_CONCEPTS: tuple[tuple[str, float], ...] = (
-    ("subject", 2.0), ("object", 2.0), ("broader", 1.6), ("mention", 1.0), ("mention_broader", 0.8),
+    ("subject", 2.0), ("object", 2.0), ("broader", 1.0), ("mention", 1.0), ("mention_broader", 0.5),
 )  # fmt: skip
 ARTICLE_CONCEPTS: tuple[tuple[str, float], ...] = (("mention", 0.5), ("mention_broader", 0.25))
 """Fields in which a concept that is asked for gives a score, the best of them."""
@@ -95,6 +95,8 @@ ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (
 """Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
+TOGETHER = 2.0
+"""What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
 
@@ -125,13 +127,14 @@ class Plan:
     """A query as an engine asks it.
 
     `filters`: every one must hold by one of its options. `sought`: the things asked, each found by one of its options;
-    at least `minimum` of them must be. `scores` only rank.
+    at least `minimum` of them must be, and each that is there adds `together` to the score. `scores` only rank.
     """
 
     filters: tuple[tuple[Option, ...], ...]
     sought: tuple[tuple[Option, ...], ...]
     minimum: int
     scores: tuple[Score, ...]
+    together: float
 
 
 def plan(query: Query, *, articles: bool = False) -> Plan:
@@ -144,6 +147,7 @@ def plan(query: Query, *, articles: bool = False) -> Plan:
         sought=sought,
         minimum=min(query.required, len(sought)),
         scores=tuple(score for element in query.elements for score in scores(element)),
+        together=0.0 if articles or len(sought) < 2 else TOGETHER,
     )
 
 

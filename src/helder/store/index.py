@@ -179,6 +179,8 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
             needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
     found = _every(needed) if needed else T.all_query()
     scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
+    if plan.together:
+        scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
     return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
 
 

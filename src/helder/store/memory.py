@@ -149,7 +149,7 @@ class _Statistics:
         found = sum(any(_holds(option, fields) for option in options) for options in plan.sought)
         if found < plan.minimum:
             return None
-        return documents.rounded(sum(self._best(score, fields) for score in plan.scores))
+        return documents.rounded(found * plan.together + sum(self._best(score, fields) for score in plan.scores))
 
     def _best(self, score: Score, fields: Fields) -> float:
         """What a document gets for its best option; 0 when it has none."""
