@@ -1,0 +1,1 @@
+"""The formats that Helder reads, a file each; `read` tells them apart."""

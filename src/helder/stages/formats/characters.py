@@ -1,0 +1,85 @@
+"""From the bytes of a file to its characters: which encoding, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from helder.errors import UnreadableError
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest file that is read as one document."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_MAGIC = (
+    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP, EPUB or office document"), (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"), (b"SQLite format 3", "a SQLite database"),
+    (b"\x7fELF", "a program"), (b"7z\xbc\xaf", "a 7z archive"), (b"Rar!", "a RAR archive"),
+)  # fmt: skip
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def decode(data: bytes, where: str, html: bool = False) -> tuple[str, str]:
+    """The characters of a file and the encoding they were in. Raises `UnreadableError` for what is not text."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"{where} is larger than {MAX_BYTES // 1024 // 1024} MB: split it first.")
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableError(f"{where} looks binary ({what}): give text, HTML or JSONL.")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                text = data.decode(encoding, "replace" if html else "strict").removeprefix("\ufeff")
+            except UnicodeDecodeError:
+                raise UnreadableError(f"{where} says it is {encoding.upper()} but is not: save it as UTF-8.") from None
+            return text, encoding
+    if b"\0" in data and not (html and data.count(b"\0") * 100 < len(data)):
+        raise UnreadableError(f"{where} looks binary (it holds NUL bytes): give text, HTML or JSONL.")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    declared = _declared(data) if html or b"<" in data[:1024] else None
+    if declared == "utf-8" or _mostly_utf8(data):
+        return data.decode("utf-8", "replace"), "utf-8"
+    encoding = declared or "cp1252"
+    try:
+        return data.decode(encoding), encoding
+    except (UnicodeDecodeError, LookupError):
+        return data.decode("latin-1" if not html else "cp1252", "replace"), "latin-1"
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding a page names for itself; what it calls Latin-1 is read as Windows-1252, as browsers do."""
+    found = _CHARSET.search(data[:4096])
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found.group(1).decode("ascii"))
+        "".encode(name.name)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(name, "_is_text_encoding", True):
+        return None
+    return "cp1252" if name.name in ("iso8859-1", "ascii") else name.name
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether a few bytes are broken in what is otherwise UTF-8 with characters beyond ASCII."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond = sum(not c.isascii() for c in text[: 1 << 16]) - broken
+    return beyond > 10 * broken
+
+
+def looks_like_words(text: str) -> bool:
+    """Whether a text of unknown encoding reads as words: few control characters, mostly letters and spaces."""
+    start = text[: 1 << 16]
+    plain = sum((c.isalpha() and c.isascii()) or c.isspace() for c in start)
+    return not _CONTROL.search(start) and plain >= 0.7 * len(start)

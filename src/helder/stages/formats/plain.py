@@ -1,0 +1,65 @@
+"""Plain text, character for character."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import urlsplit
+
+from helder.errors import UnreadableError
+from helder.model import Source
+from helder.stages.formats.characters import SURROGATE
+
+
+def from_text(
+    text: str,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    author: str | None = None,
+    published: str | None = None,
+    modified: str | None = None,
+    site: str | None = None,
+    format: str = "text",
+) -> Source:
+    """A source that is exactly this text, titled by its first line when that is short.
+
+    Raises `UnreadableError` when the string holds half a character (a lone surrogate).
+    """
+    if broken := SURROGATE.search(text):
+        raise UnreadableError(
+            f"Character {broken.start()} of the text is half a character (a lone surrogate): decode it as UTF-8 first."
+        )
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Source(
+        id=id or f"text-{digest}",
+        text=text,
+        title=title or _first_line(text),
+        url=url,
+        language=language,
+        author=author,
+        published=published,
+        modified=modified,
+        site=site or _host(url),
+        format=format,
+    )
+
+
+def _first_line(text: str) -> str | None:
+    """The first line with words, when it is short and no sentence."""
+    found = re.search(r"[^\s][^\n\r]{0,160}", text)
+    line = found.group().strip() if found else ""
+    if not line or len(line) > 120 or line[-1] in ".;:," or not any(c.isalpha() for c in line):
+        return None
+    return line
+
+
+def _host(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
