@@ -15,7 +15,12 @@ Row: TypeAlias = tuple[str, str | None, Concept | None, str | None, Concept | No
 
 
 def article(
-    source_id: str, *rows: Row, language: str = "en", title: str | None = None, site: str | None = None
+    source_id: str,
+    *rows: Row,
+    language: str = "en",
+    title: str | None = None,
+    site: str | None = None,
+    published: str | None = None,
 ) -> Analysis:
     """An article of sentences, each with one claim: sentence, subject, its concept, object, its concept, values."""
     text = "".join(row[0] + "\n" for row in rows)
@@ -33,7 +38,9 @@ def article(
         claim = Claim(f"{source_id}/{number}", span, quote, language, None, named[0], "improves", "+", named[1])
         claims.append(replace(claim, **values))  # type: ignore[arg-type]
         at += len(quote) + 1
-    source = Source(source_id, text, title, f"https://www.{site}/{source_id}" if site else None, language)
+    source = Source(
+        source_id, text, title, f"https://www.{site}/{source_id}" if site else None, language, None, published
+    )
     block = Block(Span(0, len(text)), "body", language)
     return Analysis(source, (block,), tuple(sentences), tuple(mentions), (), tuple(claims))
 
@@ -47,6 +54,7 @@ LIBRARY = (
          {"dose": "320 mg", "duration": "eight weeks", "advice": "recommendation", "kind": "recommendation"}),
         title="Magnesium at night",
         site="example.org",
+        published="2021-03-04",
     ),
     article(
         "b-slaap",
@@ -56,6 +64,7 @@ LIBRARY = (
         language="nl",
         title="Beter slapen",
         site="voorbeeld.example",
+        published="2023-11",
     ),
     article(
         "c-vitamins",

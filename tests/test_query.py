@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helder import model
 from helder.errors import InputError
-from helder.query import BY_NAME, FILTERS, FilterKind, FilterValue, Query, parse
+from helder.query import BY_NAME, FILTERS, FilterKind, FilterValue, Query, dates, parse
 
 PARSED: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("", "", {}),
@@ -109,6 +109,63 @@ def test_limits(limit: int) -> None:
 def test_unknown_view() -> None:
     with pytest.raises(InputError, match='did you mean "topics"'):
         Query(view="topic")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "conditions"),
+    [
+        ('"deep sleep" magnesium', "deep sleep magnesium", [("phrase", ("deep sleep",), False)]),
+        ('magnesium -"deep sleep"', "magnesium", [("phrase", ("deep sleep",), True)]),
+        ("sleep -coffee -tea", "sleep", [("phrase", ("coffee", "tea"), True)]),
+        ("well-known omega-3 -3", "well-known omega-3 -3", []),
+        ("p<0.05 and a>b", "p<0.05 and a>b", []),
+        ("12:30 https://example.org mesh:D008274", "12:30 https://example.org mesh:D008274", []),
+        ("sleep published>=2020 published<2021-05", "sleep", [("published", (">=2020", "<2021-05"), False)]),
+        ("-relation:improves, sleep", "sleep", [("relation", ("improves",), True)]),
+        ("relation:improves -relation:treats", "",
+         [("relation", ("improves",), False), ("relation", ("treats",), True)]),
+        ('a "lone quote', 'a "lone quote', []),
+        ('""', '""', []),
+    ],
+)  # fmt: skip
+def test_phrases_minus_and_comparisons(
+    text: str, words: str, conditions: list[tuple[str, tuple[str, ...], bool]]
+) -> None:
+    asked = parse(text)
+    assert asked.text == words
+    assert [(c.field, c.values, c.exclude) for c in asked.conditions] == conditions
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2024", 20240000, 20249999),
+        ("2024-05", 20240500, 20240599),
+        ("2024-05-31", 20240531, 20240531),
+        (">=2024", 20240000, 99999999),
+        (">2024", 20250000, 99999999),
+        ("<=2024-06", 0, 20240699),
+        ("<2024-06", 0, 20240599),
+        ("2020..2024", 20200000, 20249999),
+        ("2020..", 20200000, 99999999),
+        ("..2020-02", 0, 20200299),
+    ],
+)
+def test_spans_of_dates(value: str, first: int, last: int) -> None:
+    assert dates(value) == (first, last)
+
+
+@pytest.mark.parametrize("value", ["", "..", "yesterday", "31-05-2024", "24", ">=2020..2021", "2020..x", ">"])
+def test_what_is_no_date_is_refused(value: str) -> None:
+    with pytest.raises(InputError, match="is no date: write a day"):
+        dates(value)
+
+
+def test_orders_and_their_views() -> None:
+    with pytest.raises(InputError, match='did you mean "date"'):
+        parse(sort="dates")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="Topics have no order date: use one of relevance, support"):
+        parse(view="topics", sort="date")
 
 
 def test_every_example_of_the_table_parses_to_its_own_filter() -> None:

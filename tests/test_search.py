@@ -198,5 +198,5 @@ def test_explain(store: MemoryStore) -> None:
     ]
     assert shown["terms"] == ["magnesium", "slaap", "slapen"]
     assert shown["required"] == 1
-    assert shown["conditions"] == [{"field": "certainty", "values": ["asserted"], "concepts": []}]
+    assert shown["conditions"] == [{"field": "certainty", "values": ["asserted"], "exclude": False, "concepts": []}]
     assert "mesh:D012890" in shown["engine"]

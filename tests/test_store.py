@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from helder.errors import InputError
 from helder.model import Analysis, Concept
-from helder.query import VIEWS, Condition, Element, Query, parse
+from helder.query import SORTS, Condition, Element, Query, parse
 from helder.store import Page, Store, embedded
 from helder.store.embedded import EmbeddedStore
 from helder.store.memory import MemoryStore
@@ -124,6 +124,15 @@ FILTERED: list[tuple[str, list[str]]] = [
     ("duration:present advice:recommendation", ["a-magnesium/1"]),
     ("promotional:yes", ["c-vitamins/1"]),
     ("promotional:no language:en certainty:asserted", ["a-magnesium/1", "c-vitamins/0"]),
+    ("published:2021", ["a-magnesium/0", "a-magnesium/1"]),
+    ("published:2023-11", ["b-slaap/0", "b-slaap/1"]),
+    ("published>=2021-03-05", ["b-slaap/0", "b-slaap/1"]),
+    ("published<=2021-03-04", ["a-magnesium/0", "a-magnesium/1"]),
+    ("published:2020..2022", ["a-magnesium/0", "a-magnesium/1"]),
+    ("published<2021", []),
+    ("-language:nl -relation:prevents,no_effect", ["a-magnesium/0", "a-magnesium/1", "c-vitamins/1"]),
+    ("-published:2021 -speaker:advert", ["b-slaap/0", "b-slaap/1", "c-vitamins/0"]),
+    ("-dose:present language:en -site:example.org", []),
 ]
 
 
@@ -146,12 +155,34 @@ RESOLVED: list[tuple[str, Condition, list[str]]] = [
     ("absent or words", Condition("population", ("absent", "men"), words=((("men",),),)),
      ["a-magnesium/0", "a-magnesium/1", "b-slaap/0", "b-slaap/1", "c-vitamins/1"]),
     ("nothing known", Condition("subject", ("zzz",)), []),
+    ("a phrase", Condition("phrase", ("x",), words=((("sleep", "quality"),),)), ["a-magnesium/0"]),
+    ("words that do not follow each other", Condition("phrase", ("x",), words=((("magnesium", "sleep"),),)), []),
+    ("a word as a phrase, in one of two languages", Condition("phrase", ("x",), words=((("zzz",), ("mg",)),)),
+     ["a-magnesium/1"]),
+    ("all but a phrase", Condition("phrase", ("x",), True, words=((("magnesium",),),)),
+     ["a-magnesium/1", "c-vitamins/0", "c-vitamins/1"]),
+    ("all but a concept", Condition("subject", ("x",), True, concepts=(MAGNESIUM.id,)),
+     ["c-vitamins/0", "c-vitamins/1"]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("condition", "expected"), [row[1:] for row in RESOLVED], ids=[row[0] for row in RESOLVED])
 def test_filters_on_concepts_and_words(filled: Store, condition: Condition, expected: list[str]) -> None:
     assert named(filled.search(Query(conditions=(condition,)))) == expected
+
+
+def test_the_newest_come_first_and_those_without_a_date_last(filled: Store) -> None:
+    newest = ["b-slaap/0", "b-slaap/1", "a-magnesium/0", "a-magnesium/1", "c-vitamins/0", "c-vitamins/1"]
+    assert named(filled.search(parse(sort="date"))) == newest
+    articles = filled.search(parse(view="articles", sort="date"))
+    assert [hit.source.id for hit in articles.hits] == ["b-slaap", "a-magnesium", "c-vitamins", "d-nothing"]
+
+
+def test_topics_by_support(filled: Store) -> None:
+    topics = filled.search(parse(view="topics", sort="support")).hits
+    counts = [hit.topic.claims for hit in topics if hit.topic]
+    assert counts == sorted(counts, reverse=True)
+    assert [hit.score for hit in topics] == counts
 
 
 def test_claims_meet_in_concepts_whatever_the_language(filled: Store) -> None:
@@ -229,6 +260,7 @@ def all_pages(store: Store, query: Query) -> list[Page]:
 PAGED = {
     "filters only": Query(limit=2),
     "equal scores": Query(limit=2, elements=(sought("alike"),), required=1),
+    "by date": Query(limit=2, sort="date", elements=(sought("alike"),), required=1),
     "articles": Query(limit=3, view="articles", elements=(sought("alike"),), required=1),
     "topics": Query(limit=1, view="topics"),
 }
@@ -275,16 +307,17 @@ elements = st.builds(
     st.sampled_from((1.0, 0.1)),
     st.booleans(),
 )
-conditions = st.sampled_from(
-    parse(
-        "relation:improves,treats,causes,prevents,is_a,no_effect direction:+,0 certainty:asserted,hedged language:nl "
-        "dose:present population:absent promotional:no site:example.org speaker:author,quoted"
-    ).conditions
-)
+IN_TEXT = parse(
+    "relation:improves,treats,causes,prevents,is_a,no_effect direction:+,0 certainty:asserted,hedged language:nl "
+    "dose:present population:absent promotional:no site:example.org speaker:author,quoted published:2020.. "
+    "-polarity:negated -kind:effect -published<2021"
+).conditions
+PHRASE = Condition("phrase", ("x",), words=((("magnesium",), ("de", "slaap")),))
+conditions = st.sampled_from((*IN_TEXT, PHRASE))
 queries = st.builds(
-    Query,
+    lambda shown, **asked: Query(view=shown[0], sort=shown[1], **asked),
+    st.sampled_from([(view, sort) for sort, views in SORTS.items() for view in views]),
     conditions=st.lists(conditions, max_size=2, unique_by=lambda c: c.field).map(tuple),
-    view=st.sampled_from(VIEWS),
     elements=st.lists(elements, max_size=4).map(tuple),
     required=st.integers(0, 2),
 )

@@ -82,7 +82,15 @@ def _filter_options(command: Command) -> Command:
 
 
 def _takes(row: query.Filter) -> str:
-    return {"choice": "VALUE", "flag": "yes|no", "concept": "CONCEPT", "words": "WORDS", "name": "NAME"}[row.kind]
+    return {
+        "choice": "VALUE",
+        "flag": "yes|no",
+        "concept": "CONCEPT",
+        "words": "WORDS",
+        "name": "NAME",
+        "phrase": "PHRASE",
+        "date": "DATE",
+    }[row.kind]
 
 
 def _values(row: query.Filter) -> tuple[str, ...]:
@@ -194,27 +202,31 @@ def _advance(bar: Bar, task: Any, progress: Progress) -> None:
 @click.option("--view", type=click.Choice(query.VIEWS), default="claims", show_default=True, help="What to find.")
 @click.option("--limit", type=click.IntRange(1, query.MAX_LIMIT), default=20, show_default=True, metavar="N",
               help="How many answers at most.")  # fmt: skip
+@click.option("--sort", type=click.Choice(tuple(query.SORTS)), default="relevance", show_default=True,
+              help="In which order: the best, the newest, or the topic with most claims first.")  # fmt: skip
 @click.option("--cursor", metavar="CURSOR", help="Go on where the page before ended: the cursor it gave.")
 @click.option("--explain", is_flag=True, help="Show how the question was understood and why each answer was found.")
 @_json_option
 @_filter_options
 def search(
-    words: tuple[str, ...], folder: Path, view: query.View, limit: int, cursor: str | None, explain: bool,
-    as_json: bool, **options: tuple[str, ...],
+    words: tuple[str, ...], folder: Path, view: query.View, limit: int, sort: query.Sort, cursor: str | None,
+    explain: bool, as_json: bool, **options: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Find claims, articles or topics, best first.
 
     Words may be in any language: what they mean is looked for, not only how they are spelt. A filter may also stand
-    among the words, as in certainty:asserted. A filter given twice passes either value.
+    among the words, as in certainty:asserted. A filter given twice passes either value. "Quoted words" must stand
+    together; a minus before a word, a phrase or a filter leaves out what has it.
 
     \b
     Example:
         helder search "magnesium slaap" --certainty asserted --language nl
         helder search "vitamin d bones" --view articles --explain
+        helder search 'sleep -coffee published>=2020' --sort date
     """
     asked, filters = " ".join(words), _given(options)
     with Library(folder) as library:
-        results = library.search(asked, limit=limit, view=view, cursor=cursor, **filters)
+        results = library.search(asked, limit=limit, view=view, cursor=cursor, sort=sort, **filters)
         if as_json:
             row = results.to_dict()
             if explain:

@@ -22,7 +22,7 @@ from helder.export import Statement
 from helder.ingest import Progress, Refusal, Report
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, concept_to_dict
-from helder.query import MAX_LIMIT, Condition, FilterValue, Query, View
+from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.search import Explanation
 from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
@@ -108,14 +108,15 @@ class Library:
         limit: int = 20,
         view: View = "claims",
         cursor: str | None = None,
+        sort: Sort = "relevance",
         **filters: FilterValue,
     ) -> Results:
-        """The claims, articles or topics that answer these words and filters, best first.
+        """The claims, articles or topics that answer these words and filters, best first or in another order.
 
         Words may be in any language and hold filters ("magnesium slaap certainty:asserted"). Raises `InputError` for
         a filter or value that does not exist, `NotFoundError` for a library that does not.
         """
-        asked = _asked(words, filters, view, limit, cursor)
+        asked = _asked(words, filters, view, limit, cursor, sort)
         page: Page = search.search(self._existing(), asked)
         return Results(asked, page.hits, page.total, page.facets, page.next)
 
@@ -215,9 +216,14 @@ class Library:
 
 
 def _asked(
-    words: str, filters: Mapping[str, FilterValue], view: View = "claims", limit: int = 20, cursor: str | None = None
+    words: str,
+    filters: Mapping[str, FilterValue],
+    view: View = "claims",
+    limit: int = 20,
+    cursor: str | None = None,
+    sort: Sort = "relevance",
 ) -> Query:
-    return query.parse(words, view=view, limit=limit, cursor=cursor, **filters)
+    return query.parse(words, view=view, limit=limit, cursor=cursor, sort=sort, **filters)
 
 
 def _statements(store: Store, asked: Query) -> Iterator[Statement]:

@@ -5,7 +5,10 @@
     >>> [(c.field, c.values) for c in parse('magnesium slaap certainty:asserted dose:present').conditions]
     [('certainty', ('asserted',)), ('dose', ('present',))]
 
-Several values of one filter mean any of them, different filters mean all of them.
+    >>> [(c.field, c.values, c.exclude) for c in parse('sleep "deep sleep" -coffee published>=2020').conditions]
+    [('phrase', ('deep sleep',), False), ('published', ('>=2020',), False), ('phrase', ('coffee',), True)]
+
+Several values of one filter mean any of them, different filters mean all of them; a minus leaves out what has it.
 """
 
 from __future__ import annotations
@@ -19,11 +22,18 @@ from typing import Literal, TypeAlias, get_args
 from helder import model
 from helder.errors import InputError
 
-FilterKind = Literal["choice", "flag", "concept", "words", "name"]
+FilterKind = Literal["choice", "flag", "concept", "words", "name", "phrase", "date"]
 View = Literal["claims", "articles", "topics"]
+Sort = Literal["relevance", "date", "support"]
 FilterValue: TypeAlias = str | bool | Iterable[str] | None
 
 VIEWS: tuple[View, ...] = get_args(View)
+SORTS: Mapping[Sort, tuple[View, ...]] = {
+    "relevance": VIEWS,
+    "date": ("claims", "articles"),  # the newest first, those without a date last
+    "support": ("topics",),  # the topic with most claims first
+}
+"""The orders of answers, and the views that have them."""
 MAX_LIMIT = 1000
 
 PRESENT, ABSENT = "present", "absent"
@@ -36,7 +46,7 @@ class Filter:
 
     `kind` says what a value may be: "choice" one of `values`; "flag" yes or no; "concept" a concept id or its
     name in any language; "words" one of `values` or words that must occur; "name" an exact name such as a language
-    code.
+    code; "phrase" words that must stand together; "date" a date or a span of dates (see `dates`).
     """
 
     name: str
@@ -47,6 +57,8 @@ class Filter:
 
 
 FILTERS: tuple[Filter, ...] = (
+    Filter("phrase", "phrase", (), "Words that must stand together, in any inflection; quotes say the same.",
+           'phrase:"deep sleep"'),
     Filter("subject", "concept", (), "What the claim is about: a concept or its name, narrower concepts included.",
            "subject:magnesium"),
     Filter("object", "concept", (), "What is affected: a concept or its name, narrower concepts included.",
@@ -65,6 +77,8 @@ FILTERS: tuple[Filter, ...] = (
     Filter("language", "name", (), "The language of the claim, as a code.", "language:nl"),
     Filter("source", "name", (), "The id of the source.", "source:sleep-guide"),
     Filter("site", "name", (), "The site of the source, without www.", "site:example.org"),
+    Filter("published", "date", (), "When the source was published: a day, month or year, from, until or between.",
+           "published:2020..2024-06"),
     Filter("population", "words", (PRESENT, ABSENT), "Who it holds for: whether that is said, or words of it.",
            "population:women"),
     Filter("dose", "words", (PRESENT, ABSENT), "How much: whether that is said, or words of it.", "dose:present"),
@@ -85,12 +99,13 @@ WHERE = '"helder search --help" lists every filter with its values'
 class Condition:
     """A filter with the values it may have. A claim passes when one of the values fits.
 
-    `concepts` and `words` are what `search` made of the values of a concept or words filter: concept ids, and per
-    value its words, each as its alternative normal forms.
+    With `exclude` it passes when none does. `concepts` and `words` are what `search` made of the values of a concept,
+    words or phrase filter: concept ids, and per value its words, each as its alternative normal forms.
     """
 
     field: str
     values: tuple[str, ...]
+    exclude: bool = False
     concepts: tuple[str, ...] = ()
     words: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
@@ -118,7 +133,7 @@ class Query:
 
     `limit` is 1 to 1000 hits. `elements` and `required` (how many of the required ones a hit must
     have) are filled in by `search`.
-    Raises `InputError` for a view or limit that does not exist.
+    Raises `InputError` for a view, an order or a limit that does not exist.
     """
 
     text: str = ""
@@ -126,12 +141,18 @@ class Query:
     view: View = "claims"
     limit: int = 20
     cursor: str | None = None
+    sort: Sort = "relevance"
     elements: tuple[Element, ...] = ()
     required: int = 0
 
     def __post_init__(self) -> None:
         if self.view not in VIEWS:
             raise InputError(f'No view "{self.view}"{_nearest(self.view, VIEWS)}: use one of {", ".join(VIEWS)}.')
+        if self.sort not in SORTS:
+            raise InputError(f'No order "{self.sort}"{_nearest(self.sort, SORTS)}: use one of {", ".join(SORTS)}.')
+        if self.view not in SORTS[self.sort]:
+            fitting = [name for name, views in SORTS.items() if self.view in views]
+            raise InputError(f"{self.view.capitalize()} have no order {self.sort}: use one of {', '.join(fitting)}.")
         if not 1 <= self.limit <= MAX_LIMIT:
             raise InputError(f"A limit of {self.limit} is not possible: use 1 to {MAX_LIMIT} and page with the cursor.")
 
@@ -147,42 +168,66 @@ class Query:
 
 
 _VALUE = r'(?:"[^"]*"|[^\s,"]+)'
-_FIELD = re.compile(rf"(?<!\S)(?P<name>[^\W\d_][\w-]*):(?P<values>{_VALUE}(?:,{_VALUE})*|(?=\s|$))")
+_PART = re.compile(
+    rf"""(?<!\S)(?P<minus>-(?=[^\W\d_]|"))?
+    (?:(?P<name>[^\W\d_][\w-]*)(?::(?=[^<>=]|$)|:?(?=[<>]=?))(?P<values>{_VALUE}(?:,{_VALUE})*|(?=\s|$))[,;]?(?!\S)
+    |"(?P<phrase>[^"]*\w[^"]*)"[,;]?(?!\S)
+    |(?P<word>\S+))""",
+    re.VERBOSE,
+)
 _IDS = ("mesh", "helder")  # "mesh:D008274" in a query is a concept, not a filter
 
 
 def parse(
-    text: str = "", *, view: View = "claims", limit: int = 20, cursor: str | None = None, **filters: FilterValue
+    text: str = "",
+    *,
+    view: View = "claims",
+    limit: int = 20,
+    cursor: str | None = None,
+    sort: Sort = "relevance",
+    **filters: FilterValue,
 ) -> Query:
     """The query that a person typed, with the filters given beside it.
 
-    In the text, `name:value` is a filter; values may be quoted, and a comma separates several. "12:30" and
-    "https://..." stay words. Raises `InputError` that names the nearest filter or value for one that does not exist.
+    In the text, `name:value` is a filter and `published>=2020` another; values may be quoted, and a comma separates
+    several. A minus before a word, a quoted phrase or a filter leaves out what has it. "12:30" and "https://..." stay
+    words. Raises `InputError` that names the nearest filter or value for one that does not exist.
     """
-    given: dict[str, list[str]] = {}
+    given: dict[tuple[str, bool], list[str]] = {}
     words: list[str] = []
-    last = 0
-    for match in _FIELD.finditer(text):
-        name, values = match["name"].lower(), match["values"]
-        if values.startswith("//") or name in _IDS or (not values and name not in BY_NAME):
-            continue
-        words.append(text[last : match.start()])
-        last = match.end()
-        given.setdefault(name, []).extend(_split(_known(name).name, values))
-    words.append(text[last:])
+    for match in _PART.finditer(text):
+        out, name, values = bool(match["minus"]), (match["name"] or "").lower(), match["values"] or ""
+        if match["phrase"]:
+            given.setdefault(("phrase", out), []).append(match["phrase"])
+            words.extend([] if out else [match["phrase"]])
+        elif name and _is_filter(name, values):
+            given.setdefault((_known(name).name, out), []).extend(_split(_known(name).name, values))
+        elif out:
+            given.setdefault(("phrase", True), []).append(match.group().removeprefix("-"))
+        else:
+            words.append(match.group())
     for name, value in filters.items():
-        given.setdefault(_known(name).name, []).extend(_listed(value))
+        given.setdefault((_known(name).name, False), []).extend(_listed(value))
     return Query(
         text=" ".join(" ".join(words).split()),
         conditions=tuple(
-            Condition(row.name, tuple(dict.fromkeys(_checked(row, v) for v in given[row.name])))
+            Condition(row.name, tuple(dict.fromkeys(_checked(row, v) for v in given[row.name, out])), out)
+            for out in (False, True)
             for row in FILTERS
-            if given.get(row.name)
+            if given.get((row.name, out))
         ),
         view=view,
         limit=limit,
         cursor=cursor,
+        sort=sort,
     )
+
+
+def _is_filter(name: str, values: str) -> bool:
+    """Whether what looks like a filter is one: "mesh:D008274", "https://..." and "p<0.05" are not."""
+    if values.startswith(("<", ">")):
+        return name in BY_NAME and BY_NAME[name].kind == "date"
+    return name not in _IDS and not values.startswith("//") and (bool(values) or name in BY_NAME)
 
 
 def _known(name: str) -> Filter:
@@ -232,7 +277,42 @@ def _checked(row: Filter, value: str) -> str:
         return chosen
     if row.kind == "words" and plain.lower() in row.values:
         return plain.lower()
+    if row.kind == "date":
+        dates(plain)
     return plain
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DATES = re.compile(rf"(?P<sign>[<>]=?)?(?P<first>{_DATE.pattern})?(?P<to>\.\.)?(?P<last>{_DATE.pattern})?")
+FIRST_DAY, LAST_DAY = 0, 9999_99_99
+
+
+def dates(value: str) -> tuple[int, int]:
+    """The first and last day that a date filter lets pass, as 20240531.
+
+    "2024" is the whole year, "2024-05" the month; ">=2020", "<2024-06", "2020..2022", "2020.." are spans.
+    Raises `InputError` for anything else.
+    """
+    match = _DATES.fullmatch(value)
+    if match and (match["first"] or match["last"]) and not (match["sign"] and (match["to"] or match["last"])):
+        first = _days(match["first"]) if match["first"] else (FIRST_DAY, LAST_DAY)
+        if match["to"]:
+            return first[0] if match["first"] else FIRST_DAY, _days(match["last"])[1] if match["last"] else LAST_DAY
+        if match["first"]:
+            return {
+                None: first, ">=": (first[0], LAST_DAY), ">": (first[1] + 1, LAST_DAY),
+                "<=": (FIRST_DAY, first[1]), "<": (FIRST_DAY, first[0] - 1),
+            }[match["sign"]]  # fmt: skip
+    raise InputError(
+        f'"{value}" is no date: write a day (2024-05-31), a month (2024-05) or a year (2024), '
+        "from (>=2024), until (<=2024) or between two (2020..2024)."
+    )
+
+
+def _days(date: str) -> tuple[int, int]:
+    """The first and last day of a year, month or day, as numbers; every month counts 99 days, which sorts as well."""
+    digits = date.replace("-", "")
+    return int(digits.ljust(8, "0")), int(digits.ljust(8, "9"))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -42,7 +42,8 @@ class Explanation:
             "terms": [form for e in self.elements for word in e.words for form in word],
             "required": self.required,
             "conditions": [
-                {"field": c.field, "values": list(c.values), "concepts": list(c.concepts)} for c in self.conditions
+                {"field": c.field, "values": list(c.values), "exclude": c.exclude, "concepts": list(c.concepts)}
+                for c in self.conditions
             ],
             "engine": self.engine,
         }
@@ -155,6 +156,8 @@ def _resolved_condition(condition: Condition) -> Condition:
     if kind == "words":
         said = [v for v in condition.values if v not in (PRESENT, ABSENT)]
         return replace(condition, words=tuple(_all_words(v) for v in said))
+    if kind == "phrase":
+        return replace(condition, words=tuple(_runs(v) for v in condition.values))
     if kind != "concept":
         return condition
     concepts: list[str] = []
@@ -173,6 +176,14 @@ def _check_language(value: str) -> None:
         close = difflib.get_close_matches(value.lower(), known, n=1)
         meant = f', did you mean "{close[0]}"' if close else ""
         raise InputError(f'No language pack "{value}"{meant}: filter language takes {", ".join(known)}.')
+
+
+def _runs(value: str) -> tuple[tuple[str, ...], ...]:
+    """A phrase as the normal words of every installed language, each once."""
+    every = dict.fromkeys(documents.words(value, code) for code in langs.installed())
+    if not any(every):
+        raise InputError(f'"{value}" has no words: put a word or a phrase behind phrase: or between the quotes.')
+    return tuple(every)
 
 
 def _all_words(value: str) -> tuple[tuple[str, ...], ...]:
@@ -217,7 +228,7 @@ def reasons(asked: Query, hit: Hit) -> Iterator[str]:
             yield reason
     if hit.claim is not None:
         for condition in asked.conditions:
-            yield f"{condition.field}: {', '.join(condition.values)}"
+            yield f"{'not ' if condition.exclude else ''}{condition.field}: {', '.join(condition.values)}"
 
 
 def _concept_reason(element: Element, hit: Hit) -> str:

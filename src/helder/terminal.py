@@ -183,7 +183,8 @@ def explanation(understood: Explanation) -> Iterator[Text]:
         yield Text(harmless(f"{element.text}: {meant}{words}"))
     for condition in understood.conditions:
         concepts = f" ({', '.join(condition.concepts)})" if condition.concepts else ""
-        yield Text(harmless(f"filter {condition.field}: {' or '.join(condition.values)}{concepts}"))
+        how = "without" if condition.exclude else "filter"
+        yield Text(harmless(f"{how} {condition.field}: {' or '.join(condition.values)}{concepts}"))
     if understood.elements:
         yield Text(f"of these things an answer has {understood.required} or more")
     yield Text(f"asked of the index: {harmless(understood.engine)}", QUIET)

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from helder import text, vocab
 from helder.errors import InputError
 from helder.model import EDITORIAL, Analysis, Claim, Source, Span
-from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query
+from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, dates
 
 K1, B = 1.2, 0.75
 """The usual constants of BM25: how soon repeating a word stops helping, and how much length counts."""
@@ -33,10 +33,13 @@ Broader: TypeAlias = Callable[[str], Iterable[str]]
 
 
 class FieldRow(NamedTuple):
-    """A field of the index: "words" are counted, "id" is there or not; `facet` fields are counted per value."""
+    """A field of the index; `facet` fields are counted per value.
+
+    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "day" is compared.
+    """
 
     name: str
-    form: Literal["words", "id"]
+    form: Literal["text", "words", "id", "day"]
     facet: bool = False
 
 
@@ -49,7 +52,7 @@ FACETS = (
 _FACET_ROWS = tuple(FieldRow(name, "id", facet=True) for name in FACETS)
 
 CLAIM_FIELDS: tuple[FieldRow, ...] = (
-    FieldRow("words", "words"),  # the sentence
+    FieldRow("words", "text"),  # the sentence
     FieldRow("context", "words"),  # the heading above it and the title
     FieldRow("subject", "id"),
     FieldRow("object", "id"),
@@ -64,11 +67,12 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("duration", "words"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
+    FieldRow("published", "day"),
     FieldRow("topic", "id", facet=True),
     *_FACET_ROWS,
 )
 ARTICLE_FIELDS: tuple[FieldRow, ...] = (
-    FieldRow("words", "words"),
+    FieldRow("words", "text"),
     FieldRow("title", "words"),
     FieldRow("lead", "words"),  # its first sentences
     FieldRow("mention", "words"),  # the concepts it names, as often as it does
@@ -76,10 +80,11 @@ ARTICLE_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("about", "id"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
+    FieldRow("published", "day"),
     *_FACET_ROWS,
 )
 
-ARTICLE_CONDITIONS = frozenset({"language", "source", "site"})
+ARTICLE_CONDITIONS = frozenset({"phrase", "language", "source", "site", "published"})
 """Filters that an article itself passes; the others ask for one claim of it that passes them all."""
 
 TOPIC_COUNTS = ("relation", "direction", "language")
@@ -108,11 +113,30 @@ class Part(NamedTuple):
     tokens: tuple[str, ...]
 
 
+class Run(NamedTuple):
+    """These tokens must follow each other in this field."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+class Days(NamedTuple):
+    """This field must have a day from `first` to `last`, both included; days are numbers like 20240531."""
+
+    field: str
+    first: int
+    last: int
+
+
 class Option(NamedTuple):
     """Parts that must all be there."""
 
     boost: float
     parts: tuple[Part, ...]
+
+
+Test: TypeAlias = Option | Run | Days
+"""One way in which a document may pass a filter."""
 
 
 class Score(NamedTuple):
@@ -126,11 +150,13 @@ class Score(NamedTuple):
 class Plan:
     """A query as an engine asks it.
 
-    `filters`: every one must hold by one of its options. `sought`: the things asked, each found by one of its options;
-    at least `minimum` of them must be, and each that is there adds `together` to the score. `scores` only rank.
+    `filters`: every one must hold by one of its tests. `barred`: no test of any may hold. `sought`: the things asked,
+    each found by one of its options; at least `minimum` of them must be, and each that is there adds `together` to the
+    score. `scores` only rank.
     """
 
-    filters: tuple[tuple[Option, ...], ...]
+    filters: tuple[tuple[Test, ...], ...]
+    barred: tuple[tuple[Test, ...], ...]
     sought: tuple[tuple[Option, ...], ...]
     minimum: int
     scores: tuple[Score, ...]
@@ -143,7 +169,8 @@ def plan(query: Query, *, articles: bool = False) -> Plan:
     sought = tuple(_found_by(e, articles) for e in query.elements if e.required)
     scores = _article_scores if articles else _claim_scores
     return Plan(
-        filters=tuple(clause(c) for c in conditions),
+        filters=tuple(clause(c) for c in conditions if not c.exclude),
+        barred=tuple(clause(c) for c in conditions if c.exclude),
         sought=sought,
         minimum=min(query.required, len(sought)),
         scores=tuple(score for element in query.elements for score in scores(element)),
@@ -200,17 +227,21 @@ def _parts(element: Element, field: str) -> tuple[Part, ...]:
     return tuple(Part(field, word) for word in element.words)
 
 
-def clause(condition: Condition) -> tuple[Option, ...]:
-    """The options of which a claim must have one to pass a condition."""
-    kind = BY_NAME[condition.field].kind
+def clause(condition: Condition) -> tuple[Test, ...]:
+    """The tests of which a claim must pass one to pass a condition."""
+    kind, field = BY_NAME[condition.field].kind, condition.field
+    if kind == "date":
+        return tuple(Days(field, *dates(value)) for value in condition.values)
+    if kind == "phrase":
+        return tuple(Run("words", tokens) for value in condition.words for tokens in value if tokens)
     if kind not in ("concept", "words"):
-        plain = site_name if condition.field == "site" else str
-        return (Option(0.0, (Part(condition.field, tuple(plain(v) for v in condition.values)),)),)
-    field = f"{condition.field}_words" if kind == "concept" else condition.field
+        plain = site_name if field == "site" else str
+        return (Option(0.0, (Part(field, tuple(plain(v) for v in condition.values)),)),)
+    worded = f"{field}_words" if kind == "concept" else field
     said = tuple(f"={v}" for v in condition.values if v in (PRESENT, ABSENT)) if kind == "words" else ()
-    ids = (Option(0.0, (Part(condition.field, condition.concepts),)),) if condition.concepts else ()
-    stated = (Option(0.0, (Part(condition.field, said),)),) if said else ()
-    words = tuple(Option(0.0, tuple(Part(field, word) for word in value)) for value in condition.words if value)
+    ids = (Option(0.0, (Part(field, condition.concepts),)),) if condition.concepts else ()
+    stated = (Option(0.0, (Part(worded, said),)),) if said else ()
+    words = tuple(Option(0.0, tuple(Part(worded, word) for word in value)) for value in condition.words if value)
     return ids + stated + words
 
 
@@ -218,7 +249,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
     """Per claim of an article: the claim and its document."""
     source = analysis.source
     title = words(source.title or "", source.language or "")
-    site = site_of(source)
+    site, published = site_of(source), _day(source.published)
     mentions = sorted(analysis.mentions, key=lambda m: m.span)
     starts = [m.span.start for m in mentions]
     for claim in analysis.claims:
@@ -243,6 +274,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "duration": _stated(claim.duration, claim.language),
             "source": (source.id,),
             "site": (site,) if site else (),
+            "published": published,
             "topic": (f"{subject}\t{object_}",) if arguments else (),
             **{name: (value,) for name, value in facet_values(claim).items()},
         }  # fmt: skip
@@ -276,6 +308,7 @@ def of_article(analysis: Analysis, broader: Broader) -> Fields:
         "about": _once((*named, *wider)),
         "source": (source.id,),
         "site": (site,) if site else (),
+        "published": _day(source.published),
         **{name: tuple(found) for name, found in values.items()},
         "language": (source.language,) if source.language else (),
     }  # fmt: skip
@@ -318,6 +351,17 @@ def site_name(name: str) -> str:
     return name.casefold().removeprefix("www.")
 
 
+def _day(date: str | None) -> tuple[str, ...]:
+    """The day of an ISO date as it is compared: 20240531; a month or year counts as before its first day."""
+    digits = "".join(c for c in (date or "")[:10] if c in "0123456789")
+    return (digits.ljust(8, "0"),) if len(digits) >= 4 else ()
+
+
+def newest_first(published: tuple[str, ...], order: str) -> str:
+    """What sorts documents by date, the newest first, those without a date last, equal ones in the usual order."""
+    return f"{99_999_999 - int(published[0] if published else 0):08d}\0{order}"
+
+
 def _stated(value: str | None, language: str) -> tuple[str, ...]:
     """Whether it is said, as a token no word can be, and its words."""
     return (f"={ABSENT}",) if value is None else (f"={PRESENT}", *words(value, language))
@@ -356,7 +400,7 @@ def start_of(query: Query) -> int:
 
 def _mark(query: Query) -> str:
     """Tells two questions apart; the size of the page may change on the way."""
-    asked = repr((query.text, query.view, [(c.field, c.values) for c in query.conditions]))
+    asked = repr((query.text, query.view, query.sort, [(c.field, c.values, c.exclude) for c in query.conditions]))
     return hashlib.sha256(asked.encode("utf-8", "backslashreplace")).hexdigest()[:10]
 
 
@@ -374,7 +418,10 @@ def ranked_topics(query: Query, counts: Mapping[str, int], broader: Broader) -> 
     """Score and key of each topic, best first.
 
     A topic that has more of the asked concepts itself, or narrower ones, comes first; then the one with more claims.
+    Sorted by support, only the number of claims counts.
     """
+    if query.sort == "support":
+        return sorted(((float(count), key) for key, count in counts.items()), key=lambda row: (-row[0], row[1]))
     asked = [{concept for concept, _ in e.concepts} for e in query.elements if e.concepts]
 
     def score(key: str, claims: int) -> float:

@@ -278,8 +278,9 @@ class EmbeddedStore:
         """
         from tantivy import Order
 
-        if not query.elements:
-            result = searcher.search(asked.found, limit, offset=start, order_by_field="order", order=Order.Asc)
+        if not query.elements or query.sort == "date":
+            order_by = "newest" if query.sort == "date" else "order"
+            result = searcher.search(asked.found, limit, offset=start, order_by_field=order_by, order=Order.Asc)
             addresses = [address for _, address in result.hits]
             return [(0.0, row) for row in index.rows(searcher, addresses, "row")], index.count(result)
         stop, window = start + limit, start + limit + 20

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, cast
 
 from helder.errors import StoreError
 from helder.store import documents
-from helder.store.documents import FieldRow, Fields, Option, Plan, Score
+from helder.store.documents import Days, FieldRow, Fields, Option, Plan, Run, Score, Test
 
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
 
 WRITER_BYTES = 64 * 2**20
@@ -75,13 +75,18 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
 
     builder = tantivy.SchemaBuilder()
     for row in fields:
-        if row.form == "words":
+        if row.form == "day":
+            builder.add_unsigned_field(row.name, indexed=True, fast=True)
+        elif row.form == "text":
+            builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="position")
+        elif row.form == "words":
             builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="freq")
         else:
             builder.add_text_field(row.name, tokenizer_name="raw", index_option="basic", fast=row.facet)
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("source_row", fast=True)
-    builder.add_text_field("order", tokenizer_name="raw", index_option="basic", fast=True)
+    for order in ("order", "newest"):
+        builder.add_text_field(order, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
 
@@ -91,7 +96,10 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, row: int, order: str, 
     document = tantivy.Document()
     for name, form, _ in rows:
         values = fields[name]
-        if form == "id":
+        if form == "day":
+            for value in values:
+                document.add_unsigned(name, int(value))
+        elif form == "id":
             for value in values:
                 document.add_text(name, value)
         elif values:
@@ -99,6 +107,7 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, row: int, order: str, 
     document.add_unsigned("row", row)
     document.add_unsigned("source_row", source_row)
     document.add_text("order", order)
+    document.add_text("newest", documents.newest_first(fields["published"], order))
     return document
 
 
@@ -168,7 +177,7 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
     from tantivy import Occur
     from tantivy import Query as T
 
-    needed = [_any(schema, options) for options in plan.filters]
+    needed = [_passing(schema, tests) for tests in plan.filters]
     each = [_any(schema, options) for options in plan.sought]
     if plan.minimum:
         if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
@@ -178,6 +187,9 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
             shoulds = [(Occur.Should, q) for q in each]
             needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
     found = _every(needed) if needed else T.all_query()
+    if plan.barred:
+        barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
+        found = T.boolean_query([(Occur.Must, found), *barred])
     scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
     if plan.together:
         scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
@@ -209,6 +221,22 @@ def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
         each = [T.term_query(schema, field, token, index_option="freq") for token in tokens]
         parts.append(each[0] if len(each) == 1 else T.disjunction_max_query(each))
     return parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _passing(schema: tantivy.Schema, tests: Sequence[Test]) -> tantivy.Query:
+    """Whether one of the tests of a filter holds."""
+    from tantivy import FieldType, Occur
+    from tantivy import Query as T
+
+    each = [_any(schema, tuple(test for test in tests if isinstance(test, Option)))]
+    for test in tests:
+        if isinstance(test, Days):
+            each.append(T.range_query(schema, test.field, FieldType.Unsigned, max(0, test.first), max(0, test.last)))
+        elif isinstance(test, Run) and len(test.tokens) > 1:
+            each.append(T.phrase_query(schema, test.field, list(test.tokens)))
+        elif isinstance(test, Run):
+            each.append(T.term_query(schema, test.field, test.tokens[0], index_option="basic"))
+    return T.boolean_query([(Occur.Should, one) for one in each])
 
 
 def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:

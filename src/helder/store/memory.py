@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from helder.model import Analysis, Claim
 from helder.query import Query
 from helder.store import Hit, Page, SourceRef, Topic, documents
-from helder.store.documents import Broader, Fields, Option, Plan, Score
+from helder.store.documents import Broader, Days, Fields, Option, Plan, Run, Score, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class MemoryStore:
             if sources is None or e.source.id in sources
         )
         found = [(score, entry) for score, entry in scored if score is not None]
+        if query.sort == "date":
+            return [(0.0, entry) for _, entry in sorted(found, key=lambda hit: (_newest_first(hit[1]), hit[1].order))]
         return sorted(found, key=lambda hit: (-hit[0], hit[1].order))
 
     def _sources_with(self, query: Query) -> set[str]:
@@ -144,7 +146,9 @@ class _Statistics:
 
     def score(self, plan: Plan, fields: Fields) -> float | None:
         """The score of a document, or None when it is no hit. 0.0 where only filters were asked."""
-        if not all(any(_holds(option, fields) for option in options) for options in plan.filters):
+        if not all(any(_passes(test, fields) for test in tests) for tests in plan.filters):
+            return None
+        if any(_passes(test, fields) for tests in plan.barred for test in tests):
             return None
         found = sum(any(_holds(option, fields) for option in options) for options in plan.sought)
         if found < plan.minimum:
@@ -170,6 +174,20 @@ class _Statistics:
         """How much a token tells: the inverse of how many documents have it."""
         having = self._having[field, token]
         return math.log(1 + (len(self.entries) - having + 0.5) / (having + 0.5))
+
+
+def _newest_first(entry: _Entry) -> str:
+    return documents.newest_first(entry.fields["published"], "")
+
+
+def _passes(test: Test, fields: Fields) -> bool:
+    """Whether a document passes one test of a filter."""
+    if isinstance(test, Run):
+        here, size = fields[test.field], len(test.tokens)
+        return any(here[at : at + size] == test.tokens for at in range(len(here) - size + 1))
+    if isinstance(test, Days):
+        return any(test.first <= int(day) <= test.last for day in fields[test.field])
+    return _holds(test, fields)
 
 
 def _holds(option: Option, fields: Fields) -> bool:
