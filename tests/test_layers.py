@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("settings", "model", "text"),
     ("query", "langs", "conjugation"),
-    ("lexicon", "tagger", "triggers", "grouping"),
+    ("lexicon", "tagger", "triggers", "grouping", "glossary"),
     ("vocab",),
     ("stages", "store", "export"),
     ("pipeline", "search", "ledger"),

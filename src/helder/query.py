@@ -114,9 +114,10 @@ class Condition:
 class Element:
     """One thing that was asked for: the words of the query that say it, and the concept they name, if any.
 
-    `words` has per word its alternative normal forms, one per language; `concepts` pairs of concept id and weight
-    (1.0 the concept itself). An element is found by the best of the two. Function words have a low `weight` and are
-    not `required`: they only add to the score. `label` is the concept's English name.
+    `words` has per word its alternative normal forms, one per language, `translations` what it may mean in the other
+    languages; `concepts` pairs of concept id and weight (1.0 the concept itself). An element is found by the best of
+    these. Function words have a low `weight` and are not `required`: they only add to the score. `label` is the
+    concept's English name.
     """
 
     text: str
@@ -125,6 +126,7 @@ class Element:
     weight: float = 1.0
     required: bool = True
     label: str = ""
+    translations: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from helder import langs, text, vocab
+from helder import glossary, langs, text, vocab
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
@@ -100,6 +100,7 @@ def _elements(words: str) -> Iterator[Element]:
             words=tuple(_forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
             concepts=tuple((concept, 1.0) for concept in found),
             label=_label(found[0]),
+            translations=tuple(_meant(t.text) for t in text.tokens(words, start, stop) if t.is_word),
         )
         end = stop
     yield from (_word(token) for token in text.tokens(words, end) if token.is_word)
@@ -130,7 +131,14 @@ def _word(token: text.Token) -> Element:
     """A word that names no concept."""
     forms = _forms(token.text)
     light = token.norm in _function_words()
-    return Element(token.text, (forms,), weight=FUNCTION_WORD if light else 1.0, required=not light)
+    weight = FUNCTION_WORD if light else 1.0
+    return Element(token.text, (forms,), weight=weight, required=not light, translations=(_meant(token.text),))
+
+
+def _meant(word: str) -> tuple[str, ...]:
+    """What a word may mean in the other languages, without what it is itself."""
+    own = _forms(word)
+    return tuple(form for form in glossary.translations(word) if form not in own)
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -100,6 +101,8 @@ ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (
 """Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
+TRANSLATED = 0.5
+"""What a word's translation counts for, beside the word itself: it may be of another sense."""
 TOGETHER = 2.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
 LEAD = 3
@@ -188,7 +191,7 @@ def _found_by(element: Element, articles: bool) -> tuple[Option, ...]:
     named = (Option(0.0, (Part("about", tuple(c for c, _ in element.concepts)),)),) if element.concepts else ()
     groups = ARTICLE_WORDS if articles else CLAIM_WORDS
     fields = [field for group in groups for field, _ in group if field != "lead"]  # the lead's words are words too
-    said = tuple(Option(0.0, _parts(element, field)) for field in fields if element.words)
+    said = tuple(Option(0.0, parts) for field in fields for parts in _said(element, field)[-1:])
     return named + said
 
 
@@ -196,10 +199,10 @@ def _claim_scores(element: Element) -> Iterator[Score]:
     """A claim is short: an element counts once, by its concept or by all its words, whichever tells more."""
     share = (WORDS_OF_A_CONCEPT if element.concepts else 1.0) / max(1, len(element.words))
     said = tuple(
-        Option(boost * share, _parts(element, field))
+        Option(boost * share * less, parts)
         for group in CLAIM_WORDS
         for field, boost in group
-        if element.words
+        for less, parts in zip((1.0, TRANSLATED), _said(element, field), strict=False)
     )
     yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said)
 
@@ -209,10 +212,11 @@ def _article_scores(element: Element) -> Iterator[Score]:
     if element.concepts:
         yield Score(element.weight, _named(element, ARTICLE_CONCEPTS))
     share = WORDS_OF_A_CONCEPT if element.concepts else 1.0
-    for word in element.words:
+    for word, meant in zip_longest(element.words, element.translations, fillvalue=()):
         for group in ARTICLE_WORDS:
-            options = tuple(Option(boost, (Part(field, word),)) for field, boost in group)
-            yield Score(element.weight * share, options)
+            options = [Option(boost, (Part(field, word),)) for field, boost in group]
+            options += [Option(boost * TRANSLATED, (Part(field, meant),)) for field, boost in group if meant]
+            yield Score(element.weight * share, tuple(options))
 
 
 def _named(element: Element, boosts: tuple[tuple[str, float], ...]) -> tuple[Option, ...]:
@@ -223,8 +227,15 @@ def _named(element: Element, boosts: tuple[tuple[str, float], ...]) -> tuple[Opt
     )
 
 
-def _parts(element: Element, field: str) -> tuple[Part, ...]:
-    return tuple(Part(field, word) for word in element.words)
+def _said(element: Element, field: str) -> tuple[tuple[Part, ...], ...]:
+    """All words of an element in a field, and, where there are translations, all of them or what they may mean."""
+    if not element.words:
+        return ()
+    own = tuple(Part(field, word) for word in element.words)
+    if not any(element.translations):
+        return (own,)
+    both = zip_longest(element.words, element.translations, fillvalue=())
+    return own, tuple(Part(field, word + meant) for word, meant in both)
 
 
 def clause(condition: Condition) -> tuple[Test, ...]:
