@@ -20,7 +20,7 @@ from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
 from helder.store import Explains, Hit, Page, SourceRef, Store, documents
 
-FUNCTION_WORD = 0.1
+FUNCTION_WORD = 0.2
 """The weight of "the", "voor" and the like, as a share of that of other words."""
 
 
@@ -232,6 +232,8 @@ def reasons(asked: Query, hit: Hit) -> Iterator[str]:
             elif hit.claim and element.required:
                 above = above or _words_above(hit.claim, hit.source)
                 reason = f"heading or title: {element.text}" if _has(above, element) else ""
+            if not reason and element.required and (as_words := _translated(here, element)):
+                reason = f"{'words' if hit.claim else 'title'}: {element.text}, as {as_words}"
         if reason:
             yield reason
     if hit.claim is not None:
@@ -271,6 +273,14 @@ def _words_above(claim: Claim, source: SourceRef) -> frozenset[str]:
 def _has(here: frozenset[str], element: Element) -> bool:
     """Whether every word of an element is there, in one of its forms."""
     return all(not here.isdisjoint(word) for word in element.words)
+
+
+def _translated(here: frozenset[str], element: Element) -> str:
+    """The words by which an element is there in another language, or nothing."""
+    found: list[str] = []
+    for own, meant in zip(element.words, element.translations, strict=False):
+        found += [form for form in (*own, *meant) if form in here][:1]
+    return " ".join(found) if found and len(found) == len(element.words) else ""
 
 
 @lru_cache(maxsize=1 << 14)

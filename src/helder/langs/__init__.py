@@ -10,6 +10,7 @@ boilerplate.tsv     words that give away what is not editorial
 abbreviations.txt   abbreviations that do not end a sentence
 ui.toml             the words of the interface
 examples.jsonl      sentences with the expected result: the pack's own proof
+model/              a part-of-speech tagger, and a glossary to English: separate data, CC BY-SA 4.0
 README.md           where the rows came from, with licences
 """
 

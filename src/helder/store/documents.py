@@ -101,7 +101,7 @@ ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (
 """Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
-TRANSLATED = 0.5
+TRANSLATED = 0.8
 """What a word's translation counts for, beside the word itself: it may be of another sense."""
 TOGETHER = 2.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
