@@ -30,7 +30,7 @@ _CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
 _CAMEL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _SIGNED = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
-_AGED = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40},\s*(?:[a-z]+ )?\d{2}\b.{0,40}$")
+_AGED = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40}(?:,\s*(?:[a-z]+ )?\d{2}\b.{0,40}|\s\(\d{2}\b[^()]{0,20}\))$")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\b|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d\b"
     r"|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b"
@@ -48,6 +48,8 @@ _PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
 _TOKEN = re.compile(r"[^\W_]+")
 _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
+_NUMBERS = re.compile(r"\d+")
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
 _BY_TAG: dict[str, BlockKind] = {
@@ -60,6 +62,8 @@ _BY_ROLE: dict[str, BlockKind] = {
     "doc-bibliography": "reference", "doc-endnotes": "reference", "alertdialog": "navigation",
 }  # fmt: skip
 _ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
+_OUTSIDE_TOO = frozenset({None, "caption", "byline", "question", "table"})
+"""What the markup may say of a heading that still belongs to a list of other articles."""
 _SHORT = 12
 """Up to so many words a line may be a label, a link or a name."""
 _ENDS = 4000
@@ -136,6 +140,7 @@ class _Line:
     reason: str = ""
     is_title: bool = False
     titled: bool = False  # stands above others, whatever its kind
+    alike: bool = False  # marked up as sentences are that the main-text finder kept
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
 
@@ -241,14 +246,27 @@ def _pairs(words: Sequence[str], first: Iterable[str], second: Iterable[str]) ->
 
 def _own_story(line: _Line) -> bool:
     """Whether somebody tells what it did for themselves: first person, and a change in how they are."""
-    cues = boilerplate.cues()
-    first = cues.lists.get("first_person", {})
-    singular = sum(first.get(word, 0) >= 1 for word in line.words)
-    if singular < 2 or singular * 40 < len(line.words):
+    singular = _singular(line)
+    return singular >= 2 and singular * 40 >= len(line.words) and _own_changes(line) >= 1
+
+
+def _told(line: _Line) -> bool:
+    """Whether it quotes somebody on how it was for them; what an expert is quoted on is the article's."""
+    if not _quoted(line.text) or not _singular(line):
         return False
-    low = " ".join(line.words)
-    changes = {form for form in cues.lists.get("own_change", {}) if f" {form} " in f" {low} "}
-    return len(changes) >= 2
+    return _own_changes(line) >= 0.5 or line.scores.get("testimonial", 0) >= 0.3
+
+
+def _singular(line: _Line) -> int:
+    first = boilerplate.cues().lists.get("first_person", {})
+    return sum(first.get(word, 0) >= 1 for word in line.words)
+
+
+def _own_changes(line: _Line) -> float:
+    """How much a line says of a change in the one who speaks; each form counts once, and not inside a longer one."""
+    low = f" {' '.join(line.words)} "
+    said = {form: weight for form, weight in boilerplate.cues().lists.get("own_change", {}).items() if f" {form} " in low}
+    return sum(weight for form, weight in said.items() if not any(form != x and form in x for x in said))
 
 
 def _first_person(line: _Line) -> bool:
@@ -306,7 +324,7 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
             line.say("navigation", f"the same line stands here {times[line.text]} times")
         elif line.kind in ("heading", "question") or _sold(line):
             continue
-        elif _quoted(line.text) and _first_person(line):
+        elif _told(line):
             line.say("testimonial", "a quotation in the first person")
         elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
             line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
@@ -379,7 +397,7 @@ def _text_zones(lines: list[_Line]) -> None:
                 line.titled = zone not in ("navigation", "comment_widget")
                 line.say("heading" if line.titled else zone, f"cue: {words}")
                 continue
-            if line.kind in ("heading", "question"):
+            if line.kind == "heading" or (line.kind == "question" and zone != "comment_widget"):
                 zone = None
                 continue
         if zone is None or line.kind in ("list_marker", "byline"):
@@ -389,7 +407,11 @@ def _text_zones(lines: list[_Line]) -> None:
             zone = None
         elif zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short):
             continue
-        elif line.kind in ("body", "heading", "testimonial", "disclaimer"):
+        elif zone == "comment_widget" and line.kind == "testimonial":
+            continue
+        elif zone == "reference" and line.kind == "disclaimer":
+            continue
+        elif line.kind in ("body", "heading", "question", "testimonial", "disclaimer"):
             line.say(zone, f"below: {words}")
 
 
@@ -447,6 +469,10 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
     for line in lines:
         line.is_title = line.tag in _HEADINGS and line.text == source.title
     zones = _Zones(source, lines)
+    _distrust(lines, zones)
+    kept = {_markup(line) for line in lines if line.main and _prose(line) and not line.linked}
+    for line in lines:
+        line.alike = not line.linked and _markup(line) in kept
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
     for i, line in enumerate(lines):
@@ -468,9 +494,28 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             else:
                 line.say(found[0] if found and found[0] != "navigation" else kind, f"cue: {named[1]}")
             continue
-        if below and (found is None or found == ("navigation", "inside aside")):
+        if below and below[0] == "testimonial" and _prose(line) and not (_first_person(line) or _quoted(line.text)):
+            pass  # the article goes on below somebody's words
+        elif below and (found is None or found == ("navigation", "inside aside")):
             found = (below[0], f"below: {below[1]}")
         _judge(line, found, level, asked, lines, i)
+
+
+def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
+    """Forget what the main-text finder said where it kept little of the sentences: on forums it often does."""
+    kept = every = 0
+    for line in lines:
+        if _prose(line) and not line.linked and (zones.of(line) or ("body", ""))[0] not in _ASIDE:
+            every += len(line.words)
+            kept += len(line.words) if line.main else 0
+    if kept * 4 < every and kept < 60:
+        for line in lines:
+            line.main = None
+
+
+def _markup(line: _Line) -> tuple[str, ...]:
+    """The elements around a line without what differs from one to the next: "div.post > p"."""
+    return (line.tag, *(_NUMBERS.sub("", note.partition("#")[0]) for note in line.path[-4:]))
 
 
 def _still_below(below: tuple[BlockKind, str, tuple[str, ...], int], line: _Line, level: int) -> bool:
@@ -595,7 +640,7 @@ def _judge(
             line.say(*found)
         elif asked and line.text.endswith("?") and level > 1:
             line.say("question", f"tag {line.tag} that asks, among questions")
-        elif line.main is False and not found and not line.is_title and _outside(lines, i):
+        elif line.main is False and zone in _OUTSIDE_TOO and not line.is_title and _outside(lines, i):
             line.say("navigation", f"tag {line.tag} outside the main text")
         else:
             line.say("heading", f"tag {line.tag}")
@@ -694,6 +739,8 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         return
     elif _quoted(line.text) and i + 1 < len(lines) and _signature(lines[i + 1]):
         line.say("testimonial", "a quotation above a name")
+    elif _told(line) and not line.is_title:
+        line.say("testimonial", "a quotation in the first person")
     elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
         line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
     elif i and lines[i - 1].kind == "testimonial" and _signature(line):
@@ -725,6 +772,10 @@ def _outside(lines: list[_Line], i: int) -> bool:
     if not any(x.main for x in lines) or (i and lines[i - 1].is_title):
         return False
     below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
+    if line.alike and (_prose(line) or line.tag == "li"):
+        return False
+    if line.tag == "li" and not line.linked and _in_kept_list(lines, i):
+        return False
     if line.tag in _HEADINGS:
         first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
         return line.linked or not (below and first and (first.main or first.short))
@@ -732,6 +783,15 @@ def _outside(lines: list[_Line], i: int) -> bool:
     return not (
         (below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT)
     )
+
+
+def _in_kept_list(lines: list[_Line], i: int) -> bool:
+    """Whether a list follows a sentence that the main-text finder kept, in the same element."""
+    place = lines[i].path[:-1]
+    j = i - 1
+    while j >= 0 and lines[j].tag == "li" and lines[j].path[:-1] == place:
+        j -= 1
+    return j >= 0 and bool(lines[j].main) and _prose(lines[j]) and lines[j].path[:-1] == place[:-1]
 
 
 def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:

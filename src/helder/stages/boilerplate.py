@@ -39,8 +39,18 @@ class Cues:
     marked: dict[str, str]
     lists: dict[str, dict[str, float]]
 
-    def found(self, text: str) -> Iterator[Hit]:
-        """The cues in a text, in order; a cue must stand as words of its own."""
+    def found(self, text: str) -> list[Hit]:
+        """The cues in a text, in order; a cue must stand as words of its own, and not inside a longer one.
+
+        "buy now" counts once, and not as "buy" as well.
+        """
+        hits: list[Hit] = []
+        for hit in sorted(self._all(text), key=lambda hit: (hit.start, -hit.end)):
+            if not any(hit.kind == one.kind and hit.end <= one.end for one in hits[-4:]):
+                hits.append(hit)
+        return hits
+
+    def _all(self, text: str) -> Iterator[Hit]:
         low = text.lower().replace("’", "'")
         if len(low) != len(text):
             return  # a few characters grow when lowered: "İ"; offsets would be wrong
