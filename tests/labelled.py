@@ -41,7 +41,9 @@ class Mark:
 
 def files() -> list[Path]:
     """The labelled files."""
-    return sorted(path for path in FOLDER.iterdir() if path.suffix in (".html", ".txt", ".md"))
+    return sorted(
+        path for path in FOLDER.iterdir() if path.suffix in (".html", ".txt", ".md") and path.name != "README.md"
+    )
 
 
 def source(path: Path) -> Source:
@@ -66,7 +68,9 @@ def marks(path: Path) -> list[Mark]:
             found.append(Mark(path.name, " ".join(line.split()), kind, code, block))
             seen += 1
         else:
-            assert clean.text[at] == char, f"{path.name}: the marks change what is read, near {clean.text[at:at+40]!r}"
+            assert clean.text[at] == char, (
+                f"{path.name}: the marks change what is read, near {clean.text[at : at + 40]!r}"
+            )
             at += 1
     assert seen == len(names), f"{path.name}: {len(names) - seen} marks stand where no text is"
     return found

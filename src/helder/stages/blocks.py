@@ -51,6 +51,7 @@ _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERS = re.compile(r"\d+")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PICTURES = frozenset({"figure", "image", "photo", "picture", "img"})
 _CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
 _BY_TAG: dict[str, BlockKind] = {
     "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation",
@@ -64,6 +65,14 @@ _BY_ROLE: dict[str, BlockKind] = {
 _ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
 _OUTSIDE_TOO = frozenset({None, "caption", "byline", "question", "table"})
 """What the markup may say of a heading that still belongs to a list of other articles."""
+_SURE = 0.9
+"""From this weight the words of a line are enough; below, it must be a link or a button: "Go to the doctor" is none."""
+_KEPT_OF_FOUR = 3
+"""What a kept sentence weighs against one that was not: where one in four was kept, the rest belongs to it."""
+_PRODUCT_TOP = 12
+"""Within so many blocks below its name a product is praised, priced and sold."""
+_LENGTHY = 60
+"""From so many words on, a paragraph in the main text needs more signs of selling to be an advert."""
 _SHORT = 12
 """Up to so many words a line may be a label, a link or a name."""
 _ENDS = 4000
@@ -143,6 +152,7 @@ class _Line:
     alike: bool = False  # marked up as sentences are that the main-text finder kept
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
+    first_at: dict[str, int] = field(default_factory=dict)  # where the first cue of a kind stands
 
     def say(self, kind: BlockKind, reason: str) -> None:
         self.kind, self.reason = kind, reason
@@ -208,6 +218,7 @@ def _weigh(line: _Line, sellers: frozenset[str]) -> None:
     for hit in cues.found(line.text):
         if hit.form not in seen.get(hit.kind, ()):
             seen.setdefault(hit.kind, []).append(hit.form)
+            line.first_at.setdefault(hit.kind, hit.start)
             line.scores[hit.kind] = line.scores.get(hit.kind, 0.0) + hit.weight
     own = set(line.words)
     extra: list[tuple[str, float]] = []
@@ -265,7 +276,9 @@ def _singular(line: _Line) -> int:
 def _own_changes(line: _Line) -> float:
     """How much a line says of a change in the one who speaks; each form counts once, and not inside a longer one."""
     low = f" {' '.join(line.words)} "
-    said = {form: weight for form, weight in boilerplate.cues().lists.get("own_change", {}).items() if f" {form} " in low}
+    said = {
+        form: weight for form, weight in boilerplate.cues().lists.get("own_change", {}).items() if f" {form} " in low
+    }
     return sum(weight for form, weight in said.items() if not any(form != x and form in x for x in said))
 
 
@@ -296,7 +309,7 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
     for i, line in enumerate(lines):
         _shape(lines, i)
         _cited_or_lawful(line)
-        whole = cues.line(line.text) if len(line.words) <= 8 else None
+        whole = cues.line(line.text, _SURE) if len(line.words) <= 8 else None
         named = cues.title(line.text) if line.kind in ("heading", "question") and len(line.words) <= 9 else None
         if line.kind == "list_marker" or not line.words:
             continue
@@ -322,7 +335,10 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
             line.say("advert", f"a line of a seller: {line.because.get('advert', '')}")
         elif times[line.text] >= 3 and line.short and line.text[:1].islower():
             line.say("navigation", f"the same line stands here {times[line.text]} times")
-        elif line.kind in ("heading", "question") or _sold(line):
+        elif line.kind in ("heading", "question"):
+            if i and line.scores.get("advert", 0) >= 1:
+                _sold(line)
+        elif _sold(line):
             continue
         elif _told(line):
             line.say("testimonial", "a quotation in the first person")
@@ -405,11 +421,7 @@ def _text_zones(lines: list[_Line]) -> None:
         since += 1
         if _beyond(zone, line, since):
             zone = None
-        elif zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short):
-            continue
-        elif zone == "comment_widget" and line.kind == "testimonial":
-            continue
-        elif zone == "reference" and line.kind == "disclaimer":
+        elif (zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short)) or (zone == "comment_widget" and line.kind == "testimonial") or (zone == "reference" and line.kind == "disclaimer"):
             continue
         elif line.kind in ("body", "heading", "question", "testimonial", "disclaimer"):
             line.say(zone, f"below: {words}")
@@ -466,13 +478,17 @@ def _beside(lines: list[_Line], i: int, step: int) -> list[_Line]:
 
 def _label_page(source: Source, lines: list[_Line]) -> None:
     cues = boilerplate.cues()
-    for line in lines:
-        line.is_title = line.tag in _HEADINGS and line.text == source.title
+    titles = [line for line in lines if line.tag in _HEADINGS and line.text == source.title]
+    for line in titles:
+        line.is_title = True
     zones = _Zones(source, lines)
     _distrust(lines, zones)
-    kept = {_markup(line) for line in lines if line.main and _prose(line) and not line.linked}
+    kept: Counter[tuple[str, ...]] = Counter()
     for line in lines:
-        line.alike = not line.linked and _markup(line) in kept
+        if _prose(line) and not line.linked:
+            kept[_markup(line)] += _KEPT_OF_FOUR if line.main else -1
+    for line in lines:
+        line.alike = not line.linked and kept[_markup(line)] > 0
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
     for i, line in enumerate(lines):
@@ -480,6 +496,9 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
         level = int(line.tag[1]) if line.tag in _HEADINGS else 0
         if below and not _still_below(below, line, level):
             below = None
+        if titles and line.text == source.title and line is not titles[0] and (not level or line.linked):
+            line.say("navigation", "the title once more")
+            continue
         named = cues.title(line.text) if (level or _stands_above(lines, i)) and len(line.words) <= 10 else None
         if named and not line.is_title:
             kind = _kind(named[0])
@@ -494,11 +513,31 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             else:
                 line.say(found[0] if found and found[0] != "navigation" else kind, f"cue: {named[1]}")
             continue
+        if titles and lines[i + 1 : i + 2] == titles[:1] and len(line.words) <= 3 and found is None and not level:
+            line.say("navigation", "a label above the title")
+            continue
         if below and below[0] == "testimonial" and _prose(line) and not (_first_person(line) or _quoted(line.text)):
             pass  # the article goes on below somebody's words
         elif below and (found is None or found == ("navigation", "inside aside")):
             found = (below[0], f"below: {below[1]}")
         _judge(line, found, level, asked, lines, i)
+    _beside_the_price(lines, titles)
+
+
+def _beside_the_price(lines: Sequence[_Line], titles: Sequence[_Line]) -> None:
+    """On a product page, what stands between its name and the button that buys it praises the product."""
+    cues = boilerplate.cues()
+    start = next((i + 1 for i, line in enumerate(lines) if titles and line is titles[0]), len(lines))
+    end = next((i for i, line in enumerate(lines[start:], start) if line.tag in _HEADINGS), len(lines))
+    top = lines[start : min(end, start + _PRODUCT_TOP)]
+    priced = any(_PRICE.search(line.text) and line.kind == "advert" for line in top)
+    buys = [
+        i for i, line in enumerate(top) if (whole := cues.line(line.text)) and whole[0] in ("advert", "call_to_action")
+    ]
+    if priced and buys:
+        for line in top[: buys[-1]]:
+            if line.kind == "body":
+                line.say("advert", "between the name of a product and the button that buys it")
 
 
 def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
@@ -621,7 +660,8 @@ def _judge(
     """Put the signs together for one block of a page."""
     cues = boilerplate.cues()
     zone = found[0] if found else None
-    whole = cues.line(line.text) if len(line.words) <= 9 and line.tag != "tr" else None
+    button = line.linked or line.tag in _CONTROLS or line.main is False
+    whole = cues.line(line.text, 0 if button else _SURE) if len(line.words) <= 9 and line.tag != "tr" else None
     if not line.words and not _PRICE.search(line.text):
         if line.text and set(line.text) <= _MARKERS:
             line.say("list_marker", "a lone marker")
@@ -630,7 +670,9 @@ def _judge(
         return
     if found and line.main and not line.linked and len(line.words) >= _LONG:
         selling = max(line.scores.get("advert", 0), line.scores.get("call_to_action", 0))
-        if zone == "navigation" or (zone == "call_to_action" and selling < 0.4):
+        if (zone == "navigation" and line.scores.get("navigation", 0) < _SURE) or (
+            zone == "call_to_action" and selling < 0.4
+        ):
             found, zone = None, None
     if zone == "byline" and len(line.words) > 60:
         found, zone = None, None
@@ -645,7 +687,7 @@ def _judge(
         else:
             line.say("heading", f"tag {line.tag}")
         return
-    if zone not in (None, "disclaimer", "navigation") and line.scores.get("disclaimer", 0) >= 1:
+    if zone not in (None, "disclaimer", "navigation") and _disclaims(line):
         line.say("disclaimer", f"cue: {line.because['disclaimer']}")
         return
     if zone == "comment_widget" or zone == "testimonial":
@@ -687,7 +729,10 @@ def _judge(
 
 
 def _in_figure(line: _Line) -> bool:
-    return any(re.split(r"[.#\[]", note, maxsplit=1)[0] == "figure" for note in line.path[-4:])
+    return any(
+        re.split(r"[.#\[]", note, maxsplit=1)[0] == "figure" or not _PICTURES.isdisjoint(_TOKEN.findall(note.lower()))
+        for note in line.path[-4:]
+    )
 
 
 def _judge_reaction(line: _Line, found: tuple[BlockKind, str] | None, whole: tuple[str, str] | None) -> None:
@@ -702,7 +747,9 @@ def _judge_reaction(line: _Line, found: tuple[BlockKind, str] | None, whole: tup
         line.say("byline", f"a name, {reason}")
     elif line.scores.get("advert", 0) >= 1 and zone == "comment_widget":
         line.say("advert", f"cue: {line.because['advert']}")
-    elif zone == "comment_widget" and (_own_story(line) or line.scores.get("testimonial", 0) >= 0.7):
+    elif zone == "comment_widget" and (
+        (_singular(line) and _own_changes(line) >= 0.5) or line.scores.get("testimonial", 0) >= 0.7
+    ):
         line.say("testimonial", f"first person, {reason}")
     else:
         line.say(zone, reason)
@@ -729,7 +776,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("navigation", "a trail of links")
     elif _is_byline(line, lines, i):
         line.say("byline", f"cue: {line.because.get('byline', 'a date under the title')}")
-    elif line.scores.get("disclaimer", 0) >= 1 and len(line.words) < 90:
+    elif _disclaims(line):
         line.say("disclaimer", f"cue: {line.because['disclaimer']}")
     elif line.scores.get("navigation", 0) >= 0.9 and len(line.words) <= 40:
         line.say("navigation", f"cue: {line.because['navigation']}")
@@ -739,7 +786,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         return
     elif _quoted(line.text) and i + 1 < len(lines) and _signature(lines[i + 1]):
         line.say("testimonial", "a quotation above a name")
-    elif _told(line) and not line.is_title:
+    elif _told(line) or (_quoted(line.text) and _singular(line) and _goes_on(lines, i)):
         line.say("testimonial", "a quotation in the first person")
     elif _own_story(line) or line.scores.get("testimonial", 0) >= 1:
         line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
@@ -749,7 +796,10 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("reference", "written as a citation")
     elif line.scores.get("caption", 0) >= 0.8 and len(line.words) < 60:
         line.say("caption", f"cue: {line.because['caption']}")
-    elif line.linked and ((line.short and line.tag != "p") or line.main is False):
+    elif _stands_between(line, lines, i):
+        line.say("heading", "a short line above a paragraph")
+        line.titled = True
+    elif line.linked and (not _prose(line) or line.main is False):
         line.say("navigation", "a link and nothing else")
     elif line.main is False and _outside(lines, i):
         line.say("navigation", "outside the main text")
@@ -757,6 +807,30 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("body", f"tag {line.tag}")
     else:
         line.say("body", f"tag {line.tag}" if line.tag else "a paragraph")
+
+
+def _goes_on(lines: list[_Line], i: int) -> bool:
+    """Whether somebody spoke right before, in the same element."""
+    return i > 0 and lines[i - 1].kind == "testimonial" and lines[i - 1].path[:-1] == lines[i].path[:-1]
+
+
+def _stands_between(line: _Line, lines: list[_Line], i: int) -> bool:
+    """Whether a short line without a heading tag is one: bold above a sentence, or alone between sentences."""
+    if line.tag not in ("p", "div", "td") or line.linked or not line.short or len(line.text) > 80:
+        return False
+    text = _LEAD.sub("", line.text)
+    if not (text[:1].isupper() or text[:1].isdigit()) or text.rstrip(_CLOSERS)[-1:] in _STOPS or "\n" in text:
+        return False
+    below = next((x for x in lines[i + 1 : i + 2]), None)
+    if below is None or not _prose(below) or below.main is False or below.path[:-1] != _without_bold(line.path)[:-1]:
+        return False
+    return _stands_above(lines, i) or (i > 0 and _prose(lines[i - 1]) and lines[i - 1].path[:-1] == line.path[:-1])
+
+
+def _without_bold(path: tuple[str, ...]) -> tuple[str, ...]:
+    while path and path[-1].split(".")[0] in ("strong", "b", "span", "font", "em", "u"):
+        path = path[:-1]
+    return path
 
 
 def _prose(line: _Line) -> bool:
@@ -796,9 +870,9 @@ def _in_kept_list(lines: list[_Line], i: int) -> bool:
 
 def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
     """Whether a short line says who wrote this and when."""
-    if len(line.words) > 32:
-        return False
     score = line.scores.get("byline", 0.0)
+    if len(line.words) > (32 if score < 1 else 60):
+        return False
     near_title = any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2])
     dated = bool(_DATE.search(line.text))
     opened = line.words[0] in boilerplate.cues().lists.get("author", {}) if line.words else False
@@ -815,7 +889,7 @@ def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
 def _cited_or_lawful(line: _Line) -> None:
     if line.kind != "body":
         return
-    if line.scores.get("disclaimer", 0) >= 1 and len(line.words) < 90:
+    if _disclaims(line):
         line.say("disclaimer", f"cue: {line.because['disclaimer']}")
     elif len(line.words) < 60 and (
         _CITED_SHORT.match(line.text) or (_CITED.search(line.text) and line.scores.get("reference", 0) >= 0.35)
@@ -823,9 +897,18 @@ def _cited_or_lawful(line: _Line) -> None:
         line.say("reference", "written as a citation")
 
 
+def _disclaims(line: _Line) -> bool:
+    """Whether it says what the text is not; directions for use that end so are no disclaimer."""
+    if line.scores.get("disclaimer", 0) < 1 or len(line.words) >= 90:
+        return False
+    return len(line.words) <= _LONG or line.first_at["disclaimer"] * 2 < len(line.text)
+
+
 def _sold(line: _Line) -> bool:
     """Whether it sells something or asks the reader to do something for the site; then it is labelled so."""
     advert, call = line.scores.get("advert", 0.0), line.scores.get("call_to_action", 0.0)
+    if line.main and len(line.words) > _LENGTHY:
+        advert -= (len(line.words) - _LENGTHY) / 100  # who writes a lot about a thing does not only sell it
     if not line.words and _PRICE.search(line.text):
         advert = 1.0
     if _PRICE.search(line.text) and len(line.words) <= 6:

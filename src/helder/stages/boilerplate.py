@@ -66,9 +66,12 @@ class Cues:
                         yield Hit(kind, form, weight, at, at + len(form))
                 first = False
 
-    def line(self, text: str) -> tuple[str, str] | None:
-        """The kind a whole short line points to, and its words: ("navigation", "lees ook")."""
-        return _longest(self.whole, plain(text))
+    def line(self, text: str, least: float = 0.0) -> tuple[str, str] | None:
+        """The kind a whole short line points to, and its words: ("navigation", "lees ook").
+
+        Rows of less weight than `least` do not count.
+        """
+        return _longest(self.whole, plain(text), least)
 
     def title(self, text: str) -> tuple[str, str] | None:
         """The kind that what stands under this heading has, and the words that say so."""
@@ -84,14 +87,14 @@ def _ends(text: str, at: int) -> bool:
     return at == len(text) or not text[at].isalnum() or not text[at - 1].isalnum()
 
 
-def _longest(table: dict[str, tuple[str, float]], words: str) -> tuple[str, str] | None:
+def _longest(table: dict[str, tuple[str, float]], words: str, least: float = 0.0) -> tuple[str, str] | None:
     for key in (words, f"{words} *"):
-        if key in table:
+        if key in table and table[key][1] >= least:
             return table[key][0], words
     parts = words.split(" ")
     for count in range(min(6, len(parts) - 1), 0, -1):
         start = " ".join(parts[:count])
-        if (found := table.get(f"{start} *")) is not None:
+        if (found := table.get(f"{start} *")) is not None and found[1] >= least:
             return found[0], start
     return None
 
