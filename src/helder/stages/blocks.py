@@ -421,7 +421,11 @@ def _text_zones(lines: list[_Line]) -> None:
         since += 1
         if _beyond(zone, line, since):
             zone = None
-        elif (zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short)) or (zone == "comment_widget" and line.kind == "testimonial") or (zone == "reference" and line.kind == "disclaimer"):
+        elif (
+            (zone == "testimonial" and not (_first_person(line) or _quoted(line.text) or line.short))
+            or (zone == "comment_widget" and line.kind == "testimonial")
+            or (zone == "reference" and line.kind == "disclaimer")
+        ):
             continue
         elif line.kind in ("body", "heading", "question", "testimonial", "disclaimer"):
             line.say(zone, f"below: {words}")
