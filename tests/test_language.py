@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helder import langs
+from helder import langs, pipeline
 from helder.errors import InputError
 from helder.model import Block, Source, Span
 from helder.stages import blocks, language, read
@@ -15,6 +15,18 @@ DUTCH = "Magnesium is een mineraal dat nodig is voor de werking van de spieren e
 ENGLISH = "Magnesium is a mineral that the body needs for its muscles and for its nervous system."
 GERMAN = "Magnesium ist ein Mineralstoff, den der Körper für die Muskeln und das Nervensystem braucht."
 FRENCH = "Le magnésium est un minéral dont le corps a besoin pour les muscles et le système nerveux."
+
+
+ELSEWHERE = {
+    "es": "El magnesio es un mineral que el cuerpo necesita para los músculos y el sistema nervioso.",
+    "pl": "Magnez jest minerałem, którego organizm potrzebuje do pracy mięśni i układu nerwowego.",
+    "tr": "Magnezyum, vücudun kaslar ve sinir sistemi için ihtiyaç duyduğu bir mineraldir.",
+    "ar": "المغنيسيوم معدن يحتاجه الجسم لعمل العضلات والجهاز العصبي.",
+    "zh": "镁是人体肌肉和神经系统所需的矿物质。",
+    "ru": "Магний – это минерал, необходимый для работы мышц и нервной системы.",
+    "de": GERMAN,
+    "fr": FRENCH,
+}
 
 
 def languages(text: str, given: str | None = None) -> list[str]:
@@ -51,6 +63,28 @@ def languages(text: str, given: str | None = None) -> list[str]:
 )
 def test_a_passage_has_its_language(lines: list[str], expected: str) -> None:
     assert languages("\n".join(lines)) == expected.split()
+
+
+@pytest.mark.parametrize("around", [DUTCH, ENGLISH], ids=["dutch", "english"])
+@pytest.mark.parametrize("code", sorted(ELSEWHERE))
+def test_a_passage_without_a_pack_keeps_its_code_and_makes_no_claims(code: str, around: str) -> None:
+    found = pipeline.analyse(f"{around}\n\n{ELSEWHERE[code]}\n\n{around}")
+    assert [block.language for block in found.blocks][1] == code
+    place = found.blocks[1].span
+    things = (*(c.span for c in found.claims), *(m.span for m in found.mentions), *(c.span for c in found.cues))
+    assert not [span for span in things if span.start < place.end and place.start < span.end]
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "code"),
+    [
+        ("Slaap", DUTCH, "nl"), ("Sleep", ENGLISH, "en"), ("Vitamine D", DUTCH, "nl"), ("Test", ENGLISH, "en"),
+        ("العربية", ENGLISH, "und"), ("中文", DUTCH, "und"), ("Información en español", ELSEWHERE["es"], "es"),
+        ("Informacje po polsku", ELSEWHERE["pl"], "pl"),
+    ],
+)  # fmt: skip
+def test_a_heading_has_its_language(heading: str, below: str, code: str) -> None:
+    assert languages(f"{heading}\n{below}")[0] == code
 
 
 def test_a_given_language_is_taken_for_all() -> None:

@@ -43,7 +43,7 @@ def detect(source: Source, parts: tuple[Block, ...], *, given: str | None = None
     if not parts:
         return parts
     samples = [_sample(source.text, part) for part in parts]
-    counts = [len(_LETTERS.findall(sample)) for sample in samples]
+    counts = [_weight(sample) for sample in samples]
     score = _scorer()
     scores = [score(sample) if count else {} for sample, count in zip(samples, counts, strict=True)]
     found = _decide(scores, counts)
@@ -67,6 +67,16 @@ def named(source: Source, parts: tuple[Block, ...]) -> Source:
 def _sample(text: str, part: Block) -> str:
     sample = text[part.span.start : min(part.span.end, part.span.start + 2 * _SAMPLE)].strip()
     return sample if len(sample) <= _SAMPLE else sample[:_SAMPLE].rpartition(" ")[0] or sample[:_SAMPLE]
+
+
+def _weight(sample: str) -> int:
+    """How many words speak for the language of a passage; in another alphabet a single one says enough."""
+    count = len(_LETTERS.findall(sample))
+    if sample.isascii() or not count:
+        return count
+    letters = [char for char in sample if char.isalpha()]
+    elsewhere = sum(not (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in letters)
+    return max(count, _ENOUGH) if elsewhere * 2 > len(letters) else count
 
 
 def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
