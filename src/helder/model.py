@@ -129,7 +129,8 @@ class Source:
     """A text as it was read: the text itself, never changed, and where it came from.
 
     `published` and `modified` are ISO 8601 dates ("2024-05-31"); `language` is the page's own statement or
-    the main language found ("nl"); `format` is what it was read as ("text", "html", "jsonl").
+    the main language found ("nl"); `licence` is what the page states, an address or words; `format` is what it
+    was read as ("text", "html", "jsonl").
     """
 
     id: str
@@ -141,6 +142,8 @@ class Source:
     published: str | None = None
     modified: str | None = None
     site: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
     format: str = "text"
     regions: tuple[Region, ...] = field(default=(), repr=False)
 
@@ -296,7 +299,8 @@ class Analysis:
         return {
             "source": {
                 "id": s.id, "title": s.title, "url": s.url, "language": s.language, "author": s.author,
-                "published": s.published, "modified": s.modified, "site": s.site, "format": s.format, "text": s.text,
+                "published": s.published, "modified": s.modified, "site": s.site, "publisher": s.publisher,
+                "licence": s.licence, "format": s.format, "text": s.text,
             },
             "blocks": [
                 {"start": b.span.start, "end": b.span.end, "kind": b.kind, "language": b.language,

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -38,6 +39,8 @@ _MODIFIED_NAMES = (
     "article:modified_time", "og:article:modified_time", "datemodified", "dcterms.modified", "og:updated_time",
     "last-modified", "lastmod",
 )  # fmt: skip
+_PUBLISHER_NAMES = ("dcterms.publisher", "dc.publisher", "citation_publisher", "publisher", "article:publisher")
+_LICENCE_NAMES = ("dcterms.license", "dc.rights.license", "dcterms.rights", "dc.rights", "license", "cc:license")
 _AUTHOR_NAMES = (
     "author", "byl", "article:author", "parsely-author", "sailthru.author", "citation_author", "dc.creator",
     "dcterms.creator", "twitter:creator", "og:article:author",
@@ -46,7 +49,7 @@ _AUTHOR_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a page says about itself; None where it says nothing. Dates are ISO 8601 days."""
+    """What a page says about itself; None where it says nothing. Dates are ISO 8601 days, the licence is as stated."""
 
     title: str | None
     author: str | None
@@ -55,19 +58,24 @@ class About:
     url: str | None
     site: str | None
     language: str | None
+    publisher: str | None
+    licence: str | None
 
 
 def find(root: _Element, text: str, regions: tuple[Region, ...], url: str | None) -> About:
     """What this page says about itself. `text` and `regions` are what is visible on it."""
     metas = _metas(root)
-    data = list(_json_ld(root))
+    every = list(_json_ld(root))
     address = _address(root, metas, url)
+    data = _of_this_page(every, address)
     language = _language(root, metas, data)
     site = _first(metas, ("og:site_name", "application-name")) or _host(address)
     title, at = _title(root, text, regions, metas, data)
     top = _top(text, regions, at)
     first, last = _dates(root, metas, data, top, language)
-    return About(title, _author(root, metas, data, top, site), first, last, address, site, language)
+    author = _author(root, metas, data, top, site)
+    publisher = _publisher(root, metas, data)
+    return About(title, author, first, last, address, site, language, publisher, _licence(root, metas, data))
 
 
 # ---- what is in the head
@@ -92,7 +100,12 @@ def _first(metas: Mapping[str, list[str]], names: Iterable[str]) -> str | None:
 
 
 def _json_ld(root: _Element) -> Iterator[Mapping[str, object]]:
-    """The objects of the page's JSON-LD about the page itself; what is broken in it is passed over."""
+    """The objects of the page's JSON-LD that may be about the page itself; what is broken in it is passed over.
+
+    What an object only points to (`"author": {"@id": ...}`) is put in its place.
+    """
+    found: list[Mapping[str, object]] = []
+    named: dict[str, Mapping[str, object]] = {}
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
@@ -110,11 +123,51 @@ def _json_ld(root: _Element) -> Iterator[Mapping[str, object]]:
             if isinstance(value, list):
                 waiting[:0] = value[:200]
             elif isinstance(value, dict):
+                if isinstance(value.get("@id"), str) and len(value) > 1:
+                    named.setdefault(value["@id"], value)
                 types = value.get("@type")
                 names = types if isinstance(types, list) else [types]
                 if any(isinstance(name, str) and _ARTICLES.search(name) for name in names):
-                    yield value
+                    found.append(value)
                 waiting += [value[key] for key in ("@graph", "mainEntityOfPage", "mainEntity") if key in value]
+    for row in found:
+        yield {key: _pointed_at(value, named) if key in _POINTING else value for key, value in row.items()}
+
+
+_POINTING = ("author", "creator", "publisher", "copyrightHolder")
+
+
+def _pointed_at(value: object, named: Mapping[str, Mapping[str, object]]) -> object:
+    if isinstance(value, list):
+        return [_pointed_at(one, named) for one in value[:50]]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return named.get(value["@id"], value)
+    return value
+
+
+def _of_this_page(rows: list[Mapping[str, object]], address: str | None) -> list[Mapping[str, object]]:
+    """The rows with those on this page first, articles before the page that holds them; other articles' rows go."""
+
+    def rank(row: Mapping[str, object]) -> tuple[bool, bool]:
+        types = row.get("@type")
+        names = [str(name) for name in (types if isinstance(types, list) else [types])]
+        return address not in _addresses(row), all(name.endswith(("Page", "Question")) for name in names)
+
+    here = [row for row in rows if address and address in _addresses(row)]
+    if here:
+        rows = [row for row in rows if row in here or not _addresses(row)]
+    return sorted(rows, key=rank)
+
+
+def _addresses(row: Mapping[str, object]) -> set[str]:
+    """The addresses a row says it is about."""
+    found = set()
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = row.get(key)
+        value = value.get("@id") if isinstance(value, dict) else value
+        if isinstance(value, str) and "://" in value:
+            found.add(value.partition("#")[0])
+    return found
 
 
 def _address(root: _Element, metas: Mapping[str, list[str]], url: str | None) -> str | None:
@@ -154,6 +207,44 @@ def _language(root: _Element, metas: Mapping[str, list[str]], data: list[Mapping
     return None
 
 
+# ---- publisher and licence
+
+
+def _publisher(root: _Element, metas: Mapping[str, list[str]], data: list[Mapping[str, object]]) -> str | None:
+    """Who publishes the page: JSON-LD, Dublin Core, an element marked as the publisher."""
+    for row in data:
+        for name, _ in _json_authors(row.get("publisher") or row.get("copyrightHolder")):
+            return name
+    in_head = (value for name in _PUBLISHER_NAMES for value in metas.get(name, ()) if "//" not in value)
+    marked = (_marked_name(x) for x in root.iter() if x.get("itemprop") == "publisher" and isinstance(x.tag, str))
+    return next((name for name in (*in_head, *marked) if 1 < len(name) <= 120), None)
+
+
+def _licence(root: _Element, metas: Mapping[str, list[str]], data: list[Mapping[str, object]]) -> str | None:
+    """The licence the page states for itself, as an address or in its words: JSON-LD, a link, Dublin Core."""
+    stated = []
+    for row in data:
+        value = row.get("license")
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url") or value.get("name")
+        stated.append(_clean(value))
+    linked = [
+        _clean(x.get("href"))
+        for x in root.iter("link", "a")
+        if "license" in (x.get("rel") or "").lower().split() or x.get("itemprop") == "license"
+    ]
+    in_head = [value for name in _LICENCE_NAMES for value in metas.get(name, ())]
+    return next((value for value in (*stated, *linked, *in_head) if 2 < len(value) <= 300), None)
+
+
+def _marked_name(element: _Element) -> str:
+    """The name in an element marked as a person or organisation: the part marked as the name, else all of it."""
+    for inner in element.iter():
+        if inner is not element and inner.get("itemprop") == "name":
+            return _clean(inner.get("content")) or _clean("".join(inner.itertext()))  # type: ignore[arg-type]
+    return _clean(element.get("content")) or _clean("".join(element.itertext()))  # type: ignore[arg-type]
+
+
 # ---- title
 
 
@@ -186,9 +277,23 @@ def _title(
             best = (score, i)
     if best and (best[0] >= 0.3 or not elsewhere):
         return _clean(regions[best[1]].span.of(text)), best[1]
-    title = headline or shared or _without_site(in_head, metas) or (best and _clean(regions[best[1]].span.of(text)))
+    title = (
+        _plain_title(headline, metas)
+        or _plain_title(shared, metas)
+        or _without_site(in_head, metas)
+        or (best and _clean(regions[best[1]].span.of(text)))
+    )
     at = next((i for i, r in enumerate(regions) if title and _clean(r.span.of(text)) == title), -1)
     return title or None, at
+
+
+def _plain_title(title: str | None, metas: Mapping[str, list[str]]) -> str | None:
+    """A stated title without the name of the site at its end, where it is plainly that name."""
+    parts = _SEPARATORS.split(title or "")
+    site = _words(_first(metas, ("og:site_name",)))
+    if title and len(parts) > 1 and site and _words(parts[-1]) <= site:
+        return title[: -len(parts[-1])].rstrip(" |–—-»:·•")
+    return title
 
 
 def _without_site(title: str, metas: Mapping[str, list[str]]) -> str:
@@ -268,11 +373,12 @@ def _marked_authors(root: _Element) -> Iterator[str]:
         marked = (
             element.get("rel") == "author"
             or element.get("itemprop") == "author"
+            or element.get("property") in ("schema:author", "dc:creator", "dcterms:creator")
             or names & {"author", "author-name", "byline-name", "byline__name", "vcard", "auteur"}
         )
         if not marked:
             continue
-        name = _without_by(_clean("".join(element.itertext())))  # type: ignore[arg-type]
+        name = _without_by(_marked_name(element))
         if 2 < len(name) < 60:
             found = _NAME.match(name)
             yield found.group() if found and " " in found.group() else name
@@ -338,18 +444,28 @@ def _dates(
     published = [
         *(_clean(row.get("datePublished") or row.get("dateCreated")) for row in data),
         *(value for name in _PUBLISHED_NAMES for value in metas.get(name, ())),
+        *(value for name in ("datePublished", "dateCreated") for value in _propped(root, name)),
         *(value for value, kind in marked if kind == "published"),
         *(day for day, is_change in in_lines if not is_change),
     ]
     modified = [
         *(_clean(row.get("dateModified")) for row in data),
         *(value for name in _MODIFIED_NAMES for value in metas.get(name, ())),
+        *_propped(root, "dateModified"),
         *(value for value, kind in marked if kind == "modified"),
         *(day for day, is_change in in_lines if is_change),
     ]
     first = next((day for value in published if (day := iso_day(value, months_first))), None)
     last = next((day for value in modified if (day := iso_day(value, months_first))), None)
     return first, (last if last and (not first or last >= first) else None)
+
+
+def _propped(root: _Element, name: str) -> Iterator[str]:
+    """The values of elements marked as a property of the page."""
+    for element in root.iter():
+        if element.get("itemprop") == name and isinstance(element.tag, str) and element.tag != "meta":
+            stated = element.get("datetime") or element.get("content")
+            yield _clean(stated or "".join(element.itertext()))  # type: ignore[arg-type]
 
 
 def _timed(element: _Element) -> tuple[str, str]:
@@ -397,4 +513,9 @@ def iso_day(value: str, months_first: bool = False) -> str | None:
 
 
 def _day(year: int, month: int, day: int) -> str | None:
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+    """A day as ISO 8601; None when the calendar has none, or it has not come yet: nobody publishes in the future."""
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found.isoformat() if found <= date.today() + timedelta(days=1) else None

@@ -66,6 +66,7 @@ def read(data: bytes | str, url: str | None = None) -> Source:
       then organisations in the same order
     - published, modified: JSON-LD, `article:published_time`, other meta dates, `<time>`, a date in the byline
     - url: canonical, og:url, the address given; site: og:site_name, the host
+    - publisher: JSON-LD, Dublin Core, microdata; licence: JSON-LD, a link with `rel="license"`, Dublin Core
     - language: `lang` of the page, `content-language`, JSON-LD
 
     Raises `UnreadableError` when there is no text in it, or it is not text at all.
@@ -95,6 +96,8 @@ def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
         published=about.published,
         modified=about.modified,
         site=about.site,
+        publisher=about.publisher,
+        licence=about.licence,
         format="html",
         regions=found,
     )

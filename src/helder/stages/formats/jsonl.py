@@ -67,7 +67,7 @@ def _document(line: bytes, where: str) -> Source:
         raise UnreadableError(f"{where}: holds half a character (a lone surrogate); write the text as UTF-8.")
     about = {
         key: value
-        for key in ("title", "url", "language", "author", "published", "modified", "site")
+        for key in ("title", "url", "language", "author", "published", "modified", "site", "publisher", "licence")
         if isinstance(value := row.get(key), str) and value.strip() and not SURROGATE.search(value)
     }
     return from_text(text, id=name, format="jsonl", **about)

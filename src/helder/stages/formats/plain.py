@@ -22,6 +22,8 @@ def from_text(
     published: str | None = None,
     modified: str | None = None,
     site: str | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
     format: str = "text",
 ) -> Source:
     """A source that is exactly this text, titled by its first line when that is short.
@@ -43,6 +45,8 @@ def from_text(
         published=published,
         modified=modified,
         site=site or _host(url),
+        publisher=publisher,
+        licence=licence,
         format=format,
     )
 
