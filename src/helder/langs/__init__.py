@@ -32,6 +32,13 @@ FILES = (
 )  # fmt: skip
 
 
+class _Roles(dict[str, frozenset[str]]):
+    """The closed-class words of a language by role. A role that a language has no words for is empty."""
+
+    def __missing__(self, role: str) -> frozenset[str]:
+        return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """The settings of one language, from its `language.toml`.
@@ -83,7 +90,7 @@ def load(code: str) -> Pack:
         conjugation=row["conjugation"],
         inflection=row["inflection"],
         decimal_comma=row["decimal_comma"],
-        grammar={name: frozenset(words) for name, words in row["grammar"].items()},
+        grammar=_Roles({name: frozenset(words) for name, words in row["grammar"].items()}),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helder import langs, triggers
-from helder.model import Argument, Concept, Mention
+from helder.model import Argument, Concept, Direction, Mention, RelationName
 from helder.stages import predicates
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units
 from helder.stages.predicates import Found
@@ -20,6 +20,21 @@ _VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "pur
 _SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 Group = tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Subject and object phrases of one trigger, before lists are multiplied out and cues are applied."""
+
+    relation: RelationName
+    direction: Direction
+    subjects: tuple[Argument, ...]
+    objects: tuple[Argument, ...]
+    first: int
+    end: int
+    clause: int
+    denied: bool = False
+    anaphoric: bool = False
 
 
 @dataclass(slots=True)
@@ -106,8 +121,52 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         only = next(unseen, None)
         if only is not None:
             tags[only] = "VFIN"
+    _find_missing_verbs(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+_BORDERS = frozenset(",;:–—()")
+_COULD_BE_VERB = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
+_BEFORE_VERB = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
+
+
+def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
+    """A stretch of words without a finite verb has its first known verb as one: "roken veroorzaakt longkanker"."""
+    toks, size = parsed.tokens, len(parsed.tokens)
+    pack = langs.load(parsed.language)
+    verbs, marker, both = triggers.load(parsed.language).verbs, pack.grammar["marker"], pack.grammar["both"]
+    first = 0
+    for end in range(1, size + 1):
+        border = end == size or toks[end].norm in _BORDERS or tags[end] in ("SCONJ", "REL")
+        if not border:
+            continue
+        opens_main = first == 0 or tags[first] in ("SCONJ", "REL")
+        if opens_main and not any(t in FINITE for t in tags[first:end]):
+            for k in range(max(first, 1), end):
+                norm = toks[k].norm
+                if k in nominal or norm not in verbs or tags[k] not in _COULD_BE_VERB or norm.endswith("ing"):
+                    continue
+                before = "NOUN" if k - 1 in nominal else tags[k - 1]
+                joined = before == "ADP" and pack.verb_final
+                if (before not in _BEFORE_VERB and not joined) or toks[k - 1].norm in marker or joined:
+                    continue
+                after = "NOUN" if k + 1 in nominal else tags[k + 1] if k + 1 < size else "PUNCT"
+                if tags[k] == "VINF" and not (pack.verb_final and norm.endswith("en")):
+                    continue
+                if after in ("DET", "NOUN", "ADJ", "PRON", "PROPN", "NUM", "CCONJ", "ADV", "ADP", "VFIN", "VPART"):
+                    tags[k] = "VFIN"
+                    break
+        first = end
+    for k in range(1, size):
+        norm = toks[k].norm
+        if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
+            closes = k + 1 == size or tags[k + 1] == "PUNCT"
+            if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
+                tags[k] = "NOUN"  # "both memory and balance"
+        named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
+        if named and not pack.verb_final and norm in verbs and tags[k + 1 : k + 2] == ["VFIN"]:
+            tags[k : k + 2] = ["VFIN", "NOUN"]  # "tai chi prevents falls"
 
 
 def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
@@ -139,13 +198,23 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
-        asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1)
+        asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _verb_follows(parsed, i)
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
         )  # "not drink alcohol"
         if not (alone and (asleep or done)):
             kept.add(i)
     return frozenset(kept)
+
+
+def _verb_follows(parsed: Words, i: int) -> bool:
+    """Whether the stretch goes on to a finite verb, so that this word is none: "a mild deficiency caused goitre"."""
+    for k in range(i + 1, min(i + 4, len(parsed.tags))):
+        if parsed.tags[k] in FINITE:
+            return True
+        if parsed.tags[k] not in ("ADV", "PART", "ADP", "NOUN"):
+            return False
+    return False
 
 
 # ---- subjects

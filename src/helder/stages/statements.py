@@ -6,35 +6,30 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from helder import langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages.arguments import Group, Reading, argument, complement, concept_of, is_passive, lists, placed
+from helder.stages import advice, constructions
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, lists, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
-from helder.text import lemma
 from helder.triggers import Trigger
 
 _COMPLAINTS = frozenset({"condition", "symptom"})
+_WORKINGS = frozenset({"process", "body_part", "measure"})
+_OF_COMPLAINTS: Sequence[RelationName] = ("treats", "causes", "prevents", "increases", "decreases", "worsens")
+_OF_THE_REST: Sequence[RelationName] = (
+    "improves", "increases", "worsens", "decreases", "affects", "produces", "contains", "associated_with", "no_effect",
+    "is_a", "has_property", "required_for", "recommended_for",
+)  # fmt: skip
+"""What a verb with several relations says of a complaint, and of anything else, in order of preference."""
+_NEVER_OBJECT: Mapping[str, frozenset[str]] = {
+    "produces": frozenset({"population", "behaviour", "treatment"}),
+    "contains": frozenset({"condition", "symptom", "population", "behaviour", "process"}),
+}
 _CARRIED = frozenset({"affects", "improves", "treats", "required_for", "causes"})
 """Relations that give way to one named in their object: "plays a role in the prevention of"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Subject and object phrases of one trigger, before lists are multiplied out and cues are applied."""
-
-    relation: RelationName
-    direction: Direction
-    subjects: tuple[Argument, ...]
-    objects: tuple[Argument, ...]
-    first: int
-    end: int
-    clause: int
-    denied: bool = False
-    anaphoric: bool = False
 
 
 def of(reading: Reading) -> list[Statement]:
@@ -42,9 +37,10 @@ def of(reading: Reading) -> list[Statement]:
     stated: list[Statement] = []
     for at, clause in enumerate(reading.clauses):
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
-        advised = list(_advice(reading, at, here)) if clause.kind != "purpose" else []
+        advised = list(advice.find(reading, at, here)) if clause.kind != "purpose" else []
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
+        some = some or list(constructions.find(reading, at))
         stated.extend(some or _copula(reading, at))
     return stated
 
@@ -55,9 +51,9 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.frame in ("risk", "modifier", "adverb", "nominal"):
         return
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
-        return  # see _advice
+        return  # see `advice`
     clause = reading.clauses[at]
-    if _only_asked(reading, clause):
+    if _only_asked(reading, clause) or _only_helps(reading, clause, found):
         return
     if clause.kind == "purpose" and not _bodily(reading, at):
         return
@@ -76,6 +72,16 @@ def _only_asked(reading: Reading, clause: Clause) -> bool:
     if reading.words.tokens[clause.first].norm not in grammar["interrogatives"]:
         return False
     return not any(t.norm in grammar["doubt"] for t in reading.words.tokens)
+
+
+def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
+    """ "Helps reduce stress": the verb after "help" says what is done."""
+    grammar = langs.load(reading.words.language).grammar
+    if reading.words.tokens[found.first].norm not in grammar["help_verbs"] or found.trigger.extras:
+        return False
+    tags = reading.words.tags
+    return any(tags[k] in ("VINF", "VFIN") for k in range(clause.first, clause.end) if k != found.first and (
+        tags[k] == "VINF" or k > found.first))
 
 
 def _bodily(reading: Reading, at: int) -> bool:
@@ -114,13 +120,12 @@ def _adjusted(
     elif relation == "no_effect":
         direction = "0"
     by_relation: dict[tuple[RelationName, Direction], list[Argument]] = {}
-    other = next(
-        (
-            t
-            for t in lexicon.verbs.get(found.trigger.words[0], ())
-            if t.extras == found.trigger.extras and t.particle == found.trigger.particle and t.relation != relation
-        ),
-        None,
+    others = tuple(
+        t
+        for t in lexicon.verbs.get(found.trigger.words[0], ())
+        if (t.extras, t.particle, t.frame) == (found.trigger.extras, found.trigger.particle, found.trigger.frame)
+        and found.trigger.frame == "verb"
+        and t.relation != relation
     )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
     grammar = langs.load(reading.words.language).grammar
     denied = found.denied
@@ -128,8 +133,9 @@ def _adjusted(
         if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
-        changed = _for_object(relation, direction, reading, phrase, other)
-        by_relation.setdefault(changed[:2], []).append(changed[2])
+        changed = _for_object(relation, direction, reading, phrase, others)
+        if _fits(changed[0], changed[2]):
+            by_relation.setdefault(changed[:2], []).append(changed[2])
     if relation == "recommended_for":  # people are whom it is for, not what
         by_relation = {key: [_not_people(a) for a in some] for key, some in by_relation.items()}
     for (name, sign), some in by_relation.items():
@@ -153,12 +159,12 @@ def _not_people(named: Argument) -> Argument:
 
 
 def _for_object(
-    relation: RelationName, direction: Direction, reading: Reading, phrase: Phrase, other: Trigger | None
+    relation: RelationName, direction: Direction, reading: Reading, phrase: Phrase, others: Sequence[Trigger]
 ) -> tuple[RelationName, Direction, Argument]:
     """The relation as this object makes it: what improves a complaint treats it; "leads to better sleep" improves."""
     inner = triggers.load(reading.words.language).nominal(reading.norms(phrase.head, phrase.head + 1)[0])
     if inner is not None and relation in _CARRIED:
-        relation, direction, other = inner.relation, inner.direction, None
+        relation, direction, others = inner.relation, inner.direction, ()
         phrase = complement(reading, phrase) or phrase
     named = argument(reading, phrase)
     complaint = named.concept is not None and named.concept.type in _COMPLAINTS
@@ -170,11 +176,26 @@ def _for_object(
         if not (shade.relation in ("improves", "worsens") and complaint):
             bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
             return shade.relation, shade.direction, argument(reading, bare)
+    wanted = _OF_COMPLAINTS if complaint else _OF_THE_REST
+    if others and named.concept is not None and relation not in wanted:
+        other = next((t for name in wanted for t in others if t.relation == name), None)
+        if other is not None:
+            relation, direction = other.relation, other.direction
     if complaint and relation == "improves":
-        return (other.relation, other.direction, named) if other else ("treats", "-", named)
+        return "treats", "-", named
+    if complaint and relation == "produces":
+        return "causes", "+", named
+    if relation == "treats" and named.concept is not None and named.concept.type in _WORKINGS:
+        return "improves", "+", named  # "relaxes the muscles"
     if complaint and (relation == "worsens" or (relation == "associated_with" and direction == "unknown")):
         return relation, "+", named
     return relation, direction, named
+
+
+def _fits(relation: RelationName, named: Argument) -> bool:
+    """Whether something of this kind can be made or contained: no complaint is an ingredient."""
+    kind = named.concept.type if named.concept is not None else ""
+    return kind not in _NEVER_OBJECT.get(relation, frozenset())
 
 
 # ---- statements without a trigger of their own
@@ -216,79 +237,3 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         verb + 1,
         at,
     )
-
-
-def _advice(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statement]:
-    """ "Take vitamin D", "you should avoid alcohol", "magnesium is recommended for sleep"."""
-    clause = reading.clauses[at]
-    toks, tags = reading.words.tokens, reading.words.tags
-    pack = langs.load(reading.words.language)
-    grammar = pack.grammar
-    groups = lists(reading, reading.in_clause(clause))
-    for found in here:
-        if found.trigger.relation != "recommended_for" or found.trigger.frame != "verb":
-            continue
-        bare = [g for g in groups if not g[0].preposition]
-        what: Group = ()
-        if is_passive(reading, clause, found.first):
-            what = reading.subjects[at]
-            if not what or what[0].pronoun:
-                later = [g for g in bare if g[0].first > found.first]
-                what = later[0] if later else ()
-        else:
-            later = [g for g in bare if g[0].first > found.first and g != reading.subjects[at]]
-            what = later[0] if later else ()
-        people = [concept_of(reading, p) for p in what]
-        if what and not what[0].pronoun and not any(c is not None and c.type == "population" for c in people):
-            yield _recommended(reading, at, found.first, what, groups)
-    verb = _advised_verb(reading, clause, frozenset(grammar["advice_verbs"]))
-    if verb is None:
-        return
-    bare = [g for g in groups if not g[0].preposition and not g[0].pronoun]
-    if pack.verb_final and verb > clause.first + 1 and tags[verb] in ("VINF", "NOUN"):
-        some = [g for g in bare if g[-1].end <= verb and g != reading.subjects[at]]
-        what = some[-1] if some else ()
-    else:
-        some = [g for g in bare if g[0].first > verb]
-        what = some[0] if some and some[0][0].first <= verb + 6 else ()
-    if what and any(concept_of(reading, p) is not None for p in what):
-        avoided = toks[verb].norm in grammar["avoid_verbs"]
-        if toks[what[0].first].norm in grammar["none"]:
-            avoided = not avoided  # "mogen geen alcohol drinken"
-            what = (replace(what[0], first=what[0].first + 1), *what[1:])
-        yield _recommended(reading, at, verb, what, groups, avoided)
-
-
-def _advised_verb(reading: Reading, clause: Clause, verbs: frozenset[str]) -> int | None:
-    """The verb of an order ("Take ...") or of "should take", "kunt u beter nemen"."""
-    toks, tags = reading.words.tokens, reading.words.tags
-    k = clause.first
-    while k < clause.end and tags[k] in ("PUNCT", "ADV", "CCONJ", "INTJ", "PART"):
-        k += 1
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP"):
-        following = tags[k + 1] if k + 1 < clause.end else ""
-        if following not in ("AUX", "VFIN"):
-            return k
-    grammar = langs.load(reading.words.language).grammar
-    must = next((i for i in range(clause.first, clause.end) if toks[i].norm in grammar["must"]), None)
-    if must is None:
-        return None
-    for i in range(must + 1, clause.end):
-        if tags[i] in ("VINF", "VFIN") and (
-            toks[i].norm in verbs or lemma(toks[i].text, reading.words.language) in verbs
-        ):
-            return i
-    return None
-
-
-def _recommended(
-    reading: Reading, at: int, verb: int, what: Group, groups: Sequence[Group], avoided: bool = False
-) -> Statement:
-    purpose = [
-        g for g in groups
-        if g[0].preposition in langs.load(reading.words.language).grammar["advised_for"]
-        and any((c := concept_of(reading, p)) is not None and c.type != "population" for p in g)
-    ]  # fmt: skip
-    objects = tuple(argument(reading, p) for p in purpose[0]) if purpose else (Argument(None, None),)
-    subjects = tuple(argument(reading, p) for p in what)
-    return Statement("recommended_for", "unknown", subjects, objects, verb, verb + 1, at, avoided)

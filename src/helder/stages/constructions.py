@@ -1,0 +1,575 @@
+"""Claims that no single trigger word states: they are in the shape of the sentence.
+
+    what people have who do something    "Women who drink much coffee more often have iron deficiency."
+    what happens when or because         "Blood pressure falls when people eat less salt."
+    more and more                        "The more stress, the worse the sleep."
+    without                              "Without stomach acid, vitamin B12 cannot be absorbed."
+    no better than                       "Fasting works no better than dieting for weight loss."
+    the property in a compound           "Cinnamon has a blood sugar-lowering effect."
+    help to do                           "Green tea helps you lose weight."
+
+Each is one function over a clause; the words it asks for are a role in the language's `language.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from helder import langs, triggers
+from helder.model import Argument, Concept, Direction, RelationName, Span
+from helder.stages.advice import holds
+from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, lists
+from helder.stages.clauses import FINITE, VERBS, Phrase
+
+_COMPLAINTS = frozenset({"condition", "symptom"})
+Sign = tuple[RelationName, Direction]
+
+
+def find(reading: Reading, at: int) -> Iterator[Statement]:
+    """What the shape of one clause states, where no trigger word does."""
+    kind = reading.clauses[at].kind
+    if kind == "purpose":
+        return
+    for construction in (_without, _more_and_more, _no_better, _property, _told_of_people, _when_or_because, _helped):
+        found = list(construction(reading, at))
+        if found:
+            yield from found
+            return
+
+
+def _grammar(reading: Reading, role: str) -> frozenset[str]:
+    return langs.load(reading.words.language).grammar[role]
+
+
+def _statement(
+    reading: Reading, at: int, sign: Sign, subjects: Sequence[Argument], objects: Sequence[Argument], verb: int,
+    denied: bool = False,
+) -> Statement:  # fmt: skip
+    return Statement(sign[0], sign[1], tuple(subjects), tuple(objects), verb, verb + 1, at, denied)
+
+
+def _words_as_argument(reading: Reading, first: int, end: int, concept: Concept | None = None) -> Argument:
+    span = reading.words.span(first, end)
+    return Argument(span.of(reading.text), span, concept)
+
+
+# ---- comparison: is there more or less of it, is it better or worse
+
+
+def _compared(reading: Reading, first: int, end: int) -> tuple[Sign, int, bool] | None:
+    """The first word of comparison among some tokens, where it stands, and whether it counts times or chances."""
+    modifiers = triggers.load(reading.words.language).modifiers
+    often, toks = _grammar(reading, "more_often"), reading.words.tokens
+    times = _grammar(reading, "times")
+    for k in range(first, min(end, len(toks))):
+        trigger = modifiers.get(toks[k].norm)
+        if trigger is not None:
+            counted = any(t.norm in times for t in toks[k + 1 : k + 4])
+            return (trigger.relation, trigger.direction), k, counted
+        if toks[k].norm in often:
+            return ("increases", "+"), k, True
+    return None
+
+
+def _of_kind(sign: Sign, argument_: Argument, there: bool) -> Sign | None:
+    """The relation that more or less of this thing is. `there`: it was there before and gets less."""
+    complaint = argument_.concept is not None and argument_.concept.type in _COMPLAINTS
+    if not complaint:
+        return sign
+    if sign[0] in ("decreases", "worsens") and sign[0] == "decreases":
+        return ("treats", "-") if there else ("prevents", "-")
+    if sign[0] == "improves":
+        return "treats", "-"
+    if sign[0] == "increases":
+        return "causes", "+"
+    return "worsens", "+"
+
+
+# ---- people who do something have something
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What people get or have in a clause: the thing, more or less of it, and the verb that says so."""
+
+    things: tuple[Argument, ...]
+    sign: Sign | None
+    counted: bool
+    verb: int
+    gets: bool
+
+
+def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
+    clause = reading.clauses[at]
+    toks, tags = reading.words.tokens, reading.words.tags
+    undergo, copula = _grammar(reading, "undergo"), _grammar(reading, "copula")
+    verb_final = langs.load(reading.words.language).verb_final
+    verb = next(
+        (k for k in range(after, clause.end) if toks[k].norm in undergo and (tags[k] in VERBS | {"AUX"} or verb_final)),
+        None,
+    )
+    adjective = None
+    if verb is None:
+        verb = next((k for k in range(after, clause.end) if toks[k].norm in copula), None)
+        adjective = verb
+    if verb is None:
+        return None
+    compared = _compared(reading, after, clause.end)
+    start = verb + 1
+    if verb_final and clause.kind in ("subordinate", "relative"):
+        start = after
+    groups = [
+        g for g in lists(reading, reading.in_clause(clause))
+        if g[0].first >= start and any(_is_outcome(concept_of(reading, p)) for p in g)
+    ]  # fmt: skip
+    if adjective is not None and (compared is None or not compared[2]):
+        return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
+    if groups:
+        things = tuple(argument(reading, _past_comparison(reading, p)) for p in groups[0])
+        if toks[groups[0][0].first].norm in _grammar(reading, "none"):
+            return None
+    else:
+        mention = next(
+            (m for k in range(start, clause.end) if (m := reading.mentions.get(k)) and _is_outcome(m.concept)), None
+        )
+        if mention is None:
+            return None
+        things = (Argument(mention.span.of(reading.text), mention.span, mention.concept),)
+    sign, counted = (compared[0], compared[2]) if compared else (None, False)
+    reports = toks[verb].norm in _grammar(reading, "report_verbs")
+    risky = any(t.norm in _grammar(reading, "times") for t in toks[after : clause.end])
+    gets = toks[verb].norm in _grammar(reading, "get_verbs")
+    return Outcome(things, sign, counted or reports or risky or adjective is not None, verb, gets)
+
+
+def _is_outcome(concept: Concept | None) -> bool:
+    return concept is not None and concept.type in ("condition", "symptom", "measure", "process")
+
+
+def _past_comparison(reading: Reading, phrase: Phrase) -> Phrase:
+    """ "a lower blood pressure" -> "blood pressure"."""
+    modifiers = triggers.load(reading.words.language).modifiers
+    toks = reading.words.tokens
+    at = next((k for k in range(phrase.first, phrase.head) if toks[k].norm in modifiers), None)
+    return phrase if at is None else Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
+
+
+def _is_people(reading: Reading, phrase: Phrase) -> bool:
+    head = reading.words.tokens[phrase.head].norm
+    concept = concept_of(reading, phrase)
+    named = reading.mentions.get(phrase.head)
+    return (
+        head in _grammar(reading, "bare_group") | _grammar(reading, "you")
+        or (concept is not None and concept.type == "population")
+        or (named is not None and (named.concept.type == "population" or named.concept.id in _ANIMALS))
+    )
+
+
+_ANIMALS = frozenset({"mesh:D051381", "mesh:D051379", "mesh:D000818"})
+
+
+def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Adults who eat little fibre more often report constipation", "rabbits fed coconut oil developed ..."."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    if clause.kind not in ("main", "subordinate", "resumed"):
+        return
+    subject = reading.subjects[at]
+    who: Phrase | None = subject[0] if subject else None
+    factor: Argument | None = None
+    given = False
+    after = clause.first
+    relative = _relative_of(reading, at)
+    if relative is not None:
+        who = reading.clauses[relative].antecedent or who
+        opening = toks[reading.clauses[relative].first].norm
+        if opening not in _grammar(reading, "whoever") and (who is None or not _grouped(reading, who)):
+            return
+        factor, given = _factor_in(reading, reading.clauses[relative].first, reading.clauses[relative].end)
+        after = reading.clauses[relative].end
+        if clause.first >= after:
+            after = clause.first
+    elif who is not None and not who.pronoun and _grouped(reading, who):
+        finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
+        if finite is not None and finite > who.end:
+            factor, given = _factor_in(reading, who.end, finite)
+            if not given:
+                factor = None
+            after = finite
+        if factor is None and finite is not None and _telling(reading, who):
+            factor, after = argument(reading, who), finite
+    if factor is None:
+        return
+    outcome = _outcome(reading, at, after)
+    if outcome is None or any(t.span and factor.span and t.span.overlaps(factor.span) for t in outcome.things):
+        return
+    often = any(t.norm in _grammar(reading, "often") for t in toks[after : clause.end])
+    sign = outcome.sign
+    causal = given and not outcome.counted
+    medicine = factor.concept is not None and factor.concept.type == "treatment"
+    if medicine and not outcome.counted and sign is not None and sign[0] == "decreases":
+        causal = True
+    for thing in outcome.things:
+        complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
+        if causal:
+            made = _of_kind(sign, thing, not outcome.gets) if sign else (("causes", "+") if complaint else None)
+            if made is not None:
+                yield _statement(reading, at, (made[0], made[1]), [factor], [thing], outcome.verb)
+        elif sign is not None or often:
+            direction: Direction = "-" if sign is not None and sign[0] in ("decreases", "worsens") else "+"
+            yield _statement(reading, at, ("associated_with", direction), [factor], [thing], outcome.verb)
+
+
+def _grouped(reading: Reading, who: Phrase) -> bool:
+    """Whether a phrase names people, or animals in a laboratory."""
+    head = reading.words.tokens[who.head].norm
+    return _is_people(reading, who) or head in _grammar(reading, "animals")
+
+
+def _telling(reading: Reading, who: Phrase) -> bool:
+    """Whether a word for people says by itself what they do: "smokers", "HRT users", "participants in screening"."""
+    head = reading.words.tokens[who.head].norm
+    if head in _grammar(reading, "bare_group") and who.end - who.first < 2:
+        return False
+    inner = any((m := reading.mentions.get(k)) and m.concept.type != "population" for k in range(who.first, who.end))
+    return inner or head in _grammar(reading, "doers")
+
+
+def _relative_of(reading: Reading, at: int) -> int | None:
+    """The clause that says what people they are, directly before or inside this one."""
+    clauses = reading.clauses
+    whoever = _grammar(reading, "whoever")
+    first = reading.words.tokens[clauses[at].first].norm
+    for k, clause in enumerate(clauses):
+        opening = reading.words.tokens[clause.first].norm
+        if k == at or clause.first > clauses[at].end:
+            continue
+        if clause.kind == "relative" and clause.parent in (at, clauses[at].parent) and clause.end <= clauses[at].end + 40:
+            if clause.antecedent is not None and _grouped(reading, clause.antecedent):
+                return k
+        if opening in whoever and k < at and first not in whoever:
+            return k
+    return None
+
+
+def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, bool]:
+    """What people in a stretch do or get, and whether it was given to them."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    given = any(t.norm in _grammar(reading, "given") for t in toks[first:end])
+    groups = [
+        g for g in lists(reading, [p for p in reading.phrases if first <= p.first and p.end <= end])
+        if not g[0].pronoun and not _is_people(reading, g[0])
+    ]  # fmt: skip
+    for group in groups:
+        named = next((p for p in group if any(reading.mentions.get(k) for k in range(p.first, p.end))), None)
+        if named is not None:
+            return _with_reversal(reading, named, first, end), given
+    named_at = next((k for k in range(first, end) if k in reading.mentions), None)
+    if named_at is not None and reading.mentions[named_at].concept.type != "population":
+        mention = reading.mentions[named_at]
+        return Argument(mention.span.of(reading.text), mention.span, mention.concept), given
+    inner = [k for k in range(first, end) if tags[k] not in ("PUNCT", "REL", "SCONJ", "PRON", "AUX", "CCONJ")]
+    verbal = [k for k in inner if tags[k] in VERBS]
+    if len(inner) >= 2 and verbal:
+        return _words_as_argument(reading, inner[0], inner[-1] + 1), given
+    return None, given
+
+
+def _with_reversal(reading: Reading, phrase: Phrase, first: int, end: int) -> Argument:
+    """The thing, or "cut their salt intake" where a verb beside it turns it round."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    turning = _grammar(reading, "reducing")
+    for k in range(first, end):
+        if toks[k].norm in turning and tags[k] in VERBS:
+            return _words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end))
+    return argument(reading, phrase)
+
+
+# ---- when, if, because of
+
+
+def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Glucose levels drop when cinnamon is used", "thanks to the drops he sleeps better"."""
+    clause = reading.clauses[at]
+    if clause.kind not in ("main", "resumed", "subordinate", "relative"):
+        return
+    toks = reading.words.tokens
+    if toks[clause.first].norm in _grammar(reading, "condition"):
+        return
+    causes = _because_of(reading, at)
+    conditional = False
+    if not causes:
+        causes, conditional = _under_condition(reading, at), True
+    if not causes:
+        return
+    taken = {k for c in causes if c.span for k, t in enumerate(toks) if c.span.start <= t.start < c.span.end}
+    for found in reading.found:
+        if not clause.first <= found.first < clause.end or found.trigger.frame != "intransitive":
+            continue
+        subject = _changed(reading, at, found.first)
+        things = [argument(reading, p) for p in subject if not taken & set(range(p.first, p.end))]
+        for thing in things:
+            sign: Sign = (found.trigger.relation, found.trigger.direction)
+            complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
+            if complaint:
+                sign = {"improves": ("treats", "-"), "worsens": ("worsens", "+"), "increases": ("increases", "+")}.get(
+                    sign[0], ("treats", "-") if conditional and sign[0] == "decreases" else sign
+                )  # type: ignore[assignment]
+            if thing.concept is not None or any(c.concept is not None for c in causes):
+                yield _statement(reading, at, sign, causes, [thing], found.first)
+        if things:
+            return
+    subject = reading.subjects[at]
+    arises = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "arise")), None)
+    if arises is not None and subject and not taken & {subject[0].first}:
+        things = [argument(reading, p) for p in subject if concept_of(reading, p) is not None]
+        if things:
+            yield _statement(reading, at, ("causes", "+"), causes, things, arises)
+            return
+    if subject and not (_is_people(reading, subject[0]) or subject[0].pronoun):
+        subject = tuple(p for p in reading.in_clause(clause) if _is_people(reading, p))[:1]
+    if not subject and not any(_is_people(reading, p) for p in reading.in_clause(clause)):
+        return
+    outcome = _outcome(reading, at, clause.first)
+    if outcome is None:
+        return
+    for thing in outcome.things:
+        if thing.span and taken & {k for k, t in enumerate(toks) if thing.span.start <= t.start < thing.span.end}:
+            continue
+        complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
+        if outcome.sign is not None:
+            made = _of_kind(outcome.sign, thing, not outcome.gets and not outcome.counted)
+        else:
+            made = ("causes", "+") if complaint and outcome.gets else None
+        if made is not None:
+            yield _statement(reading, at, (made[0], made[1]), causes, [thing], outcome.verb)
+
+
+def _changed(reading: Reading, at: int, verb: int) -> Group:
+    """What falls or rises: the subject of the clause, before or after the verb."""
+    subject = reading.subjects[at]
+    if subject and not _is_people(reading, subject[0]) and not subject[0].preposition:
+        return subject
+    clause = reading.clauses[at]
+    bare = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and not g[0].pronoun]
+    known = [g for g in bare if any(concept_of(reading, p) is not None for p in g) and not _is_people(reading, g[0])]
+    return known[0] if known else ()
+
+
+def _because_of(reading: Reading, at: int) -> tuple[Argument, ...]:
+    """The phrases after "thanks to", "because of", "door"."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    because = _grammar(reading, "because")
+    for group in lists(reading, reading.in_clause(clause)):
+        if group[0].pronoun or _is_people(reading, group[0]):
+            continue
+        for size in (4, 3, 2, 1):
+            first = group[0].first - size
+            if first >= clause.first and " ".join(t.norm for t in toks[first : group[0].first]) in because:
+                return tuple(argument(reading, p) for p in group)
+    return ()
+
+
+def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
+    """What the people of an "if" or "when" clause do."""
+    toks = reading.words.tokens
+    for k, clause in enumerate(reading.clauses):
+        if k == at or toks[clause.first].norm not in _grammar(reading, "condition"):
+            continue
+        if clause.kind == "relative":
+            continue
+        factor, _ = _factor_in(reading, clause.first + 1, clause.end)
+        if factor is not None and factor.quote is not None:
+            return (factor,)
+    return ()
+
+
+# ---- more and more
+
+
+def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "The more fiber, the lower the cholesterol", "hoe meer stress, hoe slechter de slaap"."""
+    toks = reading.words.tokens
+    opening = _grammar(reading, "proportion")
+    if not toks or toks[0].norm not in opening or at != 0:
+        return
+    second = next((k for k in range(2, len(toks) - 1) if toks[k].norm in opening and toks[k - 1].norm in (",", ":")), None)
+    if second is None:
+        return
+    left, right = _compared(reading, 0, 4), _compared(reading, second, second + 4)
+    if left is None or right is None or left[1] > 2 or right[1] > second + 2:
+        return
+    factors = [p for p in reading.phrases if p.end <= second and not p.pronoun]
+    things = [p for p in reading.phrases if p.first > second and not p.pronoun]
+    factor = next((p for p in factors if concept_of_any(reading, p)), factors[0] if factors else None)
+    thing = next((p for p in things if concept_of_any(reading, p)), things[0] if things else None)
+    if factor is None or thing is None:
+        return
+    subject, object_ = argument(reading, _past_comparison(reading, factor)), argument(reading, _past_comparison(reading, thing))
+    sign: Sign = right[0]
+    if left[0][0] in ("decreases", "worsens"):
+        sign = _OPPOSITE[sign[0]]
+    complaint = object_.concept is not None and object_.concept.type in _COMPLAINTS
+    if complaint and sign[0] == "worsens":
+        sign = "worsens", "+"
+    yield _statement(reading, at, sign, [subject], [object_], right[1])
+
+
+_OPPOSITE: dict[RelationName, Sign] = {
+    "increases": ("decreases", "-"), "decreases": ("increases", "+"),
+    "improves": ("worsens", "-"), "worsens": ("improves", "+"),
+}  # fmt: skip
+
+
+def concept_of_any(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase holds the name of any concept."""
+    return any(k in reading.mentions for k in range(phrase.first, phrase.end))
+
+
+# ---- without
+
+
+def _without(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Without X, Y cannot be absorbed": X is required for Y."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    without = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "without")), None)
+    if without is None:
+        return
+    cannot = holds(reading.norms(clause.first, clause.end), _grammar(reading, "impossible"))
+    if not cannot:
+        return
+    groups = lists(reading, reading.in_clause(clause))
+    need = next((g for g in groups if without < g[0].first <= without + 2), None)
+    rest = [g for g in groups if g != need and not g[0].pronoun and not g[0].preposition]
+    known = [g for g in rest if any(concept_of(reading, p) is not None for p in g)]
+    if need is None or not known:
+        return
+    what = known[-1]
+    bare = tuple(
+        Phrase(p.first + 1, p.end, p.head, p.preposition)
+        if toks[p.first].norm in _grammar(reading, "none") and p.first < p.head else p
+        for p in what
+    )  # fmt: skip
+    cut = Statement(
+        "required_for", "unknown", tuple(argument(reading, p) for p in need),
+        tuple(argument(reading, p) for p in bare), without, without + 1, at,
+    )  # fmt: skip
+    yield cut
+
+
+# ---- no better than
+
+
+def _no_better(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "X works no better than Y for Z", "X has no advantage over Y for Z"."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    better, than = _grammar(reading, "advantage"), _grammar(reading, "over_other")
+    end = next((c.end for c in reading.clauses if c.first >= clause.end and c.parent == at), clause.end)
+    for k in range(clause.first + 1, end):
+        if toks[k].norm not in better:
+            continue
+        if not any(t.norm in than for t in toks[k + 1 : k + 3]):
+            continue
+        if not _grammar(reading, "denying") & {t.norm for t in toks[max(clause.first, k - 4) : k]}:
+            continue
+        purposes = [
+            g for g in lists(reading, [p for p in reading.phrases if clause.first <= p.first < end])
+            if g[0].preposition in _grammar(reading, "advised_for") and any(concept_of_any(reading, p) for p in g)
+            and not _is_people(reading, g[0])
+        ]  # fmt: skip
+        subject = reading.subjects[at]
+        if not purposes or not subject or subject == purposes[0]:
+            return
+        for phrase in purposes[0]:
+            thing = argument(reading, phrase)
+            complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
+            sign: Sign = ("treats", "-") if complaint else ("improves", "+")
+            yield Statement(
+                sign[0], sign[1], tuple(argument(reading, p) for p in subject), (thing,), k, k + 1, at,
+            )  # fmt: skip
+        return
+
+
+# ---- a property in a compound
+
+
+def _property(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Has a blood pressure-lowering effect", "werkt bloeddrukverlagend"."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    subject = reading.subjects[at]
+    if not subject or subject[0].first > clause.end:
+        return
+    for role, sign in _ENDINGS:
+        for ending in sorted(_grammar(reading, role)):
+            for k in range(clause.first, clause.end):
+                norm = toks[k].norm
+                if k < subject[-1].end and k >= subject[0].first:
+                    continue
+                if norm == ending and k > clause.first + 1 and toks[k - 1].norm in "-‑":
+                    phrase = next((p for p in reading.phrases if p.first < k <= p.end), None)
+                    first = phrase.first if phrase is not None else k - 2
+                    while first < k - 2 and reading.words.tags[first] == "DET":
+                        first += 1
+                    mention = reading.mentions.get(k - 2)
+                    thing = _words_as_argument(reading, first, k - 1, mention.concept if mention else None)
+                elif len(norm) > len(ending) + 3 and norm.removesuffix("e").endswith(ending) and len(ending) > 5:
+                    token = toks[k]
+                    size = len(token.text) - len(ending) - (1 if norm.endswith("e") and not ending.endswith("e") else 0)
+                    span = Span(token.start, token.start + size)
+                    mention = reading.mentions.get(k)
+                    thing = Argument(span.of(reading.text), span, mention.concept if mention else None)
+                else:
+                    continue
+                complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
+                if thing.concept is None:
+                    continue
+                final: Sign = ("treats", "-") if complaint and sign[0] in ("decreases", "improves") else sign
+                yield _statement(reading, at, final, [argument(reading, p) for p in subject], [thing], k)
+                return
+
+
+_ENDINGS: Sequence[tuple[str, Sign]] = (
+    ("lowering_endings", ("decreases", "-")),
+    ("raising_endings", ("increases", "+")),
+    ("improving_endings", ("improves", "+")),
+    ("relieving_endings", ("treats", "-")),
+    ("worsening_endings", ("worsens", "-")),
+)
+
+
+# ---- help to do
+
+
+def _helped(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Helps you lose weight", "helpt om in slaap te vallen": what it helps to do is what it improves."""
+    clause = reading.clauses[at]
+    toks, tags = reading.words.tokens, reading.words.tags
+    helps = _grammar(reading, "help_verbs")
+    verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in helps), None)
+    subject = reading.subjects[at]
+    if verb is None or not subject:
+        return
+    end = clause.end
+    if at + 1 < len(reading.clauses) and reading.clauses[at + 1].kind == "purpose":
+        end = reading.clauses[at + 1].end
+    if any(verb < f.first < end for f in reading.found):
+        return
+    mention = next(
+        (
+            m for k in range(verb + 1, end)
+            if (m := reading.mentions.get(k)) is not None and m.concept.type not in ("population", "substance", "food")
+            and not any(p.first <= k < p.end for p in subject)
+        ),
+        None,
+    )  # fmt: skip
+    if mention is None or tags[verb] == "NOUN":
+        return
+    thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
+    complaint = mention.concept.type in _COMPLAINTS
+    sign: Sign = ("treats", "-") if complaint else ("improves", "+")
+    yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
