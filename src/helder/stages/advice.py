@@ -54,7 +54,9 @@ def _clausal(reading: Reading, at: int, found: Found, what: Group) -> bool:
     verbs = langs.load(reading.words.language).grammar["advice_verbs"]
     if found.first > what[0].first:
         return False
-    return any(_is_one_of(reading, k, verbs) and reading.words.tags[k] in VERBS for k in range(found.first + 1, what[0].first))
+    return any(
+        _is_one_of(reading, k, verbs) and reading.words.tags[k] in VERBS for k in range(found.first + 1, what[0].first)
+    )
 
 
 def _people(reading: Reading, group: Group) -> bool:

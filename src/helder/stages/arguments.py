@@ -82,8 +82,20 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         if parsed.tokens[k].norm in possessives and tags[k + 1] in ("VFIN", "VINF"):
             tags[k : k + 2] = ["DET", "NOUN"]
     for k in nominal:
-        if by_token.get(k + 1) is not by_token[k] and tags[k] in ("ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT"):
+        if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
+    orders = langs.load(parsed.language).grammar["advice_verbs"]
+    if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
+        tags[0] = "PROPN"  # "Loperamide slows"
+    lexicon = triggers.load(parsed.language)
+    for k in range(1, len(tags) - 1):
+        if tags[k] != "REL":
+            continue
+        follows_verb = tags[k - 1] in VERBS and parsed.tokens[k - 1].norm in lexicon.verbs
+        if follows_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
+            tags[k] = "DET"  # "banishes that bloated feeling"
+        if parsed.tokens[k - 1].norm in ";:." and tags[k + 1] in FINITE:
+            tags[k] = "PRON"  # "; die verkleint ook de kans op"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
     for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
         infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and parsed.tokens[k].norm.endswith("en"))
@@ -126,6 +138,7 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
 
 
+_NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
 _BORDERS = frozenset(",;:–—()")
 _COULD_BE_VERB = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
 _BEFORE_VERB = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
@@ -139,9 +152,10 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
     first = 0
     for end in range(1, size + 1):
         border = end == size or toks[end].norm in _BORDERS or tags[end] in ("SCONJ", "REL")
+        border = border or toks[end].norm in pack.grammar["condition"]
         if not border:
             continue
-        opens_main = first == 0 or tags[first] in ("SCONJ", "REL")
+        opens_main = first == 0 or tags[first] in ("SCONJ", "REL") or not any(t in FINITE for t in tags)
         if opens_main and not any(t in FINITE for t in tags[first:end]):
             for k in range(max(first, 1), end):
                 norm = toks[k].norm
@@ -198,7 +212,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
-        asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _verb_follows(parsed, i)
+        asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _other_verb(parsed, i)
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
         )  # "not drink alcohol"
@@ -207,13 +221,21 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     return frozenset(kept)
 
 
-def _verb_follows(parsed: Words, i: int) -> bool:
-    """Whether the stretch goes on to a finite verb, so that this word is none: "a mild deficiency caused goitre"."""
+def _other_verb(parsed: Words, i: int) -> bool:
+    """Whether the stretch has another finite verb, so that this word is none: "a mild deficiency caused goitre"."""
+    if parsed.tags[i - 1] in ("REL", "PRON"):
+        return False
     for k in range(i + 1, min(i + 4, len(parsed.tags))):
         if parsed.tags[k] in FINITE:
             return True
-        if parsed.tags[k] not in ("ADV", "PART", "ADP", "NOUN"):
+        if parsed.tags[k] not in ("ADV", "PART", "ADP", "NOUN", "ADJ"):
+            break
+    before = range(i - 1, -1, -1)
+    for k in before:
+        if parsed.tokens[k].norm in _BORDERS or parsed.tags[k] in ("SCONJ", "REL"):
             return False
+        if parsed.tags[k] in FINITE:
+            return True
     return False
 
 
@@ -309,6 +331,8 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     before = reading.clauses[clause.parent]
     subject = reading.subjects.get(clause.parent, ())
     verb = next((k for k in range(before.first, before.end) if toks[k].norm in grammar["copula"]), None)
+    if subject and subject[0].pronoun and toks[subject[0].first].norm in grammar["cleft"]:
+        return (phrase,)  # "it is magnesium that ..."
     if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
         return subject  # "melatonin is a hormone that regulates sleep"
     at = reading.phrases.index(phrase)
@@ -419,6 +443,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     if found.trigger.frame == "intransitive":
         causes = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
+    if tags[i] == "VINF" and i > clause.first and reading.words.tokens[i - 1].norm in grammar["marker"]:
+        agents = [g for g in groups if g[0].preposition in grammar["infinitive_agent"] and g[-1].end == i - 1]
+        subject = agents[0] if agents else subject  # "uncommon for antidepressants to cause"
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
     if found.trigger.relation == "associated_with" and found.preposition and objects:
         linked = [g for g in groups if i < g[0].first and g[-1].end <= objects[0].first and not g[0].preposition]
@@ -515,7 +542,30 @@ def _risk_before(reading: Reading, phrase: Phrase) -> bool:
 
 
 def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
-    return (group, _risk_before(reading, group[0])) if group else ((), False)
+    if not group:
+        return (), False
+    if reading.words.tags[group[0].head] in ("NUM", "SYM"):  # "a 7 % higher risk of breast cancer"
+        later = [g for g in lists(reading, reading.phrases) if group[0].end <= g[0].first <= group[0].end + 6]
+        risky = next((g for g in later if _risk_before(reading, g[0])), ())
+        if risky:
+            return risky, True
+    bare = _without_risk(reading, group[0])
+    if bare is not None:
+        return (bare, *group[1:]), True
+    return group, _risk_before(reading, group[0])
+
+
+def _without_risk(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """The thing at risk in "breast cancer risk" or "borstkankerrisico", or None."""
+    toks = reading.words.tokens
+    pack = langs.load(reading.words.language)
+    norm, heads = toks[phrase.head].norm, pack.grammar["risk_heads"]
+    if pack.compounds == "closed":
+        ends = any(norm.endswith(head) and len(norm) > len(head) + 3 for head in heads)
+        return phrase if ends else None
+    if norm in heads and phrase.head - 1 > phrase.first - 1 and phrase.head - 1 in reading.mentions:
+        return Phrase(phrase.first, phrase.head, phrase.head - 1, phrase.preposition)
+    return None
 
 
 def _past_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
@@ -566,6 +616,7 @@ def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group,
         return None
     groups = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and g != subject]
     objects = [g for g in groups if g[-1].end <= found.first and g[0].first > min(verb, subject[0].first)]
+    objects = [g for g in objects if any(reading.words.tags[k] != "DET" for k in range(g[0].first, g[0].end))]
     if not objects:
         objects = [g for g in lists(reading, reading.phrases) if found.end <= g[0].first <= found.end + 3][:1]
     return (subject, objects[-1], False) if objects else None
@@ -616,7 +667,8 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
         first += 1
     span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
-        concept = reading.topic.concept if reading.topic else None
+        refers = toks[phrase.first].norm not in grammar["you"] - grammar["anaphors"]
+        concept = reading.topic.concept if reading.topic and refers else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
     concept = concept_of(reading, phrase)
     anaphoric = toks[phrase.first].norm in grammar["demonstratives"]

@@ -31,9 +31,8 @@ from helder.model import (
     Speaker,
 )
 from helder.stages import arguments, qualifiers, statements
-from helder.stages.arguments import Reading, argument, concept_of
+from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
-from helder.stages.statements import Statement
 
 _SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",

@@ -66,17 +66,16 @@ class Clause:
     antecedent: Phrase | None = None
 
 
-_MODALS = frozenset("can may might could should would will must cannot to".split())
-
-
 @lru_cache(maxsize=2048)
 def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
     found = tuple(tokens(sentence))
     if not found or len(found) > LONGEST:
         return found, ()
     tags = tagger.load(language).tag(found)
+    modals, doing = langs.load(language).grammar["modals"], langs.load(language).grammar["doing"]
     for i, token in enumerate(found[:-1]):
-        if token.norm in _MODALS and tags[i] in ("AUX", "PART"):  # "can significantly impair": an infinitive
+        modal = token.norm in modals and tags[i] in ("AUX", "PART")  # "can significantly impair": an infinitive
+        if modal or (token.norm in doing and tags[i + 1] == "PART"):  # "did not lower"
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
                 k += 1
@@ -167,12 +166,14 @@ def _adjacent(sentence: Words, i: int) -> bool:
 def units(code: str) -> frozenset[str]:
     """The words of a language for amounts and times ("mg", "glass", "dosis", "weken")."""
     rows = langs.rows(langs.load(code).folder / "cues.tsv")
-    return frozenset(
-        word.rstrip("*")
+    words_ = [
+        word
         for row in rows
         if row["kind"] in ("dose", "duration") and row["value"] in ("unit", "measure")
         for word in row["form"].split("|")
-    )
+    ]
+    plurals = ("", *langs.load(code).grammar["plural_of_units"])
+    return frozenset(word.rstrip("*") + end for word in words_ for end in (plurals if word.endswith("*") else ("",)))
 
 
 def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
@@ -368,7 +369,7 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
         left, right = every[at], every[at + 1]
         between = [t.norm for t in sentence.tokens[left.end : right.first]]
         tags = sentence.tags[left.end : right.first]
-        if right.pronoun or not between:
+        if right.pronoun or not between or between[0] in grammar["list_opening"]:
             break
         if between[-1] == first.preposition and tags[-1] == "ADP" and len(between) > 1:
             between, tags = between[:-1], tags[:-1]  # "bij A en bij B"
@@ -411,7 +412,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     pack = langs.load(sentence.language)
     tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
     purpose, means = frozenset(pack.grammar["purpose"]), frozenset(pack.grammar["means"])
+    condition = pack.grammar["condition"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
+    if size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition:
+        starts = [(0, "subordinate")]
     for i in range(1, size):
         if i in inside:
             continue
@@ -423,6 +427,16 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
+        elif norm in condition and tag in ("SCONJ", "ADV") and i > last + 1 and any(t in FINITE for t in tags[i:]):
+            kind = "subordinate"
+        elif (
+            pack.verb_final
+            and tag in FINITE
+            and starts[-1][1] in ("relative", "subordinate")
+            and i > last + 1
+            and (comma or (tags[i - 1] == "VFIN" and starts[-1][1] == "relative"))
+        ):  # "die koffie drinken, | hebben", "die een antibioticum krijgen | wordt"
+            kind = "main" if comma and starts[-1][1] == "subordinate" else "resumed"
         elif tag == "REL" or (norm in pack.grammar["subordinators"]):
             kind = "subordinate" if norm in pack.grammar["subordinators"] else "relative"
         elif norm in pack.grammar["relative_words"] and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
@@ -455,13 +469,20 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
         elif (
-            tag in FINITE
+            (tag in FINITE or (tag == "VINF" and tags[i - 1] == "ADV"))
             and starts[-1][1] == "relative"
             and not pack.verb_final
             and any(tags[k] in FINITE for k in range(last, i - 1))
-            and tags[i - 1] not in FINITE | {"ADV", "PART"}
+            and tags[i - 1] not in FINITE | {"PART"}
         ):
-            kind = "resumed"  # "children who get antibiotics | can be helped"
+            k = i - 1
+            while k > last and tags[k] == "ADV":
+                k -= 1
+            if tags[i - 1] != "ADV" or tags[k] in NOMINAL:
+                kind = "resumed"  # "children who get antibiotics | can be helped", "who drink coffee | more often have"
+                if k + 1 < i and k + 1 > last:
+                    starts.append((k + 1, kind))
+                    continue
         if kind is not None:
             at = i - 1 if kind == "consequence" and tags[i - 1] == "ADV" else i
             if at > last:
@@ -498,7 +519,7 @@ def _linked(sentence: Words, starts: list[tuple[int, ClauseKind]], every: Sequen
             elif kind in ("resumed", "means", "purpose", "consequence"):
                 while parent and found[parent].kind in ("relative", "reduced") and kind == "resumed":
                     parent -= 1
-        found.append(Clause(first, end, kind if found else "main", parent, antecedent))
+        found.append(Clause(first, end, kind if found or kind == "subordinate" else "main", parent, antecedent))
     return found
 
 

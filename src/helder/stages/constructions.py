@@ -14,13 +14,15 @@ Each is one function over a clause; the words it asks for are a role in the lang
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helder import langs, triggers
 from helder.model import Argument, Concept, Direction, RelationName, Span
 from helder.stages.advice import holds
-from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, lists
-from helder.stages.clauses import FINITE, VERBS, Phrase
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, lists
+from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase
+from helder.stages.predicates import Found
+from helder.triggers import Trigger
 
 _COMPLAINTS = frozenset({"condition", "symptom"})
 Sign = tuple[RelationName, Direction]
@@ -53,6 +55,37 @@ def _words_as_argument(reading: Reading, first: int, end: int, concept: Concept 
     span = reading.words.span(first, end)
     return Argument(span.of(reading.text), span, concept)
 
+
+def with_factor(reading: Reading, stated: Statement) -> Statement | None:
+    """The statement with what people do as its subject instead of the people, or None where nothing is said of that.
+
+    "Whoever eats much saturated fat raises his cholesterol" is about the fat; "people cut their salt intake" is no
+    claim about people.
+    """
+    if stated.relation not in _DONE or len(stated.subjects) != 1 or stated.subjects[0].quote is None:
+        return stated
+    subject = stated.subjects[0]
+    quote = (subject.quote or "").lower()
+    people = _grammar(reading, "bare_group") | (_grammar(reading, "you") - _grammar(reading, "anaphors"))
+    generic = quote in people or (subject.concept is not None and subject.concept.type == "population")
+    if not generic:
+        return stated
+    relative = _relative_of(reading, stated.clause)
+    if relative is not None:
+        clause = reading.clauses[relative]
+        if not clause.first <= stated.first < clause.end:
+            factor, _ = _factor_in(reading, clause.first, clause.end)
+            if factor is not None:
+                return replace(stated, subjects=(factor,))
+    under = _under_condition(reading, stated.clause)
+    if under:
+        return replace(stated, subjects=under)
+    return None if quote in people else stated
+
+
+_DONE = frozenset(
+    {"increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "produces"}
+)
 
 # ---- comparison: is there more or less of it, is it better or worse
 
@@ -98,6 +131,8 @@ class Outcome:
     counted: bool
     verb: int
     gets: bool
+    eased: bool = False
+    """Whether it is said how much people are troubled by it."""
 
 
 def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
@@ -127,6 +162,11 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
     if groups:
         things = tuple(argument(reading, _past_comparison(reading, p)) for p in groups[0])
+        burden = toks[groups[0][0].head].norm in _grammar(reading, "burden")
+        inner = complement(reading, groups[0][0]) if burden else None
+        if inner is not None:  # "minder last van opvliegers"
+            sign = compared[0] if compared else None
+            return Outcome((argument(reading, inner),), sign, False, verb, False, True)
         if toks[groups[0][0].first].norm in _grammar(reading, "none"):
             return None
     else:
@@ -191,10 +231,16 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
         if clause.first >= after:
             after = clause.first
     elif who is not None and not who.pronoun and _grouped(reading, who):
+        fed = _fed(reading, who)
+        if fed is not None:
+            factor, given, after = argument(reading, fed), True, who.end
         finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
-        if finite is not None and finite > who.end:
+        if finite is not None and finite > who.end and factor is None:
             factor, given = _factor_in(reading, who.end, finite)
-            if not given:
+            doing = toks[who.head].norm in _grammar(reading, "doers")
+            if doing and factor is not None:  # "participants in screening"
+                factor = _words_as_argument(reading, who.first, finite, factor.concept)
+            elif not given:
                 factor = None
             after = finite
         if factor is None and finite is not None and _telling(reading, who):
@@ -208,7 +254,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     sign = outcome.sign
     causal = given and not outcome.counted
     medicine = factor.concept is not None and factor.concept.type == "treatment"
-    if medicine and not outcome.counted and sign is not None and sign[0] == "decreases":
+    if (medicine or outcome.eased) and not outcome.counted and sign is not None and sign[0] == "decreases":
         causal = True
     for thing in outcome.things:
         complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
@@ -221,10 +267,18 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
             yield _statement(reading, at, ("associated_with", direction), [factor], [thing], outcome.verb)
 
 
+def _fed(reading: Reading, who: Phrase) -> Phrase | None:
+    """What was given in "rabbits fed coconut oil"."""
+    for k in range(who.first + 1, who.end - 1):
+        if reading.words.tokens[k].norm in _grammar(reading, "given"):
+            return Phrase(k + 1, who.end, who.head)
+    return None
+
+
 def _grouped(reading: Reading, who: Phrase) -> bool:
     """Whether a phrase names people, or animals in a laboratory."""
-    head = reading.words.tokens[who.head].norm
-    return _is_people(reading, who) or head in _grammar(reading, "animals")
+    norms = reading.norms(who.first, who.head + 1)
+    return _is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms})
 
 
 def _telling(reading: Reading, who: Phrase) -> bool:
@@ -245,9 +299,9 @@ def _relative_of(reading: Reading, at: int) -> int | None:
         opening = reading.words.tokens[clause.first].norm
         if k == at or clause.first > clauses[at].end:
             continue
-        if clause.kind == "relative" and clause.parent in (at, clauses[at].parent) and clause.end <= clauses[at].end + 40:
-            if clause.antecedent is not None and _grouped(reading, clause.antecedent):
-                return k
+        beside = clause.kind == "relative" and clause.parent in (at, clauses[at].parent)
+        if beside and clause.antecedent is not None and _grouped(reading, clause.antecedent):
+            return k
         if opening in whoever and k < at and first not in whoever:
             return k
     return None
@@ -305,12 +359,15 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         return
     taken = {k for c in causes if c.span for k, t in enumerate(toks) if c.span.start <= t.start < c.span.end}
     for found in reading.found:
-        if not clause.first <= found.first < clause.end or found.trigger.frame != "intransitive":
+        if not clause.first <= found.first < clause.end:
+            continue
+        changes = _intransitive(reading, found)
+        if changes is None:
             continue
         subject = _changed(reading, at, found.first)
         things = [argument(reading, p) for p in subject if not taken & set(range(p.first, p.end))]
         for thing in things:
-            sign: Sign = (found.trigger.relation, found.trigger.direction)
+            sign: Sign = (changes.relation, changes.direction)
             complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
             if complaint:
                 sign = {"improves": ("treats", "-"), "worsens": ("worsens", "+"), "increases": ("increases", "+")}.get(
@@ -346,6 +403,15 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
             yield _statement(reading, at, (made[0], made[1]), causes, [thing], outcome.verb)
 
 
+def _intransitive(reading: Reading, found: Found) -> Trigger | None:
+    """The row that says what a verb means without an object: "sleep improves"."""
+    if found.trigger.frame == "intransitive":
+        return found.trigger
+    rows = triggers.load(reading.words.language).verbs.get(found.trigger.words[0], ())
+    shape = (found.trigger.extras, found.trigger.particle)
+    return next((t for t in rows if t.frame == "intransitive" and (t.extras, t.particle) == shape), None)
+
+
 def _changed(reading: Reading, at: int, verb: int) -> Group:
     """What falls or rises: the subject of the clause, before or after the verb."""
     subject = reading.subjects[at]
@@ -367,8 +433,15 @@ def _because_of(reading: Reading, at: int) -> tuple[Argument, ...]:
             continue
         for size in (4, 3, 2, 1):
             first = group[0].first - size
-            if first >= clause.first and " ".join(t.norm for t in toks[first : group[0].first]) in because:
-                return tuple(argument(reading, p) for p in group)
+            words = " ".join(t.norm for t in toks[max(first, 0) : group[0].first])
+            if first < clause.first or words not in because:
+                continue
+            attached = first > clause.first and (
+                reading.words.tags[first - 1] in NOMINAL or first - 1 in reading.mentions
+            )
+            if attached and words in _grammar(reading, "with_or_of"):
+                continue  # "women with recurrent cystitis"
+            return tuple(argument(reading, p) for p in group)
     return ()
 
 
@@ -395,7 +468,9 @@ def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     opening = _grammar(reading, "proportion")
     if not toks or toks[0].norm not in opening or at != 0:
         return
-    second = next((k for k in range(2, len(toks) - 1) if toks[k].norm in opening and toks[k - 1].norm in (",", ":")), None)
+    second = next(
+        (k for k in range(2, len(toks) - 1) if toks[k].norm in opening and toks[k - 1].norm in (",", ":")), None
+    )
     if second is None:
         return
     left, right = _compared(reading, 0, 4), _compared(reading, second, second + 4)
@@ -407,7 +482,10 @@ def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     thing = next((p for p in things if concept_of_any(reading, p)), things[0] if things else None)
     if factor is None or thing is None:
         return
-    subject, object_ = argument(reading, _past_comparison(reading, factor)), argument(reading, _past_comparison(reading, thing))
+    subject, object_ = (
+        argument(reading, _past_comparison(reading, factor)),
+        argument(reading, _past_comparison(reading, thing)),
+    )
     sign: Sign = right[0]
     if left[0][0] in ("decreases", "worsens"):
         sign = _OPPOSITE[sign[0]]

@@ -92,6 +92,8 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue
+        if trigger.frame == "resultative" and not any(t.norm in grammar["make_verbs"] for t in toks):
+            continue
         first, beside = i, []
         while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:
             first -= 1

@@ -42,7 +42,7 @@ def of(reading: Reading) -> list[Statement]:
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         some = some or list(constructions.find(reading, at))
         stated.extend(some or _copula(reading, at))
-    return stated
+    return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
 
 def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
@@ -55,6 +55,9 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     clause = reading.clauses[at]
     if _only_asked(reading, clause) or _only_helps(reading, clause, found):
         return
+    makes = toks_norm(reading, found.first) in langs.load(reading.words.language).grammar["make_verbs"]
+    if makes and any(f.trigger.frame == "resultative" for f in reading.found if clause.first <= f.first < clause.end):
+        return  # "makes the pill less reliable" makes no pill
     if clause.kind == "purpose" and not _bodily(reading, at):
         return
     pair = placed(reading, at, found)
@@ -64,6 +67,11 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if not subjects and not objects:
         return
     yield from _adjusted(reading, at, found, subjects, objects, risk)
+
+
+def toks_norm(reading: Reading, at: int) -> str:
+    """The normal form of one word."""
+    return reading.words.tokens[at].norm
 
 
 def _only_asked(reading: Reading, clause: Clause) -> bool:
@@ -80,8 +88,11 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
     if reading.words.tokens[found.first].norm not in grammar["help_verbs"] or found.trigger.extras:
         return False
     tags = reading.words.tags
-    return any(tags[k] in ("VINF", "VFIN") for k in range(clause.first, clause.end) if k != found.first and (
-        tags[k] == "VINF" or k > found.first))
+    return any(
+        tags[k] in ("VINF", "VFIN")
+        for k in range(clause.first, clause.end)
+        if k != found.first and (tags[k] == "VINF" or k > found.first)
+    )
 
 
 def _bodily(reading: Reading, at: int) -> bool:
@@ -137,7 +148,7 @@ def _adjusted(
         if _fits(changed[0], changed[2]):
             by_relation.setdefault(changed[:2], []).append(changed[2])
     if relation == "recommended_for":  # people are whom it is for, not what
-        by_relation = {key: [_not_people(a) for a in some] for key, some in by_relation.items()}
+        by_relation = {key: [_not_people(reading, a) for a in some] for key, some in by_relation.items()}
     for (name, sign), some in by_relation.items():
         final, final_sign, negated = name, sign, denied
         if denied and name == "affects" and found.trigger.frame == "noun":
@@ -154,8 +165,12 @@ def _adjusted(
         )
 
 
-def _not_people(named: Argument) -> Argument:
-    return Argument(None, None) if named.concept is not None and named.concept.type == "population" else named
+def _not_people(reading: Reading, named: Argument) -> Argument:
+    people = langs.load(reading.words.language).grammar["bare_group"]
+    first = (named.quote or "").lower().split()[:2]
+    if named.concept is not None and named.concept.type == "population":
+        return Argument(None, None)
+    return Argument(None, None) if any(word in people for word in first) else named
 
 
 def _for_object(
