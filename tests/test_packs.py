@@ -76,7 +76,8 @@ def test_the_files_are_those_of_the_list(code: str) -> None:
 def test_the_files_in_its_folders_are_those_of_the_first_pack(code: str) -> None:
     def inner(pack: str) -> set[str]:
         folder = langs.FOLDER / pack
-        return {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and p.parent != folder}
+        found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and p.parent != folder}
+        return found - {"model/glossary.tsv.gz"}  # translations into another pack's language: not every pack has one
 
     glossary = {"model/glossary.tsv.gz"}  # from another language into English, so English has none
     assert inner(code) - glossary == inner(FIRST) - glossary
