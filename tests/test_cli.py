@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -370,7 +371,10 @@ def test_ctrl_c_says_what_is_kept(elsewhere: Path) -> None:
     Path("many.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-W", "error", "-m", "helder", "add", "many.jsonl"]
     environment = {**os.environ, "HELDER_BATCH_DOCUMENTS": "5"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what starts the tests may have told us to ignore it
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard
+    ) as running:
         assert running.stderr is not None
         while not Path("helder-library", "ledger.sqlite").exists():
             time.sleep(0.02)
