@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from helder.agreement import relate as relate
     from helder.library import Library as Library
     from helder.model import Analysis as Analysis
     from helder.model import Claim as Claim
@@ -30,8 +31,9 @@ _HOMES = {
     "analyse": "helder.pipeline",
     "read": "helder.stages.read",
     "read_html": "helder.stages.read",
+    "relate": "helder.agreement",
 }
-__all__ = ["Analysis", "Claim", "Library", "Source", "__version__", "analyse", "read", "read_html"]
+__all__ = ["Analysis", "Claim", "Library", "Source", "__version__", "analyse", "read", "read_html", "relate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,42 +1,103 @@
 """When two claims say the same: a key a person can read, in no language.
 
-    mesh:D008274 | positive | helder:sleep_quality
+    mesh:D008274 | more | mesh:D012890
 
-Three layers: the subject's concept, the family of the relation with its denial, the object's concept. How sure
-the author is, the dose and the population are not part of it: claims that differ there are still about the same.
+Three layers: the subject's concept, what happens to the object, the object's concept. How sure the author is, the dose
+and the population are not part of it: claims that differ there are still about the same, and `agreement` says how
+they differ. What happens is said of the object as a person cares about it: to improve sleep is "more", to relieve,
+lower or improve insomnia is "less". A form of a thing stands for the thing (`forms.tsv`): melatonin levels, melatonin
+production and melatonin supplements are melatonin.
 """
 
 from __future__ import annotations
 
-from helder.model import RELATIONS, Argument, Direction, Polarity, RelationName
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from helder import langs
+from helder.model import Argument, ConceptType, Direction, Polarity, RelationName
 from helder.text import tokens
 
+FORMS = Path(__file__).parent / "forms.tsv"
 UNKNOWN = "?"
+
+Change = Literal["more", "less", "none", "some", ""]
+"""What a relation says of its object: more or better, less or worse, no change, some change, or nothing of the kind."""
+
+COMPLAINTS: frozenset[ConceptType] = frozenset({"condition", "symptom"})
+"""Types of objects of which less is better."""
+
+CHANGES: Mapping[RelationName, tuple[Change, Change]] = {
+    # relation: what it does to a complaint, and to anything else
+    "increases": ("more", "more"),
+    "decreases": ("less", "less"),
+    "improves": ("less", "more"),
+    "worsens": ("more", "less"),
+    "causes": ("more", "more"),
+    "prevents": ("less", "less"),
+    "treats": ("less", "less"),
+    "affects": ("some", "some"),
+    "no_effect": ("none", "none"),
+}
+
+OWN: frozenset[RelationName] = frozenset({"causes", "prevents"})
+"""Relations with a change that keep a name of their own in the key: to get a complaint, or not, is another matter than
+how bad it is."""
+
+_DESIRED: frozenset[RelationName] = frozenset({"improves", "affects", "treats", "no_effect"})
+"""To deny one of these is to say that it has no effect."""
 
 
 def key(subject: Argument, relation: RelationName, direction: Direction, object_: Argument, polarity: Polarity) -> str:
     """The key of a claim, equal for claims that say the same in any language.
 
-    "No effect" and "does not improve" meet in "denied"; "treats" and "decreases" a complaint in "negative".
+    "No effect" and "does not improve" meet in "no effect"; "treats", "improves" and "decreases" a complaint in "less".
     """
-    return f"{_who(subject)} | {_what(relation, direction, polarity)} | {_who(object_)}"
+    return f"{who(subject)} | {what(relation, direction, object_, polarity)} | {who(object_)}"
 
 
-def _what(relation: RelationName, direction: Direction, polarity: Polarity) -> str:
-    if relation == "no_effect" or (polarity == "negated" and relation in ("improves", "affects")):
-        return "denied"
-    family = RELATIONS[relation].family
-    if family in ("structural", "neutral"):
-        family_name: str = relation
-    else:
-        family_name = "negative" if relation == "worsens" and direction == "+" else family
-    return f"not {family_name}" if polarity == "negated" else family_name
+def what(relation: RelationName, direction: Direction, object_: Argument, polarity: Polarity) -> str:
+    """What a claim says happens to its object: "more", "less", "no effect", "not more", or the relation's own name."""
+    if relation == "no_effect" or (polarity == "negated" and relation in _DESIRED):
+        return "no effect"
+    happens = change(relation, direction, object_)
+    name = happens if relation not in OWN and happens in ("more", "less") else relation
+    return f"not {name}" if polarity == "negated" else name
 
 
-def _who(argument: Argument) -> str:
-    """The concept's id, else the words themselves in normal form, else "?"."""
+def change(relation: RelationName, direction: Direction, object_: Argument) -> Change:
+    """What a relation, before it is denied, says of the object: "worsens inflammation" -> "more"."""
+    if relation == "associated_with":
+        signs: Mapping[Direction, Change] = {"+": "more", "-": "less", "0": "none", "unknown": "some"}
+        return signs[direction]
+    if relation not in CHANGES:
+        return ""
+    if relation == "worsens" and object_.concept is None:  # the sign tells a complaint ("+") from the rest
+        return "more" if direction == "+" else "less"
+    return CHANGES[relation][0 if is_complaint(object_) else 1]
+
+
+def is_complaint(argument: Argument) -> bool:
+    """Whether less of it is better: a condition or a symptom."""
+    return argument.concept is not None and argument.concept.type in COMPLAINTS
+
+
+def who(argument: Argument) -> str:
+    """The id of the thing that the concept is or is a form of, else the words themselves in normal form, else "?"."""
     if argument.concept is not None:
-        return argument.concept.id
+        return thing(argument.concept.id)
     if argument.quote:
         return " ".join(t.norm for t in tokens(argument.quote) if t.is_word) or UNKNOWN
     return UNKNOWN
+
+
+def thing(concept: str) -> str:
+    """The concept that this one is a form of: melatonin for melatonin levels; itself where it is none."""
+    return _forms().get(concept, concept)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, str]:
+    return {row["concept"]: row["stands_for"] for row in langs.rows(FORMS)}
