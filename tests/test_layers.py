@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocab",),
     ("stages", "store", "export"),
     ("pipeline", "search", "ledger", "agreement"),
-    ("ingest",),
+    ("ingest", "registers"),
     ("library",),
     ("terminal", "evaluate"),
     ("demo",),
@@ -31,7 +31,18 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """Lowest first. A name is a module or a package with all its modules, which may use each other."""
 
-HEAVY = {"trafilatura", "lxml", "tantivy", "py3langid", "simplemma", "rich", "numpy", "filelock", "defusedxml"}
+HEAVY = {
+    "trafilatura",
+    "lxml",
+    "tantivy",
+    "py3langid",
+    "simplemma",
+    "rich",
+    "numpy",
+    "filelock",
+    "defusedxml",
+    "openpyxl",
+}
 """Third-party libraries that are imported where they are first used, so that `import helder` stays quick."""
 
 FACADE = "helder"

@@ -163,7 +163,7 @@ def _fit(one: Argument, language: str, other: Argument, other_language: str) -> 
         return "broader" if a in wider(b) else "other"
     if one.concept or other.concept or language != other_language:
         return "other"
-    mine, its = (_content(x.quote or "", language) for x in (one, other))
+    mine, its = (content(x.quote or "", language) for x in (one, other))
     if not mine or not its:
         return "other"
     if mine == its:
@@ -237,16 +237,16 @@ def _other_relations(a: Claim, b: Claim) -> Comparison:
 
 def population(a: Claim, b: Claim) -> Comparison:
     """Whether both are about the same people."""
-    if same_people(a.population, a.language, b.population, b.language):
+    if samepeople(a.population, a.language, b.population, b.language):
         sentence = f"Both are about {a.population}." if a.population else ""
         return Comparison("population", "same", sentence)
     whom = " / ".join(c.population or "people in general" for c in (a, b))
     return Comparison("population", "other", f"For whom: {whom}.")
 
 
-def same_people(one: str | None, language: str, other: str | None, other_language: str) -> bool:
+def samepeople(one: str | None, language: str, other: str | None, other_language: str) -> bool:
     """Whether two phrases can mean the same people; "mensen" and no phrase at all are people in general."""
-    mine, its = (_people(words or "", code) for words, code in ((one, language), (other, other_language)))
+    mine, its = (people(words or "", code) for words, code in ((one, language), (other, other_language)))
     if mine == its:
         return True
     ids, its_ids = (frozenset(w for w in words if ":" in w) for words in (mine, its))
@@ -254,15 +254,15 @@ def same_people(one: str | None, language: str, other: str | None, other_languag
 
 
 @lru_cache(maxsize=1 << 12)
-def _people(phrase: str, language: str) -> frozenset[str]:
+def people(phrase: str, language: str) -> frozenset[str]:
     """What a phrase for people says of them: concepts, and the words beside these; the number studied is left out."""
     if not phrase or language not in langs.installed():
-        return frozenset(_content(phrase, language))
+        return frozenset(content(phrase, language))
     found = vocab.load().find(phrase, [language])
     named = {f.concept for f in found}
     beside = "".join(c if not any(f.start <= i < f.end for f in found) else " " for i, c in enumerate(phrase))
     general = _general(language)
-    words = {w for w in _content(beside, language) if w not in general}
+    words = {w for w in content(beside, language) if w not in general}
     if any(c for c in named if c in _GENERAL_CONCEPTS):
         named -= _GENERAL_CONCEPTS
     ages = {w for w in words if w.isdigit() and len(w) == 2 and " " in phrase}
@@ -307,7 +307,7 @@ def _amount(
     sentence = f"{title}: {one or 'not said'} / {other or 'not said'}."
     if one and other:
         mine, its = _amounts(field, one, language), _amounts(field, other, other_language)
-        equal = amounts.agree(mine, its) if mine and its else _content(one, language) == _content(other, other_language)
+        equal = amounts.agree(mine, its) if mine and its else content(one, language) == content(other, other_language)
         if equal:
             return Comparison(field, "same", sentence)
     return Comparison(field, "other", sentence)
@@ -343,7 +343,7 @@ def _name(argument: Argument) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _content(phrase: str, language: str) -> frozenset[str]:
+def content(phrase: str, language: str) -> frozenset[str]:
     """The words of a phrase that carry its meaning, in dictionary form."""
     light = _light(language)
     every = (text.lemma(word, language) for word in text.words(phrase) if text.normal(word) not in light)

@@ -19,12 +19,13 @@ import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import demo, export, langs, pipeline, query, settings, terminal
+from helder import demo, export, langs, pipeline, query, registers, settings, terminal
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
 from helder.library import Library, Progress, Report, Results
 from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
 from helder.query import FilterValue
 from helder.stages import read
+from helder.store import SourceRef
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -446,6 +447,57 @@ def demo_(articles: Path | None, folder: Path) -> None:
         helder demo
     """
     demo.show(folder, articles)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option("--register", "names", multiple=True, metavar="NAME|FILE", default=("eu",), show_default=True,
+              help="What to check against: eu, or a file: the Commission's own export (CSV, XLSX), fact-checks "
+              "(ClaimReview as JSON-LD), or a table with the columns claim and verdict.")  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="Show also what is no claim of the register's kind.")
+@_library_option
+@_json_option
+def check(paths: tuple[str, ...], names: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
+    """Hold claims against a register: what it covers, and what goes beyond it and how.
+
+    PATH is read without a library; without PATH the library is checked. The register eu holds the health claims on
+    food that the European Union has authorised. It is no legal advice: each verdict quotes the row it rests on.
+
+    \b
+    Example:
+        helder check product-page.html --register eu
+        helder check --register fact-checks.jsonld --library helder-library
+    """
+    asked = [registers.named(name) for name in names]
+    checked = [
+        (register, statement, verdict)
+        for statement in _stated(paths, folder)
+        for register in asked
+        if (verdict := registers.check(statement.claim, register)) is not None
+    ]
+    if as_json:
+        rows = [
+            {"claim": s.claim.to_dict(), "source": export.source_to_dict(s.source), "register": r.name, **v.to_dict()}
+            for r, s, v in checked
+        ]
+        _print_json({"checked": rows, "notice": registers.NO_ADVICE})
+        return
+    out = terminal.console()
+    shown = [(s.claim, s.source.title or s.source.id, v) for _, s, v in checked if every or v.outcome != "no_claim"]
+    if shown:
+        out.print(terminal.verdicts_table(shown))
+    out.print(terminal.verdict_counts([v for _, _, v in checked]), style=terminal.QUIET)
+    out.print(registers.NO_ADVICE, style=terminal.QUIET)
+
+
+def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:
+    """The claims of these files, or without files of the library, each with its source."""
+    if not paths:
+        with Library(folder) as library:
+            return list(library.statements())
+    found = [s if isinstance(s, Source) else _raised(s) for path in paths for s in read.documents(path)]
+    analyses = (pipeline.analyse(source) for source in found)
+    return [export.Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
 
 
 def _print_json(row: Mapping[str, Any]) -> None:

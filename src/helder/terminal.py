@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from helder import langs, settings
 from helder.ingest import Report
 from helder.model import Argument, Block, Claim, Cue, CueKind
+from helder.registers import Verdict
 from helder.search import Explanation
 from helder.store import Hit, SourceRef
 
@@ -204,6 +205,43 @@ def claims_table(rows: Iterable[tuple[Claim, str, Iterable[Cue]]], where: str) -
             words = Text.assemble(words, "\n", ("; ".join(extra), QUIET))
         table.add_row(statement(claim), words, harmless(place))
     return table
+
+
+OUTCOME_STYLES: Mapping[str, str] = {"covered": GOOD, "beyond": BAD, "listed": "yellow", "no_claim": QUIET}
+
+
+def verdicts_table(rows: Iterable[tuple[Claim, str, Verdict]]) -> Table:
+    """Claims below each other with what a register says of each: the verdict, why, and the row it rests on."""
+    from rich.text import Text
+
+    table = _table()
+    table.add_column("claim", ratio=3, overflow="fold")
+    table.add_column("in these words", ratio=4, overflow="fold")
+    table.add_column("the register", ratio=5, overflow="fold")
+    for claim, place, verdict in rows:
+        words = Text.assemble(quote(claim), "\n", (harmless(place), QUIET))
+        said = Text(said_of(verdict), OUTCOME_STYLES[verdict.outcome])
+        said.append(f"\n{harmless(verdict.because)}")
+        if verdict.entry:
+            entry = verdict.entry
+            about = "; ".join(x for x in (entry.amount, entry.population, entry.legal_basis or entry.verdict) if x)
+            said.append(f"\n{entry.id}: “{harmless(entry.wording)}” {harmless(about)}", QUIET)
+        table.add_row(statement(claim), words, said)
+    return table
+
+
+def said_of(verdict: Verdict) -> str:
+    """A verdict in a few words: "goes beyond: disease"."""
+    names = {"covered": "covered", "beyond": "goes beyond", "no_claim": "no claim of this kind", "listed": "listed"}
+    how = verdict.how.replace("_", " ")
+    amount = f", amount {verdict.amount}" if verdict.amount != "not asked" else ""
+    return f"{names[verdict.outcome]}{': ' + how if how else ''}{amount}"
+
+
+def verdict_counts(verdicts: Iterable[Verdict]) -> str:
+    """How many claims are covered, go beyond and how: "3 covered, 2 beyond: disease."."""
+    counts = Counter(said_of(v).partition(", amount")[0] for v in verdicts)
+    return ", ".join(f"{number} {name}" for name, number in counts.most_common()) + "." if counts else "No claims."
 
 
 def _table() -> Table:

@@ -6,6 +6,7 @@ compound_heads.tsv  second parts of compounds and phrases that keep the concept 
 relations.tsv       trigger words of the sixteen relations
 cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
 units.tsv           units, number words and how often: "mg", "per day"
+strength.tsv        how much a verb promises
 function_words.tsv  closed-class words, which carry no content of their own in a query
 boilerplate.tsv     words that give away what is not editorial
 abbreviations.txt   abbreviations that do not end a sentence
@@ -29,7 +30,8 @@ from helder.errors import InputError
 FOLDER = Path(__file__).parent
 FILES = (
     "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "units.tsv",
-    "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
+    "strength.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl",
+    "README.md",
 )  # fmt: skip
 
 
