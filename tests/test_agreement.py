@@ -73,6 +73,7 @@ def kind(one: Claim, other: Claim) -> str:
         ("magnesium improves sleep", "magnesium no_effect sleep quality", "apparent_conflict"),
         ("vitamin C not prevents common cold", "vitamin C treats common cold", "unrelated"),
         ("zinc improves sleep", "magnesium improves sleep", "unrelated"),
+        ("magnesium improves sleep", "magnesium decreases sleep onset latency", "unrelated"),
         ("magnesium improves sleep", "magnesium improves memory", "unrelated"),
         ("melatonin decreases cortisol", "cortisol decreases melatonin", "unrelated"),
         ("magnesium improves sleep", "magnesium is_a mineral", "unrelated"),

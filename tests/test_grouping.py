@@ -80,6 +80,16 @@ def test_relieving_and_lowering_a_complaint_meet() -> None:
     )
 
 
+def test_of_a_burden_less_is_better() -> None:
+    known = vocab.load()
+    burdens = [row["concept"] for row in langs.rows(grouping.BURDENS)]
+    assert [c for c in burdens if known.get(c) is None] == []
+    mortality = Argument("mortality", Span(0, 9), known.get("mesh:D009026"))
+    assert grouping.key(MAGNESIUM, "improves", "+", mortality, "asserted") == grouping.key(
+        MAGNESIUM, "decreases", "-", mortality, "asserted"
+    )
+
+
 def test_what_makes_a_complaint_worse_does_not_meet_what_improves_it() -> None:
     worse = grouping.key(MAGNESIUM, "worsens", "+", INSOMNIA, "asserted")
     assert worse != grouping.key(MAGNESIUM, "improves", "+", INSOMNIA, "asserted")

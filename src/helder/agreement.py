@@ -109,6 +109,8 @@ def _kind(
     if "other" in (subject.fit, object_.fit):
         return "unrelated"
     if happens.field == CONFLICT:
+        if object_.fit != "same" and grouping.less_is_better(a.object) != grouping.less_is_better(b.object):
+            return "unrelated"  # shorter time to fall asleep is no worse sleep
         differing = {c.field for c in rest if c.fit != "same"}
         exact = subject.fit == object_.fit == "same"
         apart = differing.intersection(CIRCUMSTANCES) or ("unknown" in (a.certainty, b.certainty))

@@ -19,7 +19,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import demo, export, langs, pipeline, query, registers, settings, terminal
+from helder import atlas, demo, export, langs, pipeline, query, registers, settings, terminal
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
 from helder.library import Library, Progress, Report, Results
 from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
@@ -488,6 +488,147 @@ def check(paths: tuple[str, ...], names: tuple[str, ...], every: bool, folder: P
         out.print(terminal.verdicts_table(shown))
     out.print(terminal.verdict_counts([v for _, _, v in checked]), style=terminal.QUIET)
     out.print(registers.NO_ADVICE, style=terminal.QUIET)
+
+
+@main.command()
+@click.argument("about", metavar="SUBJECT")
+@click.argument("affected", metavar="[OBJECT]", required=False, default="")
+@_library_option
+@click.option("--site-once", is_flag=True, help="Count all articles of one site as one source.")
+@click.option("--quotes", type=click.IntRange(0, 100), default=2, show_default=True, metavar="N",
+              help="How many quotes of each language to show under each position.")  # fmt: skip
+@_json_option
+@_filter_options
+def topic(
+    about: str, affected: str, folder: Path, site_once: bool, quotes: int, as_json: bool, **options: tuple[str, ...]
+) -> None:
+    """Show everything said of a subject and an object: positions, what stands behind each, and where they clash.
+
+    Independent sources are counted, not repetitions; languages stand side by side; adverts and testimonials apart.
+
+    \b
+    Example:
+        helder topic magnesium sleep
+        helder topic melatonine slaap --certainty asserted --site-once
+    """
+    filters = {name: values for name, values in _given(options).items() if name not in ("subject", "object")}
+    with Library(folder) as library:
+        picture = library.topic(about, affected, site_once=site_once, **filters)
+    if as_json:
+        _print_json(picture.to_dict())
+        return
+    out = terminal.console()
+    for part in terminal.picture(picture, quotes):
+        out.print(part)
+
+
+@main.command()
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@click.option("--all", "every", is_flag=True, help="Show also what both say alike.")
+@_library_option
+@_json_option
+def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -> None:
+    """Show what one text adds, drops, strengthens or weakens of what another claims, in any languages.
+
+    BEFORE and AFTER are files, ids of articles in the library, or sites: two versions of a page, a translation and
+    its original, a news item and the study it cites.
+
+    \b
+    Example:
+        helder compare page-2023.html page-2024.html
+        helder compare example.org voorbeeld.example --library helder-library
+    """
+    with Library(folder) as library:
+        found = library.compare(before, after)
+    if as_json:
+        _print_json({"differences": [d.to_dict() for d in found]})
+        return
+    out = terminal.console()
+    shown = [d for d in found if every or d.change != "kept"]
+    if shown:
+        out.print(terminal.differences_table(shown))
+    out.print(terminal.changes(found), style=terminal.QUIET)
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="[WORDS]...")
+@_library_option
+@click.option("--limit", type=click.IntRange(0), default=50, show_default=True, metavar="N",
+              help="How many to show at most, 0 for all.")  # fmt: skip
+@_json_option
+@_filter_options
+def gaps(words: tuple[str, ...], folder: Path, limit: int, as_json: bool, **options: tuple[str, ...]) -> None:
+    """Show what is said in one language only, by one source only, or without any research named.
+
+    \b
+    Example:
+        helder gaps magnesium
+        helder gaps --language nl --json
+    """
+    with Library(folder) as library:
+        found = list(library.gaps(" ".join(words), **_given(options)))
+    if as_json:
+        _print_json({"gaps": [{"missing": missing, **position.to_dict()} for position, missing in found]})
+        return
+    out = terminal.console()
+    shown = found[:limit] if limit else found
+    if shown:
+        out.print(terminal.gaps_table(shown))
+    more = f"; the first {len(shown)} are shown, --limit 0 shows all." if len(shown) < len(found) else "."
+    out.print(terminal.counted(len(found), "gap") + more, style=terminal.QUIET)
+
+
+@main.command("map")
+@click.argument("concept", metavar="CONCEPT")
+@click.option("--depth", type=click.IntRange(1, atlas.DEEPEST), default=1, show_default=True, help="How many steps.")
+@click.option("--format", "form", type=click.Choice(["tree", "mermaid", "graphml", "json"]), default="tree",
+              show_default=True, help="How to write it.")  # fmt: skip
+@_library_option
+@_json_option
+def map_(concept: str, depth: int, form: str, folder: Path, as_json: bool) -> None:
+    """Draw what articles say that a concept brings or is brought by, and so on.
+
+    Every line is everything said of one pair: what, by how many sources, and whether it is in conflict. JSON and
+    GraphML hold the quotes.
+
+    \b
+    Example:
+        helder map melatonin --depth 2
+        helder map magnesium --format mermaid
+    """
+    with Library(folder) as library:
+        drawn = library.map(concept, depth)
+    if as_json or form == "json":
+        _print_json(drawn.to_dict())
+    elif form == "tree":
+        for line in atlas.tree(drawn):
+            click.echo(terminal.harmless(line[: len(line) - len(line.lstrip())] + line.lstrip()))
+    else:
+        click.echo((atlas.mermaid if form == "mermaid" else atlas.graphml)(drawn), nl=False)
+
+
+@main.command()
+@click.argument("start", metavar="FROM")
+@click.argument("goal", metavar="TO")
+@_library_option
+@_json_option
+def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
+    """Show the chains by which articles say that one thing reaches another, with a quote for each step.
+
+    \b
+    Example:
+        helder path magnesium sleep
+    """
+    with Library(folder) as library:
+        chains = library.paths(start, goal)
+    if as_json:
+        _print_json({"paths": [[edge.to_dict() for edge in chain] for chain in chains]})
+        return
+    out = terminal.console()
+    for number, chain in enumerate(chains, 1):
+        out.print(terminal.chain(number, chain))
+    out.print(f"{terminal.counted(len(chains), 'chain')}." if chains else "No chain leads there.", style=terminal.QUIET)
 
 
 def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:

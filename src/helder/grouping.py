@@ -21,6 +21,7 @@ from helder.model import Argument, ConceptType, Direction, Polarity, RelationNam
 from helder.text import tokens
 
 FORMS = Path(__file__).parent / "forms.tsv"
+BURDENS = Path(__file__).parent / "burdens.tsv"
 UNKNOWN = "?"
 
 Change = Literal["more", "less", "none", "some", ""]
@@ -76,11 +77,16 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
         return ""
     if relation == "worsens" and object_.concept is None:  # the sign tells a complaint ("+") from the rest
         return "more" if direction == "+" else "less"
-    return CHANGES[relation][0 if is_complaint(object_) else 1]
+    return CHANGES[relation][0 if less_is_better(object_) else 1]
+
+
+def less_is_better(argument: Argument) -> bool:
+    """Whether to improve it is to lower it: a condition, a symptom, or a burden such as mortality."""
+    return is_complaint(argument) or (argument.concept is not None and argument.concept.id in _burdens())
 
 
 def is_complaint(argument: Argument) -> bool:
-    """Whether less of it is better: a condition or a symptom."""
+    """Whether it is a condition or a symptom."""
     return argument.concept is not None and argument.concept.type in COMPLAINTS
 
 
@@ -99,5 +105,16 @@ def thing(concept: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _burdens() -> frozenset[str]:
+    return frozenset(row["concept"] for row in langs.rows(BURDENS))
+
+
+@lru_cache(maxsize=1)
 def _forms() -> Mapping[str, str]:
     return {row["concept"]: row["stands_for"] for row in langs.rows(FORMS)}
+
+
+@lru_cache(maxsize=1 << 12)
+def forms(concept: str) -> tuple[str, ...]:
+    """A concept with the forms that stand for it: melatonin, melatonin levels, melatonin production."""
+    return (concept, *(form for form, stands_for in _forms().items() if stands_for == concept))

@@ -16,16 +16,22 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from helder import export, ingest, ledger, query, search, settings
+from helder import atlas, export, grouping, ingest, ledger, pipeline, query, search, settings, vocab, weighing
+from helder.atlas import Atlas, Edge
 from helder.errors import InputError, NotFoundError
 from helder.export import Statement
 from helder.ingest import Progress, Refusal, Report
 from helder.ledger import Ledger
-from helder.model import Analysis, Claim, concept_to_dict
+from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.search import Explanation
+from helder.stages import read
 from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
+from helder.weighing import Difference, Gap, Picture, Position
+
+WEIGHED_AT_MOST = 2_000
+"""A topic is weighed on so many claims at most, and a step of a map on so many of each side of a concept."""
 
 AT_ONCE = 20_000
 """Up to so many claims are listed from the search; of more, they are listed source by source, which takes no memory."""
@@ -132,6 +138,79 @@ class Library:
         """Every claim that passes, with its source, in the order of source and place. Raises as `search` does."""
         asked = search.resolve(_asked(words, filters, limit=MAX_LIMIT))
         return _statements(self._existing(), asked)
+
+    def topic(self, subject: str, object: str = "", *, site_once: bool = False, **filters: FilterValue) -> Picture:
+        """Everything said of a subject, or of a subject and an object, in all languages: see `weighing.Picture`.
+
+        Both are concepts or their names in any language, narrower ones included. Of more than `WEIGHED_AT_MOST` claims
+        the first so many are weighed. Raises as `search` does.
+        """
+        ends = {"subject": subject, **({"object": object} if object else {})}
+        found, total = self._some({**filters, **ends}, WEIGHED_AT_MOST)
+        return weighing.weigh(found, self._copies(found), site_once=site_once, total=total)
+
+    def compare(self, before: str | Path, after: str | Path) -> list[Difference]:
+        """What the second adds, drops, strengthens or weakens of what the first claims, in any languages.
+
+        Each is the id of a source, a file (of the library or not), or the name of a site. Raises `NotFoundError` for
+        none of these.
+        """
+        return list(weighing.differences(self._named_statements(before), self._named_statements(after)))
+
+    def gaps(self, words: str = "", **filters: FilterValue) -> Iterator[tuple[Position, list[Gap]]]:
+        """What is said in one language only, by one source only, or without research. Raises as `search` does."""
+        found = list(self.statements(words, **filters))
+        return weighing.gaps(found, self._copies(found))
+
+    def map(self, concept: str, depth: int = 1) -> Atlas:
+        """What articles say that a concept brings or is brought by, `depth` steps far: see `atlas.Atlas`.
+
+        Raises `InputError` for a name of no concept.
+        """
+        return atlas.drawn(_concept(concept), self._around, depth)
+
+    def paths(self, start: str, goal: str) -> list[tuple[Edge, ...]]:
+        """The chains by which articles say that one thing reaches another, the shortest first. Raises as `map` does."""
+        return atlas.paths(_concept(start), _concept(goal), self._around)
+
+    def _around(self, concept: str) -> list[Statement]:
+        """The claims that have a concept, or a form of it, as their subject or object."""
+        if vocab.load().get(concept) is None:
+            return []
+        found: dict[tuple[str, str], Statement] = {}
+        for end in ("subject", "object"):
+            some, _ = self._some({end: grouping.forms(concept)}, WEIGHED_AT_MOST)
+            found.update({(s.source.id, s.claim.id): s for s in some})
+        return list(found.values())
+
+    def _some(self, filters: Mapping[str, FilterValue], most: int) -> tuple[list[Statement], int]:
+        """The claims that pass, in the order of source and place, `most` of them; and how many there are."""
+        asked = search.resolve(_asked("", filters, limit=MAX_LIMIT))
+        store, found = self._existing(), list[Statement]()
+        first = store.search(asked)
+        for page in _pages(store, asked, first):
+            found += [Statement(hit.source, hit.claim) for hit in page.hits if hit.claim]
+            if len(found) >= most:
+                break
+        return found[:most], first.total
+
+    def _copies(self, statements: Iterable[Statement]) -> Iterable[Iterable[str]]:
+        """Groups of sources that count as one."""
+        return ()
+
+    def _named_statements(self, name: str | Path) -> list[Statement]:
+        """The claims of a source of this id, of a file, or of a site."""
+        if Path(name).is_file():
+            found = [s for s in read.documents(name) if isinstance(s, Source)]
+            analyses = [pipeline.analyse(source) for source in found]
+            return [Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
+        for field in ("source", "site"):
+            if some := list(self.statements("", **{field: str(name)})):
+                return some
+        raise NotFoundError(
+            f'"{name}" is no file, and no source or site with claims in {self._name}: '
+            '"helder search --view articles" shows the ids.'
+        )
 
     def sources(self) -> Iterator[SourceRef]:
         """Every source, in the order of ids. Raises `NotFoundError` for a library that does not exist."""
@@ -253,6 +332,17 @@ def _pages(store: Store, asked: Query, first: Page) -> Iterator[Page]:
     while page.next is not None:
         page = store.search(replace(asked, cursor=page.next))
         yield page
+
+
+def _concept(name: str) -> str:
+    """The id of the concept that a name in any language names as a whole."""
+    known = vocab.load()
+    if known.get(name) is not None:
+        return name
+    found = [f for f in known.find(name) if f.end - f.start == len(name.strip())]
+    if not found:
+        raise InputError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
+    return found[0].concept
 
 
 def _named(known: Ledger, name: str) -> tuple[str, ...]:

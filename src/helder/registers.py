@@ -180,7 +180,7 @@ def _no_claim(claim: Claim) -> How:
 
 def _harms(claim: Claim) -> bool:
     """Whether a claim says that something gets worse: a complaint more, or anything else worse."""
-    if grouping.is_complaint(claim.object):
+    if grouping.less_is_better(claim.object):
         return grouping.change(claim.relation, claim.direction, claim.object) == "more"
     return claim.relation == "worsens"
 

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from helder import langs, settings
+from helder import atlas, langs, settings
+from helder.atlas import Edge
+from helder.export.columns import About
 from helder.ingest import Report
 from helder.model import Argument, Block, Claim, Cue, CueKind
 from helder.registers import Verdict
 from helder.search import Explanation
-from helder.store import Hit, SourceRef
+from helder.store import Hit
+from helder.weighing import CHANGES, GAPS, Difference, Gap, Picture, Position
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -134,7 +137,7 @@ def cue_words(cues: Iterable[Cue]) -> str:
     return ", ".join(f"{harmless(cue.quote)} ({said('cue', cue.kind)})" for cue in cues)
 
 
-def source(ref: SourceRef) -> str:
+def source(ref: About) -> str:
     """A source in one line: its title, language and id."""
     about = [f"[{harmless(ref.language)}]" if ref.language else "", harmless(ref.published or ""), harmless(ref.id)]
     return " ".join(x for x in (harmless(ref.title or ref.url or "(no title)"), *about) if x)
@@ -205,6 +208,121 @@ def claims_table(rows: Iterable[tuple[Claim, str, Iterable[Cue]]], where: str) -
             words = Text.assemble(words, "\n", ("; ".join(extra), QUIET))
         table.add_row(statement(claim), words, harmless(place))
     return table
+
+
+# ---- many claims together
+
+
+def picture(found: Picture, quotes: int) -> Iterator[Table | Text]:
+    """Everything said of a subject and an object: a table of positions, the quotes of each, and the clashes."""
+    from rich.text import Text
+
+    weighed = sum(len(p.statements) for p in found.positions)
+    more = f", {weighed + len(found.apart):,} of them weighed" if weighed + len(found.apart) < found.total else ""
+    yield Text(f"{counted(found.total, 'claim')}{more}, from {counted(found.sources, 'independent source')}", TITLE)
+    if found.positions:
+        table = _table()
+        for name, right in (("what is said", False), ("sources", True), ("claims", True), ("how sure", False),
+                            ("research", False), ("language", False), ("since", False)):  # fmt: skip
+            table.add_column(name, justify="right" if right else "left", overflow="fold")
+        for p in found.positions:
+            counts = [
+                ", ".join(f"{said(field, value)} {number}" for value, number in some.items())
+                for field, some in (("certainty", p.certainty), ("evidence", p.evidence), ("language", p.languages))
+            ]
+            row = (str(p.sources), str(len(p.statements)), *counts, p.since or "")
+            table.add_row(statement(p.example), *row)
+        yield table
+    for p in found.positions if quotes else ():
+        yield statement(p.example)
+        yield _beside(p, quotes)
+    for clash in found.clashes:
+        kind = "In conflict" if clash.kind == "conflict" else "Apparently in conflict"
+        named = [said("filter", d).lower() for d in clash.differs if d != "relation"]
+        apart = f" (differs in {', '.join(named)})" if named else ""
+        yield Text.assemble((f"{kind}{apart}\n", BAD if clash.kind == "conflict" else "yellow"),
+                            "  ", quote(clash.one.claim), (f" {source(clash.one.source)}\n", QUIET),
+                            "  ", quote(clash.other.claim), (f" {source(clash.other.source)}", QUIET))  # fmt: skip
+    if found.apart:
+        yield Text(f"Apart, as they are no words of an article itself ({len(found.apart)}):", QUIET)
+        for s in found.apart[: max(quotes, 1)]:
+            yield Text.assemble("  ", quote(s.claim), (f" {'; '.join(qualifiers(s.claim))}", QUIET))
+
+
+def _beside(position: Position, quotes: int) -> Table:
+    """The quotes of a position with a column for each language."""
+    from rich.text import Text
+
+    table = _table()
+    columns = []
+    for language in position.languages:
+        table.add_column(language, ratio=1, overflow="fold")
+        columns.append([s for s in position.statements if s.claim.language == language][:quotes])
+    for at in range(max(map(len, columns), default=0)):
+        cells = []
+        for column in columns:
+            if at < len(column):
+                extra = "; ".join((*qualifiers(column[at].claim), source(column[at].source)))
+                cells.append(Text.assemble(quote(column[at].claim), (f"\n{extra}", QUIET)))
+            else:
+                cells.append(Text(""))
+        table.add_row(*cells)
+    return table
+
+
+CHANGE_STYLES: Mapping[str, str] = {
+    "added": GOOD, "dropped": BAD, "strengthened": "yellow", "weakened": "cyan", "kept": QUIET,
+}  # fmt: skip
+
+
+def differences_table(found: Iterable[Difference]) -> Table:
+    """What one text makes of the claims of another, claim by claim."""
+    from rich.text import Text
+
+    table = _table()
+    table.add_column("", overflow="fold", min_width=12)
+    table.add_column("claim", ratio=3, overflow="fold")
+    table.add_column("before", ratio=5, overflow="fold")
+    table.add_column("after", ratio=5, overflow="fold")
+    for d in sorted(found, key=lambda d: CHANGES.index(d.change)):
+        shown = d.after or d.before
+        assert shown is not None
+        cells = [
+            Text.assemble(quote(s.claim), (f"\n{'; '.join(qualifiers(s.claim))}", QUIET)) if s else Text("")
+            for s in (d.before, d.after)
+        ]
+        table.add_row(Text(d.change, CHANGE_STYLES[d.change]), statement(shown.claim), *cells)
+    return table
+
+
+def changes(found: Iterable[Difference]) -> str:
+    """How many claims were added, dropped and so on: "2 strengthened, 1 added."."""
+    counts = Counter(d.change for d in found)
+    return ", ".join(f"{counts[c]} {c}" for c in CHANGES if counts[c]) + "." if counts else "No claims on either side."
+
+
+def gaps_table(found: Iterable[tuple[Position, list[Gap]]]) -> Table:
+    """Positions with what is missing behind them, and a quote of each."""
+    table = _table()
+    table.add_column("claim", ratio=3, overflow="fold")
+    table.add_column("missing", ratio=3, overflow="fold")
+    table.add_column("in these words", ratio=5, overflow="fold")
+    for position, missing in found:
+        names = (f"only in {next(iter(position.languages))}" if m == "one_language" else GAPS[m] for m in missing)
+        table.add_row(statement(position.example), ", ".join(names), quote(position.example))
+    return table
+
+
+def chain(number: int, edges: Iterable[Edge]) -> Text:
+    """A chain of edges below each other, with the best quote of each."""
+    from rich.text import Text
+
+    text = Text(f"{number}. ", QUIET)
+    for at, edge in enumerate(edges):
+        text.append(f"{'' if at == 0 else '   '}{harmless(atlas.line(edge))}\n", TITLE)
+        for s in edge.statements[: atlas.QUOTES]:
+            text.append_text(Text.assemble("      ", quote(s.claim), (f" [{s.claim.language}] {s.source.id}\n", QUIET)))
+    return text
 
 
 OUTCOME_STYLES: Mapping[str, str] = {"covered": GOOD, "beyond": BAD, "listed": "yellow", "no_claim": QUIET}

@@ -1,0 +1,271 @@
+"""The map of what articles say: concepts, and what is said to bring what, with the claims behind every line.
+
+    tryptophan -> serotonin -> melatonin -> sleep
+
+An edge is everything said of one subject and one object. It has a direction as claims have one, the sides that are
+taken on it, and the quotes; nothing in it is ours.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from helder import agreement, grouping, vocab
+from helder.errors import InputError
+from helder.export import Statement
+from helder.model import Claim
+
+NEIGHBOURS = 12
+"""From each concept, so many edges are followed: those with the most sources."""
+DEEPEST = 5
+QUOTES = 3
+"""Quotes of an edge that are shown; the JSON has all."""
+
+Finds = Callable[[str], Iterable[Statement]]
+"""Gives the claims that have a concept as their subject or object."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """What is said of a subject and an object: how often what, and by which claims."""
+
+    subject: str
+    object: str
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def relations(self) -> Mapping[str, int]:
+        """What is said, most often first: {"improves": 3, "no effect": 1}."""
+        counts = Counter(says(s.claim) for s in self.statements)
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def sources(self) -> int:
+        """How many sources say something of it."""
+        return len({s.source.id for s in self.statements})
+
+    @property
+    def direction(self) -> str:
+        """ "+" when all that say more or less say more, "-" less, "±" when they differ, "" when none says."""
+        outcomes = [agreement.outcome(s.claim) for s in self.statements]
+        more, less = (any(o == frozenset({sign}) for o in outcomes) for sign in ("more", "less"))
+        return "±" if more and less else "+" if more else "-" if less else ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether what is said of it cannot all be so."""
+        found = [o for s in self.statements if (o := agreement.outcome(s.claim)) is not None]
+        return bool(found) and not frozenset.intersection(*found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The edge as plain values, with every quote."""
+        return {
+            "subject": self.subject, "object": self.object, "relations": dict(self.relations),
+            "direction": self.direction, "conflict": self.conflict, "sources": self.sources,
+            "quotes": [
+                {"quote": s.claim.quote, "language": s.claim.language, "relation": s.claim.relation,
+                 "polarity": s.claim.polarity, "certainty": s.claim.certainty, "source": s.source.id,
+                 "claim": s.claim.id}
+                for s in self.statements
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A piece of the map: where it begins, the concepts by their depth from there, and the edges between them."""
+
+    start: str
+    depth: Mapping[str, int]
+    edges: tuple[Edge, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The map as plain values."""
+        return {
+            "start": self.start,
+            "nodes": [{"id": c, "label": label(c), "depth": d} for c, d in self.depth.items()],
+            "edges": [edge.to_dict() for edge in self.edges],
+        }
+
+
+def says(claim: Claim) -> str:
+    """What a claim says of its object, in a word or two: "improves", "no effect", "not causes"."""
+    name = claim.relation.replace("_", " ")
+    if claim.relation == "no_effect" or claim.polarity == "asserted":
+        return name
+    return f"not {name}"
+
+
+def label(concept: str) -> str:
+    """The English name of a concept as it stands in a sentence; the words themselves for what is none."""
+    known = vocab.load()
+    row = known.get(concept)
+    return known.preferred(concept, "en") or (row.label if row else concept)
+
+
+def ends(claim: Claim) -> tuple[str, str]:
+    """What a claim leads from and to."""
+    return grouping.who(claim.subject), grouping.who(claim.object)
+
+
+def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS) -> Atlas:
+    """The map around a concept: what articles say it brings or is brought by, and so on for `depth` steps.
+
+    What promotes something, and what adverts and testimonials say, is left out. Raises `InputError` for a depth
+    that is not 1 to 5.
+    """
+    if not 1 <= depth <= DEEPEST:
+        raise InputError(f"A map of depth {depth} is not possible: use 1 to {DEEPEST}.")
+    start = grouping.thing(start)
+    found: dict[str, int] = {start: 0}
+    edges: dict[tuple[str, str], Edge] = {}
+    front = [start]
+    for step in range(1, depth + 1):
+        following: dict[str, None] = {}
+        for concept in front:
+            near = _around(concept, finds)
+            for edge in near[:neighbours]:
+                edges.setdefault((edge.subject, edge.object), edge)
+                for end in (edge.subject, edge.object):
+                    if end not in found:
+                        found[end] = step
+                        following[end] = None
+        front = list(following)
+    return Atlas(start, found, tuple(edges.values()))
+
+
+def _around(concept: str, finds: Finds) -> list[Edge]:
+    """The edges at a concept, those with the most sources first."""
+    edges: dict[tuple[str, str], Edge] = {}
+    for statement in finds(concept):
+        pair = ends(statement.claim)
+        if _counts(statement.claim) and concept in pair and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
+            edges.setdefault(pair, Edge(*pair)).statements.append(statement)
+    return sorted(edges.values(), key=lambda e: (-e.sources, -len(e.statements), e.subject, e.object))
+
+
+def _counts(claim: Claim) -> bool:
+    return claim.speaker in ("author", "quoted") and not claim.promotional
+
+
+def paths(start: str, goal: str, finds: Finds, longest: int = 4, most: int = 5) -> list[tuple[Edge, ...]]:
+    """The chains by which articles say that one thing reaches another, the shortest first: `most` of them.
+
+    Every step goes from a subject to its object. A step that only denies ("has no effect") leads nowhere.
+    """
+    start, goal = grouping.thing(start), grouping.thing(goal)
+    done: list[tuple[Edge, ...]] = []
+    front: list[tuple[Edge, ...]] = [()]
+    near: dict[str, list[Edge]] = {}
+    for _ in range(longest):
+        following: list[tuple[Edge, ...]] = []
+        for chain in front:
+            here = chain[-1].object if chain else start
+            if here not in near:
+                near[here] = [e for e in _around(here, finds) if e.subject == here and _leads(e)][: 2 * NEIGHBOURS]
+            passed = {start, *(e.object for e in chain)}
+            for edge in near[here]:
+                if edge.object == goal or goal in agreement.wider(edge.object):
+                    done.append((*chain, edge))
+                elif edge.object not in passed:
+                    following.append((*chain, edge))
+        if len(done) >= most:
+            break
+        front = following[:2000]
+    return sorted(done, key=lambda chain: (len(chain), -min(e.sources for e in chain)))[:most]
+
+
+def _leads(edge: Edge) -> bool:
+    return any(
+        s.claim.polarity == "asserted" and s.claim.relation not in ("no_effect", "is_a") for s in edge.statements
+    )
+
+
+# ---- ways to write it
+
+
+def tree(atlas: Atlas) -> Iterator[str]:
+    """The map as lines of text, indented by how far from the start."""
+    shown: set[tuple[str, str]] = set()
+
+    def below(concept: str, indent: int, above: frozenset[str]) -> Iterator[str]:
+        for edge in atlas.edges:
+            pair = (edge.subject, edge.object)
+            if pair in shown or concept not in pair:
+                continue
+            shown.add(pair)
+            other = edge.object if edge.subject == concept else edge.subject
+            yield f"{'   ' * indent}{line(edge)}"
+            if other not in above and atlas.depth.get(other, 0) == indent:
+                yield from below(other, indent + 1, above | {other})
+
+    yield label(atlas.start)
+    yield from below(atlas.start, 1, frozenset({atlas.start}))
+
+
+def line(edge: Edge) -> str:
+    """An edge in a line: "magnesium -> sleep (+): improves 3, no effect 1; 4 sources; in conflict"."""
+    said = ", ".join(f"{name} {count}" for name, count in edge.relations.items())
+    sign = f" ({edge.direction})" if edge.direction else ""
+    many = "1 source" if edge.sources == 1 else f"{edge.sources} sources"
+    return f"{label(edge.subject)} -> {label(edge.object)}{sign}: {said}; {many}" + (
+        "; in conflict" if edge.conflict else ""
+    )
+
+
+def mermaid(atlas: Atlas) -> str:
+    """The map as a Mermaid flowchart, as documentation pages and many editors draw it."""
+    number = {concept: f"n{at}" for at, concept in enumerate(atlas.depth)}
+    rows = ["flowchart LR"]
+    rows += [f'    {number[c]}["{_quoted(label(c))}"]' for c in atlas.depth]
+    for edge in atlas.edges:
+        arrow = "-.->" if edge.conflict else "-->"
+        said = _quoted(", ".join(edge.relations))
+        rows.append(f'    {number[edge.subject]} {arrow}|"{said}"| {number[edge.object]}')
+    return "\n".join(rows) + "\n"
+
+
+def _quoted(words: str) -> str:
+    """Words as Mermaid may have them between quotes."""
+    return "".join(c if c.isalnum() or c in " ,.-()/'" else f"#{ord(c)};" for c in words if c.isprintable())
+
+
+def graphml(atlas: Atlas) -> str:
+    """The map as GraphML, for Gephi, yEd, Cytoscape and the like."""
+    from lxml import etree
+
+    space = "http://graphml.graphdrawing.org/xmlns"
+    root = etree.Element(f"{{{space}}}graphml", nsmap=cast(Any, {None: space}))
+    for name, kind, of in (
+        ("label", "string", "node"), ("depth", "int", "node"), ("relations", "string", "edge"),
+        ("direction", "string", "edge"), ("conflict", "boolean", "edge"), ("sources", "int", "edge"),
+        ("quotes", "string", "edge"),
+    ):  # fmt: skip
+        key = {"id": name, "for": of, "attr.name": name, "attr.type": kind}
+        etree.SubElement(root, f"{{{space}}}key", key)
+    graph = etree.SubElement(root, f"{{{space}}}graph", {"edgedefault": "directed"})
+
+    def put(parent: Any, name: str, value: str) -> None:
+        etree.SubElement(parent, f"{{{space}}}data", {"key": name}).text = _printable(value)
+
+    for concept, depth in atlas.depth.items():
+        node = etree.SubElement(graph, f"{{{space}}}node", {"id": _printable(concept)})
+        put(node, "label", label(concept))
+        put(node, "depth", str(depth))
+    for edge in atlas.edges:
+        ends_of = {"source": _printable(edge.subject), "target": _printable(edge.object)}
+        row = etree.SubElement(graph, f"{{{space}}}edge", ends_of)
+        put(row, "relations", ", ".join(f"{name} {count}" for name, count in edge.relations.items()))
+        put(row, "direction", edge.direction)
+        put(row, "conflict", str(edge.conflict).lower())
+        put(row, "sources", str(edge.sources))
+        put(row, "quotes", "\n".join(s.claim.quote for s in edge.statements))
+    return str(etree.tostring(root, encoding="unicode", pretty_print=True))
+
+
+def _printable(words: str) -> str:
+    """Words without what XML may not hold."""
+    return "".join(c for c in words if c in "\t\n" or (c.isprintable() and c not in "\ufffe\uffff"))

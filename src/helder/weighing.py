@@ -1,0 +1,302 @@
+"""What a pile of claims about one thing says, and how much stands behind each side: counts that lead down to quotes.
+
+There is no score. A position is what some claims say alike ("magnesium improves sleep"); behind it stand so many
+independent sources, in these languages, this surely, on this evidence, since then. What adverts, testimonials and
+comments say, and what promotes something, is kept apart and never counted with the articles' own words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+from helder import agreement, grouping
+from helder.agreement import Kind
+from helder.export import Statement, source_to_dict
+from helder.model import Claim, concept_to_dict
+
+Gap = Literal["one_language", "no_evidence", "one_source"]
+GAPS: Mapping[Gap, str] = {
+    "one_language": "said in one language only",
+    "no_evidence": "no research named anywhere",
+    "one_source": "one independent source",
+}
+"""What can be missing behind a position, with how a person says it."""
+
+COMPARED_AT_MOST = 6
+"""So many claims of each of two positions are laid beside each other: the surest and best supported first."""
+POSITIONS_COMPARED = 40
+
+_SURE = ("asserted", "hedged", "speculative", "unknown")
+_PROOF = ("review", "human_trial", "quantified", "unspecified_research", "animal", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What some claims say alike, and what stands behind it.
+
+    `sources` counts independent sources: copies of one text together are one. `since` is the first date of
+    publication known.
+    """
+
+    key: str
+    statements: tuple[Statement, ...]
+    sources: int
+    certainty: Mapping[str, int]
+    evidence: Mapping[str, int]
+    languages: Mapping[str, int]
+    since: str | None
+
+    @property
+    def example(self) -> Claim:
+        """Its surest and best supported claim."""
+        return self.statements[0].claim
+
+    def to_dict(self) -> dict[str, Any]:
+        """The position as plain values."""
+        return {
+            "key": self.key, "relation": self.example.relation, "claims": len(self.statements),
+            "sources": self.sources, "certainty": dict(self.certainty), "evidence": dict(self.evidence),
+            "languages": dict(self.languages), "since": self.since,
+            "statements": [_statement_to_dict(s) for s in self.statements],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two positions that contradict each other, truly or only apparently, with two claims that show it."""
+
+    kind: Kind
+    one: Statement
+    other: Statement
+    differs: tuple[str, ...]
+    because: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The clash as plain values."""
+        return {
+            "kind": self.kind, "one": _statement_to_dict(self.one), "other": _statement_to_dict(self.other),
+            "differs": list(self.differs), "because": list(self.because),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything said of one subject and object: positions by how much stands behind them, and where they clash.
+
+    `apart` is what adverts, testimonials and comments say, and what promotes something. `total` is how many claims
+    there are; where that is more than were weighed, the best of them were.
+    """
+
+    positions: tuple[Position, ...]
+    apart: tuple[Statement, ...]
+    clashes: tuple[Clash, ...]
+    sources: int
+    total: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The picture as plain values."""
+        return {
+            "claims": sum(len(p.statements) for p in self.positions), "sources": self.sources, "total": self.total,
+            "positions": [p.to_dict() for p in self.positions],
+            "clashes": [c.to_dict() for c in self.clashes],
+            "apart": [_statement_to_dict(s) for s in self.apart],
+        }  # fmt: skip
+
+
+def weigh(
+    statements: Iterable[Statement], copies: Iterable[Iterable[str]] = (), *, site_once: bool = False, total: int = 0
+) -> Picture:
+    """The claims as positions, each with the independent sources behind it, and the clashes between positions.
+
+    `copies` are groups of source ids that have the same text and count as one. With `site_once`, all articles of one
+    site count as one as well.
+    """
+    group_of = {source: f"copies {number}" for number, group in enumerate(copies) for source in group}
+    own: dict[str, list[Statement]] = {}
+    apart: list[Statement] = []
+    for statement in statements:
+        claim = statement.claim
+        if claim.speaker not in ("author", "quoted") or claim.promotional:
+            apart.append(statement)
+        else:
+            own.setdefault(key_of(claim), []).append(statement)
+
+    def independent(some: Iterable[Statement]) -> int:
+        return len({_voice(s, group_of, site_once) for s in some})
+
+    positions = [_position(key, some, independent(some)) for key, some in own.items()]
+    positions.sort(key=lambda p: (-p.sources, -len(p.statements), p.key))
+    every = [s for p in positions for s in p.statements]
+    return Picture(
+        tuple(positions), tuple(apart), tuple(clashes(positions)), independent(every), total or len(every) + len(apart)
+    )
+
+
+def key_of(claim: Claim) -> str:
+    """The key of a claim as it is made now, whatever version wrote the claim down."""
+    return grouping.key(claim.subject, claim.relation, claim.direction, claim.object, claim.polarity)
+
+
+def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -> str:
+    source = statement.source
+    if site_once and source.site:
+        return f"site {source.site}"
+    return group_of.get(source.id, source.id)
+
+
+def _position(key: str, statements: Sequence[Statement], sources: int) -> Position:
+    ranked = sorted(statements, key=_rank)
+    dates = [s.source.published for s in ranked if s.source.published]
+    return Position(
+        key=key,
+        statements=tuple(ranked),
+        sources=sources,
+        certainty=_counted(_SURE, (s.claim.certainty for s in ranked)),
+        evidence=_counted(_PROOF, (s.claim.evidence for s in ranked)),
+        languages=dict(sorted(Counter(s.claim.language for s in ranked).items())),
+        since=min(dates, default=None),
+    )
+
+
+def _rank(statement: Statement) -> tuple[int, int, str, int]:
+    claim = statement.claim
+    return (
+        _PROOF.index(claim.evidence), _SURE.index(claim.certainty), statement.source.id, claim.span.start,
+    )  # fmt: skip
+
+
+def _counted(order: Sequence[str], values: Iterable[str]) -> Mapping[str, int]:
+    counts = Counter(values)
+    return {value: counts[value] for value in order if counts[value]}
+
+
+def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
+    """Each pair of positions that contradict each other, with the claims that do so most plainly.
+
+    A true conflict comes before an apparent one, and that with the fewest differences first.
+    """
+    found: list[Clash] = []
+    for one, other in combinations(positions[:POSITIONS_COMPARED], 2):
+        a, b = one.example, other.example
+        if "other" in (agreement.subjects(a, b).fit, agreement.objects(a, b).fit):
+            continue
+        if agreement.outcomes(a, b).field != agreement.CONFLICT:
+            continue
+        best: Clash | None = None
+        for first in one.statements[:COMPARED_AT_MOST]:
+            for second in other.statements[:COMPARED_AT_MOST]:
+                related = agreement.relate(first.claim, second.claim)
+                if related["kind"] not in ("conflict", "apparent_conflict"):
+                    continue
+                clash = Clash(related["kind"], first, second, tuple(related["differs"]), tuple(related["because"]))
+                if best is None or _plain(clash) < _plain(best):
+                    best = clash
+            if best is not None and best.kind == "conflict":
+                break
+        if best is not None:
+            found.append(best)
+    yield from sorted(found, key=_plain)
+
+
+def _plain(clash: Clash) -> tuple[bool, int]:
+    return clash.kind != "conflict", len(clash.differs)
+
+
+def gaps(statements: Iterable[Statement], copies: Iterable[Iterable[str]] = ()) -> Iterator[tuple[Position, list[Gap]]]:
+    """Each position with what is missing behind it: another language, research, a second independent source."""
+    for position in weigh(statements, copies).positions:
+        missing: list[Gap] = []
+        if len(position.languages) == 1:
+            missing.append("one_language")
+        if set(position.evidence) == {"none"}:
+            missing.append("no_evidence")
+        if position.sources == 1:
+            missing.append("one_source")
+        if missing:
+            yield position, missing
+
+
+def _statement_to_dict(statement: Statement) -> dict[str, Any]:
+    claim = statement.claim
+    return {
+        "claim": claim.id, "quote": claim.quote, "language": claim.language, "relation": claim.relation,
+        "polarity": claim.polarity, "certainty": claim.certainty, "evidence": claim.evidence,
+        "population": claim.population, "dose": claim.dose, "duration": claim.duration, "speaker": claim.speaker,
+        "promotional": claim.promotional,
+        "subject": concept_to_dict(claim.subject.concept) if claim.subject.concept else None,
+        "object": concept_to_dict(claim.object.concept) if claim.object.concept else None,
+        "source": source_to_dict(statement.source),
+    }  # fmt: skip
+
+
+# ---- two articles, two sites, two versions
+
+Change = Literal["added", "dropped", "kept", "strengthened", "weakened"]
+CHANGES: tuple[Change, ...] = ("strengthened", "weakened", "added", "dropped", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A claim of the second text beside its counterpart in the first; where one is None it has no counterpart.
+
+    `exaggerates`: the second says it more surely, or as cause and effect where the first speaks of a link.
+    """
+
+    change: Change
+    before: Statement | None
+    after: Statement | None
+    differs: tuple[str, ...] = ()
+
+    @property
+    def exaggerates(self) -> bool:
+        """Whether the second text makes more of it than the first."""
+        return self.change == "strengthened"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The difference as plain values."""
+        return {
+            "change": self.change, "exaggerates": self.exaggerates, "differs": list(self.differs),
+            "before": _statement_to_dict(self.before) if self.before else None,
+            "after": _statement_to_dict(self.after) if self.after else None,
+        }  # fmt: skip
+
+
+def differences(before: Iterable[Statement], after: Iterable[Statement]) -> Iterator[Difference]:
+    """What the second text adds, drops, keeps, strengthens or weakens of the claims of the first, in any languages.
+
+    "Magnesium may improve sleep" and "Magnesium verbetert de slaap" are one claim, strengthened.
+    """
+    old: dict[tuple[str, str], list[Statement]] = {}
+    for statement in before:
+        old.setdefault(_ends(statement.claim), []).append(statement)
+    for statement in after:
+        candidates = old.get(_ends(statement.claim), [])
+        match = next((s for s in candidates if _counterpart(s.claim, statement.claim)), None)
+        if match is None:
+            yield Difference("added", None, statement)
+            continue
+        candidates.remove(match)
+        related = agreement.relate(match.claim, statement.claim)
+        yield Difference(_change(match.claim, statement.claim), match, statement, tuple(related["differs"]))
+    for left in old.values():
+        yield from (Difference("dropped", statement, None) for statement in left)
+
+
+def _ends(claim: Claim) -> tuple[str, str]:
+    return grouping.who(claim.subject), grouping.who(claim.object)
+
+
+def _counterpart(one: Claim, other: Claim) -> bool:
+    return agreement.relate(one, other)["kind"] in ("same", "broader", "narrower")
+
+
+def _change(before: Claim, after: Claim) -> Change:
+    surer = _SURE.index(before.certainty) - _SURE.index(after.certainty)
+    links = [c.causality == "causal" for c in (before, after)]
+    if surer > 0 or (surer == 0 and links == [False, True]):
+        return "strengthened"
+    return "weakened" if surer < 0 or links == [True, False] else "kept"

@@ -1,0 +1,103 @@
+"""The map: edges with their quotes, chains, and the formats it is written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml.etree import fromstring
+
+import helder
+from helder import atlas
+from helder.errors import InputError
+from helder.export import Statement
+from helder.store import SourceRef
+
+TEXTS = {
+    "one": ("en", "Tryptophan increases serotonin. Serotonin produces melatonin. Melatonin improves sleep."),
+    "two": ("nl", "Melatonine verbetert de slaap. Stress verstoort de slaap."),
+    "three": ("en", "Melatonin has no effect on sleep. Caffeine <b> worsens sleep."),
+}
+STATEMENTS = [
+    Statement(SourceRef(name, None, None, language, None, None), claim)
+    for name, (language, text) in TEXTS.items()
+    for claim in helder.analyse(text, language=language).claims
+]
+MELATONIN, SLEEP, TRYPTOPHAN = "mesh:D008550", "mesh:D012890", "mesh:D014364"
+
+
+def finds(concept: str) -> list[Statement]:
+    return [s for s in STATEMENTS if concept in atlas.ends(s.claim)]
+
+
+def edge(drawn: atlas.Atlas, subject: str, object_: str) -> atlas.Edge:
+    (found,) = [e for e in drawn.edges if (e.subject, e.object) == (subject, object_)]
+    return found
+
+
+def test_an_edge_holds_all_that_is_said_with_its_quotes() -> None:
+    found = edge(atlas.drawn(MELATONIN, finds), MELATONIN, SLEEP)
+    assert found.relations == {"improves": 2, "no effect": 1}
+    assert (found.sources, found.direction, found.conflict) == (3, "+", True)
+    assert {q["language"] for q in found.to_dict()["quotes"]} == {"en", "nl"}
+
+
+def test_depth_is_how_far_the_map_goes() -> None:
+    near, far = atlas.drawn(MELATONIN, finds), atlas.drawn(MELATONIN, finds, 2)
+    assert TRYPTOPHAN not in near.depth
+    assert far.depth[TRYPTOPHAN] == 2
+    assert set(near.depth) < set(far.depth)
+
+
+@pytest.mark.parametrize("depth", [0, 6, -1])
+def test_a_depth_that_is_not_possible(depth: int) -> None:
+    with pytest.raises(InputError, match="use 1 to 5"):
+        atlas.drawn(MELATONIN, finds, depth)
+
+
+def test_a_form_of_a_thing_is_the_thing() -> None:
+    assert atlas.drawn("helder:melatonin_level", finds).start == MELATONIN
+
+
+def test_chains_lead_from_subject_to_object() -> None:
+    (chain,) = atlas.paths(TRYPTOPHAN, SLEEP, finds)
+    assert [e.object for e in chain] == ["mesh:D012701", MELATONIN, SLEEP]
+    assert atlas.paths(SLEEP, TRYPTOPHAN, finds) == []
+    assert atlas.paths(TRYPTOPHAN, SLEEP, finds, longest=2) == []
+
+
+@pytest.mark.parametrize("write", [atlas.mermaid, atlas.graphml, lambda a: "\n".join(atlas.tree(a))])
+def test_every_format_names_every_concept(write: Callable[[atlas.Atlas], str]) -> None:
+    drawn = atlas.drawn(SLEEP, finds, 2)
+    written = write(drawn)
+    for concept in drawn.depth:
+        assert atlas.label(concept) in written
+
+
+def test_graphml_is_xml_with_nodes_and_edges() -> None:
+    drawn = atlas.drawn(SLEEP, finds, 2)
+    root = fromstring(atlas.graphml(drawn).encode())
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    assert len(root.findall(f".//{space}node")) == len(drawn.depth)
+    assert len(root.findall(f".//{space}edge")) == len(drawn.edges)
+
+
+@pytest.mark.parametrize("words", ['say "no"', "<b>&amp;", "a]b|c", "x\x00\x1b[2J", "\ufffe\ud800"[:1], "`;--"])
+def test_hostile_words_break_no_format(words: str) -> None:
+    drawn = atlas.Atlas(words, {words: 0, "b": 1}, (atlas.Edge(words, "b", []),))
+    fromstring(atlas.graphml(drawn).encode())
+    assert '"]' not in atlas.mermaid(drawn).split("\n")[1].replace(words, "")[:-2]
+    assert json.loads(json.dumps(drawn.to_dict()))["start"] == words
+
+
+def test_a_library_draws_its_own_map(tmp_path: Path) -> None:
+    for name, (_, text) in TEXTS.items():
+        (tmp_path / f"{name}.txt").write_text(f"About {name}\n\n{text}\n", encoding="utf-8")
+    with helder.Library(tmp_path / "library") as library:
+        library.add(sorted(tmp_path.glob("*.txt")))
+        assert edge(library.map("slaap"), MELATONIN, SLEEP).sources == 3
+        assert len(library.paths("tryptophan", "slaap")) == 1
+        with pytest.raises(InputError, match="names no concept"):
+            library.map("xyzzy")
