@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from helder.model import Block, BlockKind, Region, Source, Span
@@ -51,6 +52,7 @@ _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERS = re.compile(r"\d+")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LINKS = frozenset({"a", "a.", "a#", "a["})
 _PICTURES = frozenset({"figure", "image", "photo", "picture", "img"})
 _CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
 _BY_TAG: dict[str, BlockKind] = {
@@ -150,6 +152,7 @@ class _Line:
     is_title: bool = False
     titled: bool = False  # stands above others, whatever its kind
     alike: bool = False  # marked up as sentences are that the main-text finder kept
+    linked: bool = False  # most of it is links
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
     first_at: dict[str, int] = field(default_factory=dict)  # where the first cue of a kind stands
@@ -160,11 +163,6 @@ class _Line:
     @property
     def short(self) -> bool:
         return len(self.words) <= _SHORT
-
-    @property
-    def linked(self) -> bool:
-        """Whether most of it is links."""
-        return any(note == "a" or note[:2] in ("a.", "a#", "a[") for note in self.path[-6:])
 
 
 def label(source: Source, parts: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -184,13 +182,15 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
     starts = [region.span.start for region in source.regions]
     found = []
     for part in parts:
-        text = _excerpt(part.span.of(source.text).strip())
+        whole = part.span.of(source.text)
+        text = _excerpt(whole.strip())
         line = _Line(text, tuple(_WORDS.findall(text.lower())))
         if starts:
-            at = bisect_right(starts, part.span.start + len(part.span.of(source.text)) - 1) - 1
+            at = bisect_right(starts, part.span.start + len(whole) - 1) - 1
             at = max(0, bisect_right(starts, part.span.start) - 1) if at < 0 or starts[at] > part.span.start else at
             region: Region = source.regions[at]
             line.tag, line.path, line.main = region.tag, region.path, region.main
+            line.linked = not _LINKS.isdisjoint(note[:2] for note in region.path[-6:])
         found.append(line)
     return found
 
@@ -491,8 +491,10 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
     for line in lines:
         if _prose(line) and not line.linked:
             kept[_markup(line)] += _KEPT_OF_FOUR if line.main else -1
+    place = _article(lines, titles)
     for line in lines:
-        line.alike = not line.linked and kept[_markup(line)] > 0
+        held = bool(place) and line.path[: len(place)] == place and _prose(line)
+        line.alike = not line.linked and (held or kept[_markup(line)] > 0)
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
     for i, line in enumerate(lines):
@@ -526,6 +528,7 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             found = (below[0], f"below: {below[1]}")
         _judge(line, found, level, asked, lines, i)
     _beside_the_price(lines, titles)
+    _heads_of_adverts(lines)
 
 
 def _beside_the_price(lines: Sequence[_Line], titles: Sequence[_Line]) -> None:
@@ -544,6 +547,35 @@ def _beside_the_price(lines: Sequence[_Line], titles: Sequence[_Line]) -> None:
                 line.say("advert", "between the name of a product and the button that buys it")
 
 
+def _heads_of_adverts(lines: Sequence[_Line]) -> None:
+    """A heading in one element with adverts and calls, and with nothing else below it, belongs to them."""
+    for i, line in enumerate(lines):
+        if line.kind != "heading" or line.is_title or line.tag not in _HEADINGS:
+            continue
+        below: list[_Line] = []
+        for other in lines[i + 1 :]:
+            if other.tag in _HEADINGS or other.path[: len(line.path) - 1] != line.path[:-1]:
+                break
+            below.append(other)
+        kinds = {other.kind for other in below}
+        if kinds and kinds <= {"advert", "call_to_action"}:
+            line.say(below[0].kind, f"above: {below[0].reason}")
+
+
+def _article(lines: Sequence[_Line], titles: Sequence[_Line]) -> tuple[str, ...]:
+    """The innermost element with both the title and a kept sentence; () when there is none below the page itself."""
+    start = next((i for i, line in enumerate(lines) if titles and line is titles[0]), len(lines))
+    first = next((line for line in lines[start:] if line.main and _prose(line) and not line.linked), None)
+    if first is None:
+        return ()
+    same = 0
+    for one, other in zip(lines[start].path, first.path, strict=False):
+        if one != other:
+            break
+        same += 1
+    return first.path[:same]
+
+
 def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
     """Forget what the main-text finder said where it kept little of the sentences: on forums it often does."""
     kept = every = 0
@@ -558,7 +590,12 @@ def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
 
 def _markup(line: _Line) -> tuple[str, ...]:
     """The elements around a line without what differs from one to the next: "div.post > p"."""
-    return (line.tag, *(_NUMBERS.sub("", note.partition("#")[0]) for note in line.path[-4:]))
+    return (line.tag, *map(_unnumbered, line.path[-4:]))
+
+
+@lru_cache(maxsize=8192)
+def _unnumbered(note: str) -> str:
+    return _NUMBERS.sub("", note.partition("#")[0])
 
 
 def _still_below(below: tuple[BlockKind, str, tuple[str, ...], int], line: _Line, level: int) -> bool:
@@ -590,14 +627,16 @@ class _Zones:
     """What the elements around a text say about it, unless they hold most of the page or its title."""
 
     def __init__(self, source: Source, lines: Sequence[_Line]) -> None:
-        self.known: dict[tuple[str, ...], tuple[BlockKind, str] | None] = {}
+        self.found: dict[tuple[str, ...], tuple[BlockKind, str] | None] = {}
         held: Counter[tuple[str, ...]] = Counter()
         total = 0
+        sizes: Counter[tuple[str, ...]] = Counter()
         for line in lines:
-            size = len(line.text) if not line.linked else len(line.text) // 3
+            sizes[line.path] += len(line.text) if not line.linked else len(line.text) // 3
+        for path, size in sizes.items():
             total += size
-            for end in range(1, len(line.path) + 1):
-                held[line.path[:end]] += size
+            for end in range(1, len(path) + 1):
+                held[path[:end]] += size
         title = next((x for x in lines if x.tag == "h1" and x.text == source.title), None)
         title = title or next((x for x in lines if x.tag == "h1"), None)
         self.around_title = {title.path[:end] for end in range(1, len(title.path) + 1)} if title else set()
@@ -605,17 +644,22 @@ class _Zones:
 
     def of(self, line: _Line) -> tuple[BlockKind, str] | None:
         """The role the markup gives a line, the innermost element that says something first."""
-        for end in range(len(line.path), 0, -1):
-            prefix = line.path[:end]
-            if prefix in self.wide or (prefix in self.around_title and end < len(line.path)):
+        if line.path not in self.found:
+            self.found[line.path] = self._of(line.path)
+        return self.found[line.path]
+
+    def _of(self, path: tuple[str, ...]) -> tuple[BlockKind, str] | None:
+        for end in range(len(path), 0, -1):
+            found = _marked(path[end - 1])
+            if found is None:
                 continue
-            if prefix not in self.known:
-                self.known[prefix] = _marked(prefix[-1])
-            if found := self.known[prefix]:
+            prefix = path[:end]
+            if not (prefix in self.wide or (prefix in self.around_title and end < len(path))):
                 return found
         return None
 
 
+@lru_cache(maxsize=8192)
 def _marked(note: str) -> tuple[BlockKind, str] | None:
     """What one element says: "div.newsletter" -> call_to_action."""
     cues = boilerplate.cues()
@@ -733,10 +777,12 @@ def _judge(
 
 
 def _in_figure(line: _Line) -> bool:
-    return any(
-        re.split(r"[.#\[]", note, maxsplit=1)[0] == "figure" or not _PICTURES.isdisjoint(_TOKEN.findall(note.lower()))
-        for note in line.path[-4:]
-    )
+    return any(_pictured(note) for note in line.path[-4:])
+
+
+@lru_cache(maxsize=8192)
+def _pictured(note: str) -> bool:
+    return not _PICTURES.isdisjoint(_TOKEN.findall(note.lower()))
 
 
 def _judge_reaction(line: _Line, found: tuple[BlockKind, str] | None, whole: tuple[str, str] | None) -> None:
@@ -849,14 +895,14 @@ def _outside(lines: list[_Line], i: int) -> bool:
     line = lines[i]
     if not any(x.main for x in lines) or (i and lines[i - 1].is_title):
         return False
-    below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
+    below = [x for x in lines[i + 1 : i + 4] if (x.main or x.alike) and len(x.words) >= _SHORT]
     if line.alike and (_prose(line) or line.tag == "li"):
         return False
     if line.tag == "li" and not line.linked and _in_kept_list(lines, i):
         return False
     if line.tag in _HEADINGS:
         first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
-        return line.linked or not (below and first and (first.main or first.short))
+        return line.linked or not (below and first and (first.main or first.alike or first.short))
     above = [x for x in lines[max(0, i - 3) : i] if x.main and len(x.words) >= _SHORT and x.path[:-1] == line.path[:-1]]
     return not (
         (below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT)

@@ -216,7 +216,7 @@ def _publisher(root: _Element, metas: Mapping[str, list[str]], data: list[Mappin
         for name, _ in _json_authors(row.get("publisher") or row.get("copyrightHolder")):
             return name
     in_head = (value for name in _PUBLISHER_NAMES for value in metas.get(name, ()) if "//" not in value)
-    marked = (_marked_name(x) for x in root.iter() if x.get("itemprop") == "publisher" and isinstance(x.tag, str))
+    marked = (_marked_name(x) for x in _having(root, "itemprop") if x.get("itemprop") == "publisher")
     return next((name for name in (*in_head, *marked) if 1 < len(name) <= 120), None)
 
 
@@ -363,9 +363,7 @@ def _json_authors(value: object) -> Iterator[tuple[str, bool]]:
 
 def _marked_authors(root: _Element) -> Iterator[str]:
     """Names in elements marked as the author, in the article before its comments."""
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in _having(root, "class", "id", "rel", "itemprop", "property"):
         names = set((element.get("class") or "").lower().split())
         inside = re.split(r"[^a-z]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
         if {"comments", "reacties", "disqus"} & set(inside):
@@ -414,7 +412,7 @@ def _byline_name(line: str, marked: bool) -> str | None:
     """The name after "by", "door", "tekst:" in a short line: "Door Sanne Verhoef, adviseur" -> "Sanne Verhoef"."""
     low = line.lower()
     forms = boilerplate.cues().lists.get("author", {})
-    for form in sorted(forms, key=len, reverse=True):
+    for form in sorted((form for form in forms if form in low), key=len, reverse=True):
         for cue in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)\s*:?\s*", low):
             if cue.start() > 0 and not marked and forms[form] < 1 and " op " not in low and " on " not in low:
                 continue
@@ -460,10 +458,16 @@ def _dates(
     return first, (last if last and (not first or last >= first) else None)
 
 
+def _having(root: _Element, *attributes: str) -> list[_Element]:
+    """The elements with one of these attributes, in order."""
+    found: list[_Element] = root.xpath("//*[" + " or ".join(f"@{name}" for name in attributes) + "]")  # type: ignore[assignment]
+    return found
+
+
 def _propped(root: _Element, name: str) -> Iterator[str]:
     """The values of elements marked as a property of the page."""
-    for element in root.iter():
-        if element.get("itemprop") == name and isinstance(element.tag, str) and element.tag != "meta":
+    for element in _having(root, "itemprop"):
+        if element.get("itemprop") == name and element.tag != "meta":
             stated = element.get("datetime") or element.get("content")
             yield _clean(stated or "".join(element.itertext()))  # type: ignore[arg-type]
 

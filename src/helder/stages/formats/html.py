@@ -41,7 +41,7 @@ _BLOCK = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td textarea tfoot th thead tr ul".split()
 )
-_NOTED = ("id", "role", "itemprop", "itemtype", "aria-label", "hidden")
+_NOTED = {"id": 0, "role": 1, "itemprop": 2, "itemtype": 3, "aria-label": 4, "hidden": 5}
 _PATH = 40
 """How many of the elements around a text are noted, the nearest ones."""
 
@@ -77,14 +77,15 @@ def read(data: bytes | str, url: str | None = None) -> Source:
 
 def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
     """A page that is characters already, see `read`; `where` names it in a refusal."""
-    root = parse(text)
+    flat = _flattened(SURROGATE.sub("\ufffd", text.replace("\0", "")))
+    root = _parsed(flat)
     if root is None:
         raise UnreadableError(f"{where} has no text in it: check that it is a whole page.")
     content, found = visible(root)
     if not content:
         raise UnreadableError(f"{where} has no text in it: it may be drawn by a script, save it from a browser first.")
     about = metadata.find(root, content, found, url)
-    found = _with_opinion(text, content, found)
+    found = _with_opinion(flat, content, found)
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return Source(
         id=own_id or f"page-{digest}",
@@ -105,12 +106,15 @@ def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
 
 def parse(text: str) -> _Element | None:
     """The tree of a page, or None when there is nothing in it. Broken markup is repaired as browsers do."""
-    from lxml import etree, html  # 30 ms and only pages need it
+    return _parsed(_flattened(SURROGATE.sub("\ufffd", text.replace("\0", ""))))
 
-    data = _flattened(SURROGATE.sub("\ufffd", text.replace("\0", ""))).encode()
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+
+def _parsed(flat: str) -> _Element | None:
+    from lxml import etree  # 30 ms and only pages need it
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(flat.encode(), parser)
     except (etree.LxmlError, ValueError):
         return None
     return root
@@ -288,20 +292,17 @@ def _note(tag: str, element: _Element) -> str:
     """An element as noted in `Region.path`: "aside.promo#cta[role=note]"."""
     if tag in ("html", "body"):
         return ""
-    attributes = element.attrib
+    attributes = element.items()
     if not attributes:
         return tag
-    parts = [tag]
-    names = attributes.get("class")
-    if names:
-        parts += [f".{name}" for name in str(names).split()[:12]]
-    for key in _NOTED:
-        value = attributes.get(key)
-        if value is None:
-            continue
-        clean = _SPACE.sub(" ", str(value))[:80]
-        parts.append(f"#{clean}" if key == "id" else f"[{key}={clean}]")
-    return "".join(parts)
+    names, noted = "", []
+    for key, value in attributes:
+        if key == "class":
+            names = "".join(f".{name}" for name in str(value).split()[:12])
+        elif key in _NOTED:
+            clean = _SPACE.sub(" ", str(value))[:80]
+            noted.append((_NOTED[key], f"#{clean}" if key == "id" else f"[{key}={clean}]"))
+    return tag + names + "".join(text for _, text in sorted(noted))
 
 
 # ---- the main-text finder
@@ -334,7 +335,7 @@ def _main_text(page: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(_flattened(page), include_comments=False, include_tables=True)
+        found = trafilatura.extract(page, include_comments=False, include_tables=True)
     except Exception:  # noqa: BLE001  whatever goes wrong in there, the page itself was read
         return ""
     return found or ""
