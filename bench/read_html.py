@@ -1,9 +1,9 @@
 """Pages a second, read and labelled, at two sizes, beside trafilatura alone over the same pages.
 
-The pages are those of `gold/pages`: as they are (a few kB each, an article and little around it), and with what surrounds an
-article on most sites: long menus, teasers, comments (about 100 kB). Helder makes of a page all its text, what it says about
-itself and the role of every block; trafilatura makes its main text. Helder asks trafilatura for its opinion, so a ratio of 1
-would mean that everything else takes no time.
+The pages are those of `gold/pages`: as they are (a few kB each, an article and little around it), and with what
+surrounds an article on most sites: long menus, teasers, comments. Helder makes of a page all its text, what it says
+about itself and the role of every block; trafilatura makes its main text. Helder asks trafilatura for its opinion, so
+a ratio of 1 would mean that everything else takes no time.
 
     python bench/read_html.py [--runs 5]
 """
@@ -16,10 +16,10 @@ import re
 from pathlib import Path
 
 import trafilatura
-from measure import in_turn, machine, one_core, rows_of, table, timed
 
 import helder
 from helder.stages import blocks
+from measure import in_turn, machine, one_core, rows_of, table, timed
 
 PAGES = Path(__file__).parent.parent / "gold" / "pages"
 MENU, TEASERS, COMMENTS = 250, 40, 60

@@ -1,7 +1,7 @@
 """Sentences a second, at two sizes, beside pysbd over the same text.
 
-Both get the example articles, repeated to a size, in documents of one article. Helder cuts blocks that are labelled already;
-pysbd gets the same lines, each on its own, since it joins lines that have no full stop.
+Both get the example articles, repeated to a size. Helder cuts blocks that are labelled already; pysbd gets the same
+lines, each on its own, since it joins lines that have no full stop.
 
     python bench/sentences.py [--runs 5]      pysbd lives in the environment of the peers, see README.md
 """
@@ -14,11 +14,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure import PEER_PYTHON, in_turn, machine, one_core, rows_of, table, timed
-
 import helder
 from helder.model import Analysis
 from helder.stages import sentences
+from measure import PEER_PYTHON, in_turn, machine, one_core, rows_of, table, timed
 
 ARTICLES = Path(__file__).parent.parent / "examples" / "articles"
 SIZES = (20, 200)

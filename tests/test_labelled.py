@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from labelled import FOLDER, LEAKS, Mark, figures, files, marks
+from labelled import FOLDER, LEAKS, Mark, figures, files, marks, source
 
 KINDS = ("heading", "body", "question", "table", "byline", "navigation", "advert", "testimonial", "call_to_action")
 
@@ -42,3 +42,13 @@ def test_every_kind_is_there_in_both_languages(every: list[Mark]) -> None:
 
 def test_every_block_has_a_reason_and_a_language(every: list[Mark]) -> None:
     assert [mark.text for mark in every if not mark.found.reason or not mark.found.language] == []
+
+
+WRONG = {("en-personal-blog.html", "author")}
+"""The name stands below the article, and the page names the weblog as its author."""
+
+
+def test_what_a_page_says_about_itself_is_found() -> None:
+    rows = [line.split("\t") for line in (FOLDER / "about.tsv").read_text("utf-8").splitlines()[1:]]
+    wrong = [(page, field) for page, field, value in rows if (getattr(source(FOLDER / page), field) or "-") != value]
+    assert set(wrong) == WRONG

@@ -275,8 +275,13 @@ def _title(
         logo = any(note in ("logo", "site-title", "branding") for note in _tokens(region.path))
         if own and not logo and (best is None or score > best[0] + 0.2):
             best = (score, i)
-    if best and (best[0] >= 0.3 or not elsewhere):
+    alone = sum(region.tag == "h1" for region in regions) == 1
+    if best and (best[0] >= 0.3 or not elsewhere or (alone and best[0] > 0)):
         return _clean(regions[best[1]].span.of(text)), best[1]
+    parts = set(_SEPARATORS.split(in_head)) if best is None else set()
+    for i, region in enumerate(regions):  # pages without an h1: a heading that is a part of the page's title
+        if region.tag in ("h2", "h3") and (said := _clean(region.span.of(text))) in parts:
+            return said, i
     title = (
         _plain_title(headline, metas)
         or _plain_title(shared, metas)
