@@ -27,6 +27,7 @@ _OPENERS = "\"“„«‘'"
 _INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _PRICE = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
+_QUOTATION = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
 _CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
 _CAMEL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
@@ -52,6 +53,7 @@ _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBERS = re.compile(r"\d+")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
 _LINKS = frozenset({"a", "a.", "a#", "a["})
 _PICTURES = frozenset({"figure", "image", "photo", "picture", "img"})
 _CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
@@ -263,9 +265,15 @@ def _own_story(line: _Line) -> bool:
 
 def _told(line: _Line) -> bool:
     """Whether it quotes somebody on how it was for them; what an expert is quoted on is the article's."""
-    if not _quoted(line.text) or not _singular(line):
+    if not (_quoted(line.text) or _mostly_quoted(line.text)) or not _singular(line):
         return False
     return _own_changes(line) >= 0.5 or line.scores.get("testimonial", 0) >= 0.3
+
+
+def _mostly_quoted(text: str) -> bool:
+    """Whether most of a line is one quotation: 'A reader wrote: "I sleep well again."'."""
+    found = _QUOTATION.search(text)
+    return found is not None and len(found.group()) * 2 > len(text)
 
 
 def _singular(line: _Line) -> int:
@@ -689,6 +697,8 @@ def _marked(note: str) -> tuple[BlockKind, str] | None:
             tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
             if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
                 continue
+            if not {"tab", "tabs"}.isdisjoint(tokens) and not _PANES.isdisjoint(tokens):
+                continue  # what a tab shows is no menu
             kinds = [cues.marked[token] for token in tokens if token in cues.marked]
             sign = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
         if sign and sign != "question" and (best is None or best[0] == "navigation"):

@@ -97,7 +97,7 @@ def _is_initial(word: str, before: str) -> bool:
         return True
     name = previous.group(1)
     if name[0].islower():
-        return len(name) < 5
+        return len(name) < 5 or name in _prepositions()
     return not name.lower().startswith(("vitamin", "hepatitis"))
 
 
@@ -123,3 +123,10 @@ def _abbreviations() -> frozenset[str]:
     """The abbreviations of all packs together: a Dutch text cites English, and the other way round."""
     paths = (langs.load(code).folder / "abbreviations.txt" for code in langs.installed())
     return frozenset(line.lower() for path in paths if path.exists() for line in langs.lines(path))
+
+
+@lru_cache(maxsize=1)
+def _prepositions() -> frozenset[str]:
+    """Words that a name follows and a new sentence does not: "volgens J. Visser"."""
+    found = (langs.rows(langs.load(code).folder / "function_words.tsv") for code in langs.installed())
+    return frozenset(row["word"] for rows in found for row in rows if row["part"] == "preposition")
