@@ -17,9 +17,16 @@ from helder.stages.predicates import Found
 from helder.text import lemma
 
 
+_NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
+"""Nobody is told to take a complaint or a blood pressure; they are told to avoid it."""
+
+
 def find(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statement]:
     """What one clause advises, by an advising verb or by an order."""
-    groups = lists(reading, reading.in_clause(reading.clauses[at]))
+    clause = reading.clauses[at]
+    groups = lists(reading, reading.in_clause(clause))
+    if clause.kind == "purpose" and not _told(reading, at):
+        return
     seen: set[Group] = set()
     for statement, what in (*_by_adviser(reading, at, here, groups), *_by_order(reading, at, groups)):
         if what not in seen:
@@ -96,7 +103,9 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     else:
         some = [g for g in bare if g[0].first > verb_at]
         what = some[0] if some and some[0][0].first <= verb_at + 7 else ()
-    if what and any(concept_of(reading, p) is not None for p in what):
+    kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
+    avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
+    if kinds and (avoids or not kinds <= _NOT_ADVISED):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
         if toks[what[0].first].norm in grammar["none"]:
             avoided = not avoided  # "mogen geen alcohol drinken"
@@ -146,16 +155,21 @@ def _told(reading: Reading, at: int) -> bool:
     if clause.parent is not None and clause.kind in ("subordinate", "purpose", "resumed"):
         stretches.append(reading.clauses[clause.parent])
     for stretch in stretches:
-        norms = reading.norms(stretch.first, min(clause.end, stretch.end))
+        norms = reading.norms(stretch.first, clause.end if stretch is clause else clause.first + 1)
         if grammar["must"] & {*norms} or holds(norms, grammar["wise"]):
             return True
     return False
 
 
 def holds(norms: Sequence[str], sequences: frozenset[str]) -> bool:
-    """Whether one of these word sequences stands among the words."""
+    """Whether one of these word sequences stands among the words; "…" in it stands for any words."""
     text = f" {' '.join(norms)} "
-    return any(f" {words} " in text for words in sequences)
+    for words in sequences:
+        start, _, rest = words.partition(" … ")
+        place = text.find(f" {start} ")
+        if place >= 0 and (not rest or f" {rest} " in text[place + len(start) + 1 :]):
+            return True
+    return False
 
 
 def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | None:
@@ -171,9 +185,12 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
         if toks[k].norm in verbs and tags[k] == "ADV":
             break
         k += 1
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP"):
+    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP") and k not in reading.mentions:
         following = tags[k + 1] if k + 1 < clause.end else ""
-        if following not in ("AUX", "VFIN") and clause.kind in ("main", "resumed"):
+        infinitive = pack.verb_final and toks[k].norm.endswith("en")
+        ordered = clause.kind == "main" or (clause.kind == "resumed" and tags[clause.first] in ("CCONJ", "PUNCT"))
+        goes_on = clause.kind == "main" or not reading.subjects[at] or reading.subjects[at][0].first >= k
+        if following not in ("AUX", "VFIN") and ordered and goes_on and not infinitive:
             return k
     if not _told(reading, at):
         return None

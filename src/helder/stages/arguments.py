@@ -133,6 +133,11 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         only = next(unseen, None)
         if only is not None:
             tags[only] = "VFIN"
+    first = parsed.tokens[0].norm if parsed.tokens else ""
+    border = next((k for k, t in enumerate(parsed.tokens) if t.norm in ",;:"), len(tags))
+    if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV"):
+        if not any(t in FINITE for t in tags[:border]):
+            tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
@@ -149,6 +154,14 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
     toks, size = parsed.tokens, len(parsed.tokens)
     pack = langs.load(parsed.language)
     verbs, marker, both = triggers.load(parsed.language).verbs, pack.grammar["marker"], pack.grammar["both"]
+    for k in range(1, size):
+        if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
+            closes = k + 1 == size or tags[k + 1] == "PUNCT"
+            if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
+                tags[k] = "NOUN"  # "both memory and balance"
+        bare = tags[k] == "VINF" and tags[k - 1] in ("NOUN", "PROPN") and not pack.verb_final
+        if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
+            tags[k] = "VFIN"  # "the flushes become less frequent"
     first = 0
     for end in range(1, size + 1):
         border = end == size or toks[end].norm in _BORDERS or tags[end] in ("SCONJ", "REL")
@@ -174,10 +187,6 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
         first = end
     for k in range(1, size):
         norm = toks[k].norm
-        if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
-            closes = k + 1 == size or tags[k + 1] == "PUNCT"
-            if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
-                tags[k] = "NOUN"  # "both memory and balance"
         named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
         if named and not pack.verb_final and norm in verbs and tags[k + 1 : k + 2] == ["VFIN"]:
             tags[k : k + 2] = ["VFIN", "NOUN"]  # "tai chi prevents falls"
@@ -209,6 +218,7 @@ def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Ment
 def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
     kept, verb_final = set(), langs.load(parsed.language).verb_final
+    orders = langs.load(parsed.language).grammar["advice_verbs"]
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
@@ -216,7 +226,8 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
         )  # "not drink alcohol"
-        if not (alone and (asleep or done)):
+        ordered = i == 0 and alone and parsed.tokens[0].norm in orders and not any(t in FINITE for t in parsed.tags)
+        if not (alone and (asleep or done)) and not ordered:
             kept.add(i)
     return frozenset(kept)
 
@@ -276,8 +287,11 @@ def clause_subject(reading: Reading, at: int) -> Group:
         return _inherited(reading, clause)
     if clause.kind == "resumed":
         return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
-    every = lists(reading, reading.in_clause(clause))
-    groups = [g for g in every if not g[0].preposition or _risk_before(reading, g[0])]
+    floating = pack.grammar["floating"]
+    own = reading.in_clause(clause)
+    own = [p for p in own if p.end > p.first + 1 or reading.words.tokens[p.first].norm not in floating] or own
+    every = lists(reading, own)
+    groups = [g for g in every if not g[0].preposition or risk_before(reading, g[0])]
     finite = _finite(reading, clause)
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
@@ -424,6 +438,10 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             agent = agent or _inherited(reading, clause)
         if not agent:
             agent = _after_agent_word(reading, clause, i)
+        measures = units(reading.words.language)
+        if agent and agent[0].end - agent[0].first <= 2 and not reading.mentions.get(agent[0].head):
+            if reading.words.tokens[agent[0].head].norm in measures or tags[agent[0].head] == "NUM":
+                return None  # "is cut by a third when"
         if found.preposition and found.preposition not in grammar["particles"] and not agent:
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
             return (subject, other, False) if not swap else (other, subject, False)
@@ -441,7 +459,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         if agent and before:
             return agent, before[-1], False
     if found.trigger.frame == "intransitive":
-        causes = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
+        loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]  # not "in people with diabetes"
+        causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
     if tags[i] == "VINF" and i > clause.first and reading.words.tokens[i - 1].norm in grammar["marker"]:
         agents = [g for g in groups if g[0].preposition in grammar["infinitive_agent"] and g[-1].end == i - 1]
@@ -504,7 +523,7 @@ def _object(
         return _with_risk(reading, direct[0] if direct else ())
     finite = _finite(reading, clause)
     opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
-    bare = [g for g in free if not g[0].preposition or _risk_before(reading, g[0]) or g[0].first == opens]
+    bare = [g for g in free if not g[0].preposition or risk_before(reading, g[0]) or g[0].first == opens]
     last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
     if verb_final and (i != finite or clause.kind in _VERB_FINAL):
         before = [g for g in bare if g[-1].end <= i]
@@ -514,20 +533,25 @@ def _object(
             return (), False
     following = [g for g in bare if g[0].first > i]
     if not following:
-        spill = [g for g in lists(reading, reading.phrases) if i < g[0].first <= i + 3 and not g[0].preposition]
+        condition = langs.load(reading.words.language).grammar["condition"]
+        spill = [
+            g for g in lists(reading, reading.phrases)
+            if i < g[0].first <= i + 3 and not g[0].preposition
+            and not any(t.norm in condition for t in reading.words.tokens[i : g[0].first])
+        ]  # fmt: skip
         following = [g for g in spill if not set(g) & set(subject)]
     if not following:
         return (), False
     nearest = following[0]
     between = reading.words.tags[i + 1 : nearest[0].first]
     if not verb_final and any(t in ("VFIN", "ADP", "SCONJ", "REL") for t in between):
-        risky = _risk_before(reading, nearest[0])
+        risky = risk_before(reading, nearest[0])
         if not risky:
             return (), False
     return _with_risk(reading, nearest)
 
 
-def _risk_before(reading: Reading, phrase: Phrase) -> bool:
+def risk_before(reading: Reading, phrase: Phrase) -> bool:
     """Whether "risk of", "kans op" stands right before a phrase."""
     lexicon = triggers.load(reading.words.language)
     toks = reading.words.tokens
@@ -546,13 +570,13 @@ def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
         return (), False
     if reading.words.tags[group[0].head] in ("NUM", "SYM"):  # "a 7 % higher risk of breast cancer"
         later = [g for g in lists(reading, reading.phrases) if group[0].end <= g[0].first <= group[0].end + 6]
-        risky = next((g for g in later if _risk_before(reading, g[0])), ())
+        risky = next((g for g in later if risk_before(reading, g[0])), ())
         if risky:
             return risky, True
     bare = _without_risk(reading, group[0])
     if bare is not None:
         return (bare, *group[1:]), True
-    return group, _risk_before(reading, group[0])
+    return group, risk_before(reading, group[0])
 
 
 def _without_risk(reading: Reading, phrase: Phrase) -> Phrase | None:
@@ -569,7 +593,7 @@ def _without_risk(reading: Reading, phrase: Phrase) -> Phrase | None:
 
 
 def _past_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
-    return group, bool(group) and _risk_before(reading, group[0])
+    return group, bool(group) and risk_before(reading, group[0])
 
 
 def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
@@ -668,7 +692,9 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
     span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
         refers = toks[phrase.first].norm not in grammar["you"] - grammar["anaphors"]
-        concept = reading.topic.concept if reading.topic and refers else None
+        concept = _named_before(reading, phrase) if refers else None
+        if concept is None:
+            concept = reading.topic.concept if reading.topic and refers else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
     concept = concept_of(reading, phrase)
     anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
@@ -676,6 +702,26 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
     if anaphoric and known is not None and (concept is None or concept.id in known.broader):
         concept = known
     return Argument(span.of(reading.text), span, concept, anaphoric=anaphoric)
+
+
+def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
+    """What "it" means where the same sentence named it: the subject of an earlier clause, else what was advised."""
+    grammar = langs.load(reading.words.language).grammar
+    if reading.words.tokens[pronoun.first].norm not in grammar["anaphors"]:
+        return None
+    for at in range(len(reading.clauses) - 1, -1, -1):
+        clause = reading.clauses[at]
+        if clause.end > pronoun.first or clause.kind == "relative":
+            continue
+        groups = [reading.subjects.get(at, ())]
+        if any(f.trigger.relation == "recommended_for" for f in reading.found if clause.first <= f.first < clause.end):
+            groups += [(p,) for p in reading.in_clause(clause) if not p.preposition]
+        for group in groups:
+            for phrase in group:
+                concept = None if phrase.pronoun else concept_of(reading, phrase)
+                if concept is not None and concept.type != "population":
+                    return concept
+    return None
 
 
 def complement(reading: Reading, phrase: Phrase) -> Phrase | None:

@@ -381,6 +381,8 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
         ended = "," in between and not any(t == "CCONJ" for t in tags) and _closed(sentence, every, found)
         if plain in cover:
             joined = True
+        elif listed and grammar["list_joins"] & {*between} - {"maar", "but"}:
+            joined = True
         elif not listed or ended:
             break
         elif any(t == "CCONJ" for t in tags):
@@ -427,7 +429,9 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
-        elif norm in condition and tag in ("SCONJ", "ADV") and i > last + 1 and any(t in FINITE for t in tags[i:]):
+        elif norm in condition and tag in ("SCONJ", "ADV") and i > last + 1 and any(
+            t in FINITE or (t == "VINF" and pack.verb_final) for t in tags[i:]
+        ):
             kind = "subordinate"
         elif (
             pack.verb_final

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from helder import langs, triggers
 from helder.model import Argument, Concept, Direction, RelationName, Span
 from helder.stages.advice import holds
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, lists
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, is_passive, lists, risk_before
 from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
@@ -67,6 +67,8 @@ def with_factor(reading: Reading, stated: Statement) -> Statement | None:
     subject = stated.subjects[0]
     quote = (subject.quote or "").lower()
     people = _grammar(reading, "bare_group") | (_grammar(reading, "you") - _grammar(reading, "anaphors"))
+    if quote.split()[-1:] and quote.split()[-1] in _grammar(reading, "authors"):
+        return None  # "researchers often point to stress"
     generic = quote in people or (subject.concept is not None and subject.concept.type == "population")
     if not generic:
         return stated
@@ -77,15 +79,42 @@ def with_factor(reading: Reading, stated: Statement) -> Statement | None:
             factor, _ = _factor_in(reading, clause.first, clause.end)
             if factor is not None:
                 return replace(stated, subjects=(factor,))
-    under = _under_condition(reading, stated.clause)
+    under = _under_condition(reading, stated.clause) or _by_means(reading, stated)
     if under:
         return replace(stated, subjects=under)
     return None if quote in people else stated
 
 
-_DONE = frozenset(
-    {"increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "produces"}
-)
+def _by_means(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
+    """ "By eating less salt, you lower your blood pressure": what is done, at the start of the sentence."""
+    toks, tags = reading.words.tokens, reading.words.tags
+    if not toks or toks[0].norm not in _grammar(reading, "agent"):
+        return ()
+    end = next((k for k in range(1, stated.first + 1) if toks[k].norm == "," or tags[k] in FINITE), None)
+    if end is None or end < 3:
+        return ()
+    return (_words_as_argument(reading, 1, end),)
+
+
+def members(reading: Reading, group: Group) -> Group:
+    """What an empty word stands for that is listed later: "several factors affect sleep, including age and light"."""
+    grammar = langs.load(reading.words.language).grammar
+    toks = reading.words.tokens
+    if len(group) != 1 or group[0].pronoun or toks[group[0].head].norm not in grammar["empty_cover"]:
+        return group
+    for some in lists(reading, reading.phrases):
+        first = some[0].first
+        for size in (1, 2):
+            words = " ".join(t.norm for t in toks[max(0, first - size) : first])
+            if first > group[0].end + size and words in grammar["cover"] and toks[first - size - 1].norm == ",":
+                return some
+    return group
+
+
+_DONE = frozenset({
+    "increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "produces",
+    "associated_with",
+})  # fmt: skip
 
 # ---- comparison: is there more or less of it, is it better or worse
 
@@ -253,8 +282,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     often = any(t.norm in _grammar(reading, "often") for t in toks[after : clause.end])
     sign = outcome.sign
     causal = given and not outcome.counted
-    medicine = factor.concept is not None and factor.concept.type == "treatment"
-    if (medicine or outcome.eased) and not outcome.counted and sign is not None and sign[0] == "decreases":
+    if outcome.eased and not outcome.counted and sign is not None and sign[0] == "decreases":
         causal = True
     for thing in outcome.things:
         complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
@@ -362,6 +390,8 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         if not clause.first <= found.first < clause.end:
             continue
         changes = _intransitive(reading, found)
+        if changes is None and found.trigger.frame == "verb" and is_passive(reading, clause, found.first):
+            changes = found.trigger if found.trigger.relation in _CHANGES else None
         if changes is None:
             continue
         subject = _changed(reading, at, found.first)
@@ -369,7 +399,10 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         for thing in things:
             sign: Sign = (changes.relation, changes.direction)
             complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
-            if complaint:
+            risky = bool(subject) and risk_before(reading, subject[0])
+            if risky:
+                sign = ("prevents", "-") if sign[0] == "decreases" else ("causes", "+")
+            elif complaint and changes.frame == "intransitive":
                 sign = {"improves": ("treats", "-"), "worsens": ("worsens", "+"), "increases": ("increases", "+")}.get(
                     sign[0], ("treats", "-") if conditional and sign[0] == "decreases" else sign
                 )  # type: ignore[assignment]
@@ -403,6 +436,9 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
             yield _statement(reading, at, (made[0], made[1]), causes, [thing], outcome.verb)
 
 
+_CHANGES = frozenset({"increases", "decreases", "improves", "worsens", "prevents"})
+
+
 def _intransitive(reading: Reading, found: Found) -> Trigger | None:
     """The row that says what a verb means without an object: "sleep improves"."""
     if found.trigger.frame == "intransitive":
@@ -415,7 +451,8 @@ def _intransitive(reading: Reading, found: Found) -> Trigger | None:
 def _changed(reading: Reading, at: int, verb: int) -> Group:
     """What falls or rises: the subject of the clause, before or after the verb."""
     subject = reading.subjects[at]
-    if subject and not _is_people(reading, subject[0]) and not subject[0].preposition:
+    loose = bool(subject) and (not subject[0].preposition or risk_before(reading, subject[0]))
+    if subject and not _is_people(reading, subject[0]) and loose:
         return subject
     clause = reading.clauses[at]
     bare = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and not g[0].pronoun]
@@ -439,7 +476,9 @@ def _because_of(reading: Reading, at: int) -> tuple[Argument, ...]:
             attached = first > clause.first and (
                 reading.words.tags[first - 1] in NOMINAL or first - 1 in reading.mentions
             )
-            if attached and words in _grammar(reading, "with_or_of"):
+            gets = _grammar(reading, "get_verbs") & {t.norm for t in toks[clause.first : first]}
+            source = bool(gets) and words in _grammar(reading, "away_from")  # "you get lung cancer from cigarettes"
+            if attached and not source and words in _grammar(reading, "with_or_of"):
                 continue  # "women with recurrent cystitis"
             return tuple(argument(reading, p) for p in group)
     return ()

@@ -112,7 +112,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
     for trigger in lexicon.verbs.get(toks[i].norm, ()):
         if tags[i] == "AUX" and not trigger.extras:
             continue
-        closed, end, last = {i}, i + 1, ""
+        closed, end, last, denied = {i}, i + 1, "", False
+        negative = langs.load(parsed.language).grammar["negative_determiners"]
         if trigger.particle:
             at = position(toks, trigger.particle, i + 1, high)
             if (
@@ -147,12 +148,14 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
                 complete = False
                 break
             closed.add(at)
+            if tags[at] == "NOUN" and at and toks[at - 1].norm in negative:
+                denied = True  # "offers no protection against"
             if at > i:
                 end = at + 1
             last = extra if tags[at] in ("ADP", "SCONJ", "PART", "ADV") else ""
         if complete:
             after = end if trigger.extras and end > i + 1 else i + 1
-            return Found(trigger, i, i + 1, last, after, False, (), frozenset(closed))
+            return Found(trigger, i, i + 1, last, after, denied, (), frozenset(closed))
     return None
 
 

@@ -37,7 +37,7 @@ def of(reading: Reading) -> list[Statement]:
     stated: list[Statement] = []
     for at, clause in enumerate(reading.clauses):
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
-        advised = list(advice.find(reading, at, here)) if clause.kind != "purpose" else []
+        advised = list(advice.find(reading, at, here))
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         some = some or list(constructions.find(reading, at))
@@ -64,6 +64,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if pair is None:
         return
     subjects, objects, risk = pair
+    objects = tuple(_of_whom(reading, p) for p in objects)
+    subjects = constructions.members(reading, subjects)
     if not subjects and not objects:
         return
     yield from _adjusted(reading, at, found, subjects, objects, risk)
@@ -163,6 +165,20 @@ def _adjusted(
             at,
             negated,
         )
+
+
+def _of_whom(reading: Reading, phrase: Phrase) -> Phrase:
+    """ "People with persistent sleep problems": the complaint they have, where people are said to be the object."""
+    grammar = langs.load(reading.words.language).grammar
+    head = reading.words.tokens[phrase.head].norm
+    concept = concept_of(reading, phrase)
+    if head not in grammar["bare_group"] and (concept is None or concept.type != "population"):
+        return phrase
+    following = next((p for p in reading.phrases if p.first == phrase.end + 1), None)
+    if following is None or following.preposition not in grammar["group_with"]:
+        return phrase
+    has = concept_of(reading, following)
+    return following if has is not None and has.type in _COMPLAINTS else phrase
 
 
 def _not_people(reading: Reading, named: Argument) -> Argument:
