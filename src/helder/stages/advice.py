@@ -52,7 +52,10 @@ def _by_adviser(
             what = reading.subjects[at]
             if not what or what[0].pronoun or _people(reading, what):
                 what = later[0] if later else ()
-        if what and not what[0].pronoun and not _people(reading, what) and not _clausal(reading, at, found, what):
+        kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
+        if not kinds or (kinds <= _NOT_ADVISED and not against):
+            continue
+        if not what[0].pronoun and not _people(reading, what) and not _clausal(reading, at, found, what):
             yield _recommended(reading, at, found.first, what, groups, against), what
 
 
@@ -87,6 +90,9 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     passive = _ordered_passive(reading, at)
     if passive is not None:
         verb, what = passive
+        kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
+        if kinds <= _NOT_ADVISED and not _is_one_of(reading, verb, grammar["avoid_verbs"]):
+            return
         yield _recommended(reading, at, verb, what, groups, _is_one_of(reading, verb, grammar["avoid_verbs"])), what
         return
     verb_at = _advised_verb(reading, at, grammar["advice_verbs"])

@@ -35,6 +35,8 @@ class Statement:
     clause: int
     denied: bool = False
     anaphoric: bool = False
+    settled: bool = False
+    """Whether words of denial and reserve in it are part of what it says: "without X, Y cannot ..."."""
 
 
 @dataclass(slots=True)

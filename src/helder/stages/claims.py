@@ -122,7 +122,7 @@ def _claims(
                 if mark in seen or (subject.span and object_.span and subject.span.overlaps(object_.span)):
                     continue
                 seen.add(mark)
-                negated = qualified.negated != statement.denied
+                negated = qualified.negated != statement.denied and not statement.settled
                 relation, direction = statement.relation, statement.direction
                 polarity: Polarity = "negated" if negated else "asserted"
                 if relation == "no_effect":
@@ -146,7 +146,7 @@ def _claims(
                     direction=direction,
                     object=object_,
                     polarity=polarity,
-                    certainty=qualified.certainty,
+                    certainty="asserted" if statement.settled else qualified.certainty,
                     causality=RELATIONS[relation].causality if relation not in _STRUCTURAL else "descriptive",
                     evidence=evidence,
                     population=population,

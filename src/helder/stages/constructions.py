@@ -183,6 +183,7 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     start = verb + 1
     if verb_final and clause.kind in ("subordinate", "relative"):
         start = after
+    low = _grammar(reading, "low")
     groups = [
         g for g in lists(reading, reading.in_clause(clause))
         if g[0].first >= start and any(_is_outcome(concept_of(reading, p)) for p in g)
@@ -206,6 +207,8 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
             return None
         things = (Argument(mention.span.of(reading.text), mention.span, mention.concept),)
     sign, counted = (compared[0], compared[2]) if compared else (None, False)
+    if groups and counted and sign == ("increases", "+") and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}:
+        sign = "decreases", "-"  # "more often have a low blood pressure"
     reports = toks[verb].norm in _grammar(reading, "report_verbs")
     risky = any(t.norm in _grammar(reading, "times") for t in toks[after : clause.end])
     gets = toks[verb].norm in _grammar(reading, "get_verbs")
@@ -379,7 +382,8 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
     toks = reading.words.tokens
     if toks[clause.first].norm in _grammar(reading, "condition"):
         return
-    causes = _because_of(reading, at)
+    changing = [f for f in reading.found if clause.first <= f.first < clause.end and _intransitive(reading, f)]
+    causes = _because_of(reading, at, changing[0].first if changing else None)
     conditional = False
     if not causes:
         causes, conditional = _under_condition(reading, at), True
@@ -392,7 +396,8 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         changes = _intransitive(reading, found)
         if changes is None and found.trigger.frame == "verb" and is_passive(reading, clause, found.first):
             changes = found.trigger if found.trigger.relation in _CHANGES else None
-        if changes is None:
+        passive = is_passive(reading, clause, found.first)
+        if changes is None or (passive and changes.frame == "intransitive" and changes.relation not in _CHANGES):
             continue
         subject = _changed(reading, at, found.first)
         things = [argument(reading, p) for p in subject if not taken & set(range(p.first, p.end))]
@@ -460,11 +465,12 @@ def _changed(reading: Reading, at: int, verb: int) -> Group:
     return known[0] if known else ()
 
 
-def _because_of(reading: Reading, at: int) -> tuple[Argument, ...]:
+def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, ...]:
     """The phrases after "thanks to", "because of", "door"."""
     clause = reading.clauses[at]
     toks = reading.words.tokens
     because = _grammar(reading, "because")
+    gets_here = _grammar(reading, "get_verbs") & {t.norm for t in toks[clause.first : clause.end]}
     for group in lists(reading, reading.in_clause(clause)):
         if group[0].pronoun or _is_people(reading, group[0]):
             continue
@@ -472,6 +478,10 @@ def _because_of(reading: Reading, at: int) -> tuple[Argument, ...]:
             first = group[0].first - size
             words = " ".join(t.norm for t in toks[max(first, 0) : group[0].first])
             if first < clause.first or words not in because:
+                continue
+            weak = words in _grammar(reading, "with_or_of") or words in _grammar(reading, "away_from")
+            beside = verb is not None and 0 < group[0].first - verb <= 5
+            if weak and not gets_here and not beside and first > clause.first + 1:
                 continue
             attached = first > clause.first and (
                 reading.words.tags[first - 1] in NOMINAL or first - 1 in reading.mentions
@@ -492,10 +502,33 @@ def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
             continue
         if clause.kind == "relative":
             continue
-        factor, _ = _factor_in(reading, clause.first + 1, clause.end)
+        factor = _done_in(reading, k)
         if factor is not None and factor.quote is not None:
             return (factor,)
     return ()
+
+
+def _done_in(reading: Reading, at: int) -> Argument | None:
+    """What people do in an "if" or "when" clause, what is used in it, or else the whole of a short clause."""
+    clause = reading.clauses[at]
+    toks, tags = reading.words.tokens, reading.words.tags
+    phrases = [p for p in reading.phrases if clause.first < p.first and p.end <= clause.end]
+    doers = [p for p in phrases if p.pronoun or _is_people(reading, p)]
+    used = any(
+        toks[k].norm in _grammar(reading, "used") and is_passive(reading, clause, k)
+        for k in range(clause.first, clause.end)
+    )
+    if doers or used:
+        factor, _ = _factor_in(reading, clause.first + 1, clause.end)
+        return factor
+    inner = [k for k in range(clause.first + 1, clause.end) if tags[k] != "PUNCT"]
+    while inner and tags[inner[-1]] == "AUX":
+        inner.pop()
+    while inner and tags[inner[0]] in ("DET", "ADV"):
+        inner.pop(0)
+    if not 2 <= len(inner) <= 6:
+        return None
+    return _words_as_argument(reading, inner[0], inner[-1] + 1)
 
 
 # ---- more and more
@@ -570,11 +603,10 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
         if toks[p.first].norm in _grammar(reading, "none") and p.first < p.head else p
         for p in what
     )  # fmt: skip
-    cut = Statement(
+    yield Statement(
         "required_for", "unknown", tuple(argument(reading, p) for p in need),
-        tuple(argument(reading, p) for p in bare), without, without + 1, at,
+        tuple(argument(reading, p) for p in bare), without, without + 1, at, settled=True,
     )  # fmt: skip
-    yield cut
 
 
 # ---- no better than

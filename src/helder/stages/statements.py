@@ -35,7 +35,10 @@ _CARRIED = frozenset({"affects", "improves", "treats", "required_for", "causes"}
 def of(reading: Reading) -> list[Statement]:
     """Everything a sentence states, clause by clause."""
     stated: list[Statement] = []
+    hoping = langs.load(reading.words.language).grammar["hoping"]
     for at, clause in enumerate(reading.clauses):
+        if clause.kind == "subordinate" and hoping & {*reading.norms(max(0, clause.first - 3), clause.first)}:
+            continue  # "who hoped that ginkgo would sharpen their memory"
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
         advised = list(advice.find(reading, at, here))
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
@@ -109,6 +112,11 @@ def _adjusted(
     """The relation as the words around the trigger make it: "risk of", "better", "negatively", complaints."""
     relation, direction = found.trigger.relation, found.trigger.direction
     lexicon = triggers.load(reading.words.language)
+    if relation == "causes" and found.trigger.frame in ("adjective_reversed", "verb_reversed") and objects:
+        opening = reading.norms(reading.clauses[at].first, objects[0].first)
+        fewer = [w for w in opening if w in lexicon.modifiers and lexicon.modifiers[w].relation == "decreases"]
+        if fewer and not risk:  # "fewer people die of colorectal cancer because of screening"
+            relation, direction = "prevents", "-"
     beside = [
         *found.beside,
         *reading.norms(max(0, found.first - 2), found.first),
