@@ -17,7 +17,7 @@ from helder.stages.predicates import Found
 from helder.text import lemma
 
 
-_NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
+_NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure"})
 """Nobody is told to take a complaint or a blood pressure; they are told to avoid it."""
 
 

@@ -507,6 +507,8 @@ def _object(
     ]
     if clause.kind == "relative":
         free = [g for g in free if not _is_relative_word(reading, g)]
+    comparative = langs.load(reading.words.language).grammar["comparative"]
+    free = [g for g in free if g[0].first < 2 or reading.words.tokens[g[0].first - 2].norm not in comparative] or free
     if found.preposition:
         after = [g for g in free if g[0].first >= found.after]
         direct = [g for g in after if reading.words.tokens[g[0].first - 1].norm == found.preposition] or [
@@ -626,6 +628,8 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     if subject and subject[0].first >= found.first and genitive is None:
         earlier = [g for g in every if g[-1].end <= first and not g[0].preposition]
         subject = earlier[-1] if earlier else ()
+    if not subject and first <= clause.first + 1 and at + 1 < len(reading.clauses):
+        subject = reading.subjects.get(at + 1, ())  # "Rich in vitamin C: our powder ..."
     if not subject or not objects or subject == objects:
         return None
     objects, risk = _with_risk(reading, objects)

@@ -33,7 +33,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
     kind = reading.clauses[at].kind
     if kind == "purpose":
         return
-    for construction in (_without, _more_and_more, _no_better, _property, _told_of_people, _when_or_because, _helped):
+    for construction in _CONSTRUCTIONS:
         found = list(construction(reading, at))
         if found:
             yield from found
@@ -691,6 +691,27 @@ _ENDINGS: Sequence[tuple[str, Sign]] = (
 )
 
 
+# ---- together
+
+
+def _together(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Migraine and anxiety often occur together"."""
+    clause = reading.clauses[at]
+    toks = reading.words.tokens
+    subject = reading.subjects[at]
+    place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "together")), None)
+    if place is None or len(subject) != 2 or not all(concept_of(reading, p) is not None for p in subject):
+        return
+    later = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and concept_of(reading, p) is not None]
+    if later or any(_is_people(reading, p) for p in subject):
+        return
+    one, other = (argument(reading, p) for p in subject)
+    if one.concept is not None and one.concept.type in _COMPLAINTS:
+        if other.concept is not None and other.concept.type not in _COMPLAINTS:
+            one, other = other, one
+    yield _statement(reading, at, ("associated_with", "+"), [one], [other], place)
+
+
 # ---- help to do
 
 
@@ -722,3 +743,8 @@ def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     complaint = mention.concept.type in _COMPLAINTS
     sign: Sign = ("treats", "-") if complaint else ("improves", "+")
     yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
+
+
+_CONSTRUCTIONS = (
+    _without, _more_and_more, _no_better, _property, _together, _told_of_people, _when_or_because, _helped,
+)  # fmt: skip

@@ -262,8 +262,13 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         after += 1
     groups = [g for g in lists(reading, reading.in_clause(clause)) if g[0].first == after and not g[0].preposition]
     if not groups or groups[0] == subject or groups[0][0].pronoun:
+        yield from _adjective(reading, at, subject, verb, after)
         return
     group = groups[0]
+    functions = list(_functions(reading, at, subject, group, verb))
+    if functions:
+        yield from functions
+        return
     relation: RelationName = (
         "is_a" if tags[group[0].first] == "DET" or concept_of(reading, group[0]) else "has_property"
     )
@@ -276,3 +281,38 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         verb + 1,
         at,
     )
+
+
+def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int) -> Iterator[Statement]:
+    """ "Vitamin D is fat-soluble", "insomnia is common": a property in one adjective at the end of its clause."""
+    toks, tags, clause = reading.words.tokens, reading.words.tags, reading.clauses[at]
+    grammar = langs.load(reading.words.language).grammar
+    end = first
+    while end < clause.end and (tags[end] == "ADJ" or toks[end].norm == "-"):
+        end += 1
+    closes = end >= clause.end or tags[end] in ("PUNCT", "CCONJ") or toks[end].norm in grammar["advised_for"]
+    if end == first or not closes or any(toks[k].norm in grammar["no_property"] for k in range(first, end)):
+        return
+    known = [p for p in subject if (c := concept_of(reading, p)) is not None and c.type != "population"]
+    if not known:
+        return
+    span = reading.words.span(first, end)
+    quality = Argument(span.of(reading.text), span, None)
+    subjects = tuple(argument(reading, p) for p in subject)
+    yield Statement("has_property", "unknown", subjects, (quality,), verb, verb + 1, at)
+
+
+def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
+    """ "The functions of the gut are the fermenting of A and the making of B"."""
+    toks, lexicon = reading.words.tokens, triggers.load(reading.words.language)
+    if toks[subject[0].head].norm not in langs.load(reading.words.language).grammar["functions"]:
+        return
+    owner = complement(reading, subject[0])
+    if owner is None:
+        return
+    for phrase in group:
+        inner, thing = lexicon.nominal(toks[phrase.head].norm), complement(reading, phrase)
+        if inner is not None and thing is not None:
+            yield Statement(
+                inner.relation, inner.direction, (argument(reading, owner),), (argument(reading, thing),), verb, verb + 1, at
+            )
