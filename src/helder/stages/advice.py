@@ -109,13 +109,15 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     else:
         some = [g for g in bare if g[0].first > verb_at]
         what = some[0] if some and some[0][0].first <= verb_at + 7 else ()
+    none = bool(what) and toks[what[0].first].norm in grammar["none"] and what[0].first < what[0].head
+    if none:
+        what = (replace(what[0], first=what[0].first + 1), *what[1:])
     kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
     if kinds and (avoids or not kinds <= _NOT_ADVISED):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
-        if toks[what[0].first].norm in grammar["none"]:
+        if none:
             avoided = not avoided  # "mogen geen alcohol drinken"
-            what = (replace(what[0], first=what[0].first + 1), *what[1:])
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
 
 

@@ -86,16 +86,21 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     for k in nominal:
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
+    grammar = langs.load(parsed.language).grammar
+    for k, tag in enumerate(tags):
+        norm = parsed.tokens[k].norm
+        if tag == "SCONJ" and norm in grammar["prepositions"]:
+            tags[k] = "ADP"  # "took part in screening"
+        if tag == "VFIN" and norm in grammar["given"] and any(t in FINITE for t in tags[k + 1 : k + 6]):
+            tags[k] = "VPART"  # "children given probiotics had"
+        if k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and parsed.tokens[k - 2].norm in possessives:
+            tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
-    lexicon = triggers.load(parsed.language)
     for k in range(1, len(tags) - 1):
         if tags[k] != "REL":
             continue
-        follows_verb = tags[k - 1] in VERBS and parsed.tokens[k - 1].norm in lexicon.verbs
-        if follows_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
-            tags[k] = "DET"  # "banishes that bloated feeling"
         if parsed.tokens[k - 1].norm in ";:." and tags[k + 1] in FINITE:
             tags[k] = "PRON"  # "; die verkleint ook de kans op"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
@@ -187,6 +192,10 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
                     tags[k] = "VFIN"
                     break
         first = end
+    for k in range(1, size - 1):
+        if tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs:
+            if tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal:
+                tags[k] = "DET"  # "banishes that bloated feeling"
     for k in range(1, size):
         norm = toks[k].norm
         named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
@@ -295,6 +304,8 @@ def clause_subject(reading: Reading, at: int) -> Group:
     every = lists(reading, own)
     groups = [g for g in every if not g[0].preposition or risk_before(reading, g[0])]
     finite = _finite(reading, clause)
+    if clause.kind == "consequence" and reading.words.tokens[clause.first].norm in pack.grammar["which_consequence"]:
+        return _inherited(reading, clause)  # "wat de slaap verbetert"
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
         groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
@@ -617,8 +628,11 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     )
     beside = [g for g in every if g[-1].end == first and g[-1] is not None]
     genitive = _genitive_subject(reading, found)
+    following = reading.subjects.get(at + 1, ())
     if genitive is not None:
         subject, objects = genitive
+    elif not verbal and first == 0 and following and at + 1 < len(reading.clauses):
+        subject = following  # "Rich in vitamin C: our powder ..."
     elif beside and not (verbal and beside[0] == subject) and found.trigger.frame.startswith("adjective"):
         subject = beside[0]
     elif not verbal:
@@ -628,8 +642,6 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     if subject and subject[0].first >= found.first and genitive is None:
         earlier = [g for g in every if g[-1].end <= first and not g[0].preposition]
         subject = earlier[-1] if earlier else ()
-    if not subject and first <= clause.first + 1 and at + 1 < len(reading.clauses):
-        subject = reading.subjects.get(at + 1, ())  # "Rich in vitamin C: our powder ..."
     if not subject or not objects or subject == objects:
         return None
     objects, risk = _with_risk(reading, objects)
@@ -778,4 +790,18 @@ _FRAMES: Mapping[Frame, Callable[[Reading, int, Found], Placed | None]] = {
 def placed(reading: Reading, clause: int, found: Found) -> Placed | None:
     """Subjects and objects of one trigger, as its frame places them, or None where they are not there."""
     place = _FRAMES.get(found.trigger.frame)
-    return place(reading, clause, found) if place is not None else None
+    result = place(reading, clause, found) if place is not None else None
+    if result is None:
+        return None
+    return _no_amounts(reading, result[0]), _no_amounts(reading, result[1]), result[2]
+
+
+def _no_amounts(reading: Reading, group: Group) -> Group:
+    """The members of a list that are things: "by beetroot juice, by 3.5 and 1.3 mmHg"."""
+    measures = units(reading.words.language)
+    toks, tags = reading.words.tokens, reading.words.tags
+    things = tuple(
+        p for p in group
+        if p.head in reading.mentions or (tags[p.head] != "NUM" and toks[p.head].norm not in measures)
+    )  # fmt: skip
+    return things if things and len(things) < len(group) else group

@@ -266,7 +266,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 break
         if head is not None:
             end = i
-            while end - 1 > head and (tags[end - 1] in ("ADV",) or every[end - 1].norm in _QUOTES | _JOINING):
+            while end - 1 > head and (tags[end - 1] in ("ADV", *(("ADJ",) if apart else ())) or every[end - 1].norm in _QUOTES | _JOINING):
                 end -= 1
             first = start
             while first < head and (every[first].norm in _QUOTES or every[first].norm in grammar["both"]):
@@ -350,8 +350,11 @@ def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozense
 
 def _preposition(sentence: Words, first: int) -> str:
     """The preposition right before a phrase, or the one a list of phrases began with."""
-    if first and sentence.tags[first - 1] == "ADP":
-        return sentence.tokens[first - 1].norm
+    at = first - 1
+    while at > 0 and sentence.tags[at] == "ADV" and at > first - 3:
+        at -= 1
+    if first and sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
+        return sentence.tokens[at].norm
     return ""
 
 
@@ -429,7 +432,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
-        elif norm in condition and tag in ("SCONJ", "ADV") and i > last + 1 and any(
+        elif norm in condition and _opens_condition(sentence, i, last) and any(
             t in FINITE or (t == "VINF" and pack.verb_final) for t in tags[i:]
         ):
             kind = "subordinate"
@@ -492,6 +495,18 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             if at > last:
                 starts.append((at, kind))
     return _linked(sentence, starts, every)
+
+
+def _opens_condition(sentence: Words, i: int, last: int) -> bool:
+    """Whether "when", "als" opens a clause here: not "both ... as", not "as a remedy"."""
+    tags, toks = sentence.tags, sentence.tokens
+    opening = langs.load(sentence.language).grammar["list_opening"]
+    if i <= last + 1 or any(t.norm in opening for t in toks[max(0, i - 8) : i]):
+        return False
+    if tags[i] in ("SCONJ", "ADV"):
+        return True
+    end = next((k for k in range(i, len(toks)) if tags[k] == "PUNCT"), len(toks))
+    return tags[i] == "ADP" and tags[end - 1] in VERBS | {"AUX"} and any(t in FINITE for t in tags[i:end])
 
 
 def _new_main(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> ClauseKind | None:

@@ -181,7 +181,7 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         return None
     compared = _compared(reading, after, clause.end)
     start = verb + 1
-    if verb_final and clause.kind in ("subordinate", "relative"):
+    if verb_final and (clause.kind in ("subordinate", "relative") or tags[verb] == "VINF"):
         start = after
     low = _grammar(reading, "low")
     groups = [
@@ -200,11 +200,15 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         if toks[groups[0][0].first].norm in _grammar(reading, "none"):
             return None
     else:
-        mention = next(
-            (m for k in range(start, clause.end) if (m := reading.mentions.get(k)) and _is_outcome(m.concept)), None
+        place = next(
+            (k for k in range(start, clause.end) if (m := reading.mentions.get(k)) and _is_outcome(m.concept)), None
         )
-        if mention is None:
+        if place is None:
             return None
+        mention = reading.mentions[place]
+        if _grammar(reading, "burden") & {*reading.norms(start, place)}:  # "minder last van opvliegers"
+            thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
+            return Outcome((thing,), compared[0] if compared else None, False, verb, False, True)
         things = (Argument(mention.span.of(reading.text), mention.span, mention.concept),)
     sign, counted = (compared[0], compared[2]) if compared else (None, False)
     if groups and counted and sign == ("increases", "+") and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}:
@@ -505,6 +509,14 @@ def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
         factor = _done_in(reading, k)
         if factor is not None and factor.quote is not None:
             return (factor,)
+    for clause in reading.clauses:  # "for women who use HRT, the flushes become less frequent"
+        who = clause.antecedent
+        if clause.kind != "relative" or who is None or not who.preposition or clause.end > reading.clauses[at].first:
+            continue
+        if who.first <= 2 and _is_people(reading, who):
+            factor, _ = _factor_in(reading, clause.first, clause.end)
+            if factor is not None:
+                return (factor,)
     return ()
 
 

@@ -305,11 +305,11 @@ def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int)
 def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
     """ "The functions of the gut are the fermenting of A and the making of B"."""
     toks, lexicon = reading.words.tokens, triggers.load(reading.words.language)
-    if toks[subject[0].head].norm not in langs.load(reading.words.language).grammar["functions"]:
+    grammar, whole = langs.load(reading.words.language).grammar, subject[0]
+    of = next((k for k in range(whole.first, whole.end - 2) if toks[k].norm in grammar["functions"]), None)
+    if of is None or toks[of + 1].norm not in grammar["genitive"]:
         return
-    owner = complement(reading, subject[0])
-    if owner is None:
-        return
+    owner = Phrase(of + 2, whole.end, whole.end - 1)
     for phrase in group:
         inner, thing = lexicon.nominal(toks[phrase.head].norm), complement(reading, phrase)
         if inner is not None and thing is not None:
