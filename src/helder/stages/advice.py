@@ -16,7 +16,6 @@ from helder.stages.clauses import VERBS, Clause
 from helder.stages.predicates import Found
 from helder.text import lemma
 
-
 _NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure"})
 """Nobody is told to take a complaint or a blood pressure; they are told to avoid it."""
 
@@ -98,9 +97,11 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     verb_at = _advised_verb(reading, at, grammar["advice_verbs"])
     if verb_at is None:
         return
+    plain = {"", *grammar["purpose"]}
     bare = [
         g for g in groups
-        if not g[0].pronoun and not _people(reading, g) and (not g[0].preposition or _belongs(reading, verb_at, g))
+        if not g[0].pronoun and not _people(reading, g)
+        and (g[0].preposition in plain or _belongs(reading, verb_at, g))
     ]  # fmt: skip
     if pack.verb_final and verb_at > clause.first + 1 and tags[verb_at] in ("VINF", "NOUN", "VFIN", "VPART"):
         some = [g for g in bare if g[-1].end <= verb_at and g != reading.subjects[at]]

@@ -142,9 +142,9 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
             tags[only] = "VFIN"
     first = parsed.tokens[0].norm if parsed.tokens else ""
     border = next((k for k, t in enumerate(parsed.tokens) if t.norm in ",;:"), len(tags))
-    if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV"):
-        if not any(t in FINITE for t in tags[:border]):
-            tags[0] = "VFIN"  # "Drink plenty of water"
+    verbless = not any(t in FINITE for t in tags[:border])
+    if verbless and first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV"):
+        tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
@@ -193,9 +193,9 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
                     break
         first = end
     for k in range(1, size - 1):
-        if tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs:
-            if tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal:
-                tags[k] = "DET"  # "banishes that bloated feeling"
+        after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs
+        if after_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
+            tags[k] = "DET"  # "banishes that bloated feeling"
     for k in range(1, size):
         norm = toks[k].norm
         named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
@@ -452,9 +452,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         if not agent:
             agent = _after_agent_word(reading, clause, i)
         measures = units(reading.words.language)
-        if agent and agent[0].end - agent[0].first <= 2 and not reading.mentions.get(agent[0].head):
-            if reading.words.tokens[agent[0].head].norm in measures or tags[agent[0].head] == "NUM":
-                return None  # "is cut by a third when"
+        short = bool(agent) and agent[0].end - agent[0].first <= 2 and agent[0].head not in reading.mentions
+        if short and (reading.words.tokens[agent[0].head].norm in measures or tags[agent[0].head] == "NUM"):
+            return None  # "is cut by a third when"
         if found.preposition and found.preposition not in grammar["particles"] and not agent:
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
             return (subject, other, False) if not swap else (other, subject, False)

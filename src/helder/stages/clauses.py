@@ -266,7 +266,9 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 break
         if head is not None:
             end = i
-            while end - 1 > head and (tags[end - 1] in ("ADV", *(("ADJ",) if apart else ())) or every[end - 1].norm in _QUOTES | _JOINING):
+            while end - 1 > head and (
+                tags[end - 1] in ("ADV", *(("ADJ",) if apart else ())) or every[end - 1].norm in _QUOTES | _JOINING
+            ):
                 end -= 1
             first = start
             while first < head and (every[first].norm in _QUOTES or every[first].norm in grammar["both"]):
@@ -382,9 +384,7 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
             for w, t in zip(between, tags, strict=True)
         ) and any(w in ",/" or w in grammar["list_joins"] or t == "CCONJ" for w, t in zip(between, tags, strict=True))
         ended = "," in between and not any(t == "CCONJ" for t in tags) and _closed(sentence, every, found)
-        if plain in cover:
-            joined = True
-        elif listed and grammar["list_joins"] & {*between} - {"maar", "but"}:
+        if plain in cover or (listed and grammar["both_joins"] & {*between}):
             joined = True
         elif not listed or ended:
             break
@@ -432,8 +432,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
         elif norm in pack.grammar["consequence"]:
             kind = "consequence"
-        elif norm in condition and _opens_condition(sentence, i, last) and any(
-            t in FINITE or (t == "VINF" and pack.verb_final) for t in tags[i:]
+        elif (
+            norm in condition
+            and _opens_condition(sentence, i, last)
+            and any(t in FINITE or (t == "VINF" and pack.verb_final) for t in tags[i:])
         ):
             kind = "subordinate"
         elif (

@@ -19,7 +19,17 @@ from dataclasses import dataclass, replace
 from helder import langs, triggers
 from helder.model import Argument, Concept, Direction, RelationName, Span
 from helder.stages.advice import holds
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, is_passive, lists, risk_before
+from helder.stages.arguments import (
+    Group,
+    Reading,
+    Statement,
+    argument,
+    complement,
+    concept_of,
+    is_passive,
+    lists,
+    risk_before,
+)
 from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
@@ -211,7 +221,12 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
             return Outcome((thing,), compared[0] if compared else None, False, verb, False, True)
         things = (Argument(mention.span.of(reading.text), mention.span, mention.concept),)
     sign, counted = (compared[0], compared[2]) if compared else (None, False)
-    if groups and counted and sign == ("increases", "+") and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}:
+    if (
+        groups
+        and counted
+        and sign == ("increases", "+")
+        and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}
+    ):
         sign = "decreases", "-"  # "more often have a low blood pressure"
     reports = toks[verb].norm in _grammar(reading, "report_verbs")
     risky = any(t.norm in _grammar(reading, "times") for t in toks[after : clause.end])
@@ -238,11 +253,8 @@ def _is_people(reading: Reading, phrase: Phrase) -> bool:
     return (
         head in _grammar(reading, "bare_group") | _grammar(reading, "you")
         or (concept is not None and concept.type == "population")
-        or (named is not None and (named.concept.type == "population" or named.concept.id in _ANIMALS))
+        or (named is not None and (named.concept.type == "population"))
     )
-
-
-_ANIMALS = frozenset({"mesh:D051381", "mesh:D051379", "mesh:D000818"})
 
 
 def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
@@ -718,9 +730,9 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
     if later or any(_is_people(reading, p) for p in subject):
         return
     one, other = (argument(reading, p) for p in subject)
-    if one.concept is not None and one.concept.type in _COMPLAINTS:
-        if other.concept is not None and other.concept.type not in _COMPLAINTS:
-            one, other = other, one
+    kinds = [a.concept.type in _COMPLAINTS for a in (one, other) if a.concept is not None]
+    if kinds == [True, False]:
+        one, other = other, one
     yield _statement(reading, at, ("associated_with", "+"), [one], [other], place)
 
 

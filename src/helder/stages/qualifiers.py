@@ -77,7 +77,9 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
             break
     used += [i for i, c in hedges if c.value == certainty]
     cited, evidence_cues = evidence(scene)
-    negated = len(negations) % 2 == 1
+    pair = langs.load(scene.words.language).grammar["neither"]
+    halves = sum(cue.quote.lower() in pair for _, cue in negations)
+    negated = (len(negations) - max(0, halves - 1)) % 2 == 1  # "neither A nor B" denies once
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)

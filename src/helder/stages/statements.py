@@ -314,5 +314,11 @@ def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: in
         inner, thing = lexicon.nominal(toks[phrase.head].norm), complement(reading, phrase)
         if inner is not None and thing is not None:
             yield Statement(
-                inner.relation, inner.direction, (argument(reading, owner),), (argument(reading, thing),), verb, verb + 1, at
+                inner.relation,
+                inner.direction,
+                (argument(reading, owner),),
+                (argument(reading, thing),),
+                verb,
+                verb + 1,
+                at,
             )
