@@ -106,8 +106,14 @@ def test_a_denied_relation_never_has_the_key_of_the_relation(relation: RelationN
     "relation", [r for r in model.RELATION_NAMES if r not in grouping.CHANGES or r in grouping.OWN or r == "affects"]
 )
 def test_a_relation_without_a_direction_or_with_a_name_of_its_own_stands_in_its_key(relation: RelationName) -> None:
-    key = grouping.key(MAGNESIUM, relation, model.RELATIONS[relation].direction, INSOMNIA, "asserted")
+    key = grouping.key(SLEEP, relation, model.RELATIONS[relation].direction, MAGNESIUM, "asserted")
     assert relation in key.split(" | ")
+
+
+def test_to_produce_what_is_not_made_is_to_bring_it_about() -> None:
+    assert grouping.key(MAGNESIUM, "produces", "unknown", SLEEP, "asserted") == grouping.key(
+        MAGNESIUM, "increases", "+", SLEEP, "asserted"
+    )
 
 
 def test_every_form_of_a_thing_and_the_thing_are_known_concepts() -> None:

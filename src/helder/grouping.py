@@ -30,6 +30,9 @@ Change = Literal["more", "less", "none", "some", ""]
 COMPLAINTS: frozenset[ConceptType] = frozenset({"condition", "symptom"})
 """Types of objects of which less is better."""
 
+OUTCOMES: frozenset[ConceptType] = frozenset({"process", "condition", "symptom", "measure"})
+"""Types of things that are not made or released: to produce one of these is to bring more of it about."""
+
 CHANGES: Mapping[RelationName, tuple[Change, Change]] = {
     # relation: what it does to a complaint, and to anything else
     "increases": ("more", "more"),
@@ -73,6 +76,8 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
     if relation == "associated_with":
         signs: Mapping[Direction, Change] = {"+": "more", "-": "less", "0": "none", "unknown": "some"}
         return signs[direction]
+    if relation == "produces" and object_.concept is not None and object_.concept.type in OUTCOMES:
+        relation = "increases"  # a trial produced weight loss: nothing was made
     if relation not in CHANGES:
         return ""
     if relation == "worsens" and object_.concept is None:  # the sign tells a complaint ("+") from the rest
