@@ -18,6 +18,7 @@ from pathlib import Path
 
 import helder
 import measure
+from helder.stages import read
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "articles"
 PEERS = {"medspaCy, PyRuSH": "medspacy_pyrush", "medspaCy, sentencizer": "sentencizer"}
@@ -25,7 +26,7 @@ PEERS = {"medspaCy, PyRuSH": "medspacy_pyrush", "medspaCy, sentencizer": "senten
 
 def english_articles() -> list[str]:
     """The texts of the bundled English articles."""
-    sources = [helder.read(path) for path in sorted(EXAMPLES.iterdir()) if path.is_file()]
+    sources = [read.document(path) for path in sorted(EXAMPLES.iterdir()) if path.is_file()]
     texts = [s.text for s in sources if helder.analyse(s).source.language == "en"]
     if not texts:
         raise SystemExit(f"There are no English articles in {EXAMPLES}: run this from a checkout of the project.")

@@ -42,6 +42,9 @@ HEAVY = {
     "filelock",
     "defusedxml",
     "openpyxl",
+    "markdown_it",
+    "pypdfium2",
+    "warcio",
 }
 """Third-party libraries that are imported where they are first used, so that `import helder` stays quick."""
 

@@ -16,6 +16,7 @@ import helder
 from helder import langs, model
 from helder.errors import InputError
 from helder.model import Analysis, Source, Span
+from helder.stages import read
 
 CODES = langs.installed()
 ARTICLES = sorted((Path(__file__).parent.parent / "examples" / "articles").rglob("*"))
@@ -161,7 +162,7 @@ def test_all_examples_in_one_text_keep_their_place(code: str) -> None:
 
 @pytest.mark.parametrize("path", [p for p in ARTICLES if p.is_file()], ids=lambda p: p.name)
 def test_a_bundled_article_keeps_its_place(path: Path) -> None:
-    source = helder.read(path)
+    source = read.document(path)
     check(helder.analyse(source), source.text)
 
 

@@ -119,18 +119,18 @@ ENCODED = [
 def test_every_encoding_gives_the_same_characters(row: Encoded, tmp_path: Path) -> None:
     path = tmp_path / "Mijn bestand.dat"
     path.write_bytes(row.data)
-    source = read.read(path)
+    source = read.document(path)
     assert source.text == row.text
     assert source.id.startswith("mijn-bestand-")
-    assert source.id == read.read(str(path)).id
+    assert source.id == read.document(str(path)).id
 
 
 REFUSED = [
     ("empty.txt", b"", "is empty"),
     ("blank.txt", b" \n\r\n\t", "is empty"),
     ("nul.txt", b"abc\0def", "NUL bytes"),
-    ("paper.pdf", b"%PDF-1.7\n...", "a PDF"),
-    ("book.epub", b"PK\x03\x04....", "EPUB"),
+    ("paper.pdf", b"%PDF-1.7\n...", "a damaged PDF"),
+    ("book.epub", b"PK\x03\x04....", "a damaged ZIP"),
     ("random.txt", bytes(range(1, 256)) * 4, "looks binary"),
     ("half.txt", codecs.BOM_UTF16_LE + b"\x00\xd8a", "says it is UTF-16"),
     ("page.html", b"<html><body><script>x()</script></body></html>", "no text in it"),
@@ -158,7 +158,7 @@ def test_a_name_no_file_can_have_is_refused() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "MAX_BYTES", 1024 * 1024)
+    monkeypatch.setenv("HELDER_TEXT_MB", "1")
     path = tmp_path / "large.txt"
     path.write_text("woord " * 200_000)
     with pytest.raises(UnreadableError, match=r"large\.txt is larger than 1 MB"):
@@ -216,7 +216,9 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(line: str, words: str, tmp_pat
 def test_one_document_of_many_cannot_be_read_as_a_file(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "d.jsonl", {"id": "a", "text": "A."}, {"id": "b", "text": "B."})
     with pytest.raises(UnreadableError, match="several documents"):
-        read.read(path)
+        read.document(path)
+    assert isinstance(both := read.read(path), list)
+    assert [source.id for source in both] == ["a", "b"]
 
 
 def test_a_line_longer_than_what_is_sniffed_is_still_jsonl(tmp_path: Path) -> None:

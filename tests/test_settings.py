@@ -16,7 +16,9 @@ def test_the_table_and_the_settings_have_the_same_names() -> None:
 
 
 def test_the_defaults() -> None:
-    assert settings.get({}) == settings.Settings(Path("helder-library"), 100, "auto")
+    assert settings.get({}) == settings.Settings(
+        Path("helder-library"), 100, "auto", 32, 256, 120, 65536, 200, 100000, 3
+    )
 
 
 @pytest.mark.parametrize(

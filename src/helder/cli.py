@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -129,7 +128,7 @@ def main() -> None:
 def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
     """Read articles and keep them with their claims.
 
-    PATH is a text, a page, a JSONL file with an id and a text on each line, or a folder of these. What was read
+    PATH is a text, a page, a PDF, DOCX, EPUB, JSONL, ZIP or WARC file, or a folder of these. What was read
     before and is the same is passed over, so after an interruption the same command goes on where it stopped. A file
     that cannot be read never stops the rest.
 
@@ -159,7 +158,7 @@ def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
         _print_report(report, folder)
     if not report.read:
         raise UnreadableError(
-            "Nothing could be read: name files with text, HTML or JSONL, or a folder that holds some."
+            "Nothing could be read: name files with text, HTML, PDF, DOCX or EPUB, or a folder that holds some."
         )
 
 
@@ -327,7 +326,7 @@ def analyse(file: str, language: str | None, as_json: bool) -> None:
         helder analyse article.html
         echo "Magnesium may improve sleep." | helder analyse - --json
     """
-    found = _piped() if file == "-" else [s if isinstance(s, Source) else _raised(s) for s in read.documents(file)]
+    found = _piped() if file == "-" else _read(read.documents(file))
     for source in found:
         analysis = pipeline.analyse(source, language=language)
         if as_json:
@@ -336,22 +335,28 @@ def analyse(file: str, language: str | None, as_json: bool) -> None:
             _print_analysis(analysis)
 
 
-def _raised(error: UnreadableError) -> Source:
-    raise error
+def _read(found: Iterable[Source | UnreadableError]) -> list[Source]:
+    """The documents in a file; what could not be read is said, and raised when nothing could."""
+    sources: list[Source] = []
+    refused: list[UnreadableError] = []
+    for source in found:
+        if isinstance(source, Source):
+            sources.append(source)
+        else:
+            refused.append(source)
+    if refused and not sources:
+        raise refused[0]
+    for error in refused:
+        click.echo(terminal.harmless(str(error)), err=True)
+    return sources
 
 
 def _piped() -> list[Source]:
     """What comes from standard input, read as a file would be."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "input")
-        path.write_bytes(sys.stdin.buffer.read())
-        found = []
-        for source in read.documents(path):
-            if isinstance(source, UnreadableError):
-                raise UnreadableError(str(source).replace(str(path), "Standard input"))
-            own_id = source.id if source.format == "jsonl" else read.from_text(source.text).id
-            found.append(replace(source, id=own_id))
-        return found
+    return [
+        source if source.format == "jsonl" else replace(source, id=read.from_text(source.text).id)
+        for source in _read(read.read_bytes(sys.stdin.buffer.read(), "Standard input"))
+    ]
 
 
 def _print_analysis(analysis: Analysis) -> None:

@@ -214,7 +214,7 @@ def evaluate(path: str | Path, articles: str | Path | None = None) -> Scores:
     totals: dict[str, LanguageScores] = defaultdict(LanguageScores)
     for article, lines in _by_article(load(gold / CLAIMS)):
         if article is not None:
-            parts = [score(lines, pipeline.analyse(read.read(place / article)))]
+            parts = [score(lines, pipeline.analyse(read.document(place / article)))]
         else:
             parts = [score([one], pipeline.analyse(one.text, language=one.language)) for one in lines]
         for part in parts:

@@ -239,7 +239,7 @@ class _Adding:
 
     def _document(self, file: File, source: Source, ids: set[str]) -> None:
         """Analyse one document and put it with those that wait to be kept, unless the library has it already."""
-        where = f"{file.path}, document {source.id}" if source.format == "jsonl" else file.path
+        where = file.path if source.id == read.id_of(file.path) else f"{file.path}, document {source.id}"
         if source.id in ids:
             self._refuse(
                 where, f"{where} stands twice in this file: the first one is kept; give each an id of its own."

@@ -130,7 +130,7 @@ class Source:
 
     `published` and `modified` are ISO 8601 dates ("2024-05-31"); `language` is the page's own statement or
     the main language found ("nl"); `licence` is what the page states, an address or words; `format` is what it
-    was read as ("text", "html", "jsonl").
+    was read as ("text", "markdown", "html", "pdf", "docx", "epub", "jsonl").
     """
 
     id: str

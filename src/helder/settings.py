@@ -60,6 +60,22 @@ SETTINGS: tuple[Setting, ...] = (
             _whole_number),
     Setting("colour", "HELDER_COLOUR", "auto", f"one of {', '.join(COLOURS)}",
             "Whether output has colours; auto: on a terminal, unless NO_COLOR is set.", _colour),
+    Setting("text_mb", "HELDER_TEXT_MB", "32", "a whole number from 1",
+            "The largest text, page, JSONL line or part of an office document or book that is read, in megabytes.",
+            _whole_number),
+    Setting("file_mb", "HELDER_FILE_MB", "256", "a whole number from 1",
+            "The largest PDF, office document, book or archive inside an archive that is read, in megabytes.",
+            _whole_number),
+    Setting("pdf_seconds", "HELDER_PDF_SECONDS", "120", "a whole number from 1",
+            "How long reading one PDF may take, in seconds.", _whole_number),
+    Setting("archive_mb", "HELDER_ARCHIVE_MB", "65536", "a whole number from 1",
+            "What one archive, with all archives in it, may unpack to, in megabytes.", _whole_number),
+    Setting("archive_ratio", "HELDER_ARCHIVE_RATIO", "200", "a whole number from 1",
+            "How many times its packed size a member of an archive may be, once it is over 10 MB.", _whole_number),
+    Setting("archive_files", "HELDER_ARCHIVE_FILES", "100000", "a whole number from 1",
+            "How many files a ZIP may hold.", _whole_number),
+    Setting("archive_depth", "HELDER_ARCHIVE_DEPTH", "3", "a whole number from 1",
+            "How deep archives may lie in archives.", _whole_number),
 )  # fmt: skip
 """Every setting there is."""
 
@@ -71,6 +87,13 @@ class Settings:
     library: Path
     batch_documents: int
     colour: Colour
+    text_mb: int
+    file_mb: int
+    pdf_seconds: int
+    archive_mb: int
+    archive_ratio: int
+    archive_files: int
+    archive_depth: int
 
 
 def get(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,89 +1,114 @@
 """From a file, a page or a string to a `Source`: the text as it stands, and where it came from.
 
-A plain text is taken character for character. Of a page all its text is taken, in reading order, with a note of
-how each stretch was marked up (`Region`): what is article and what is menu or advert is for `blocks` to say.
+A plain text is taken character for character. Of a page, book or paper all its text is taken, in reading order, with a
+note of how each stretch was marked up (`Region`): what is article and what is menu or advert is for `blocks` to say.
+What a file is, its content says, not its name: `formats.table` has the formats.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
+import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from helder import settings
 from helder.errors import UnreadableError
 from helder.model import Source
-from helder.stages.formats import html, jsonl
-from helder.stages.formats.characters import MAX_BYTES, decode, looks_like_words
+from helder.settings import Settings
+from helder.stages.formats import table
+from helder.stages.formats.file import File
 from helder.stages.formats.html import read as read_html
 from helder.stages.formats.plain import from_text
 
-__all__ = ["documents", "from_text", "read", "read_html"]
+__all__ = ["document", "documents", "from_text", "id_of", "read", "read_bytes", "read_html"]
+
+_STEMS = (".gz", ".warc")
 
 
-def read(path: str | Path) -> Source:
-    """The one document in a file: a page, a text, or a JSONL file of one line. Told apart by content, not by name.
+def read(path: str | Path) -> Source | list[Source]:
+    """The document in a file, or the documents of an archive or a JSONL file of several. Told apart by content.
 
-    Raises `UnreadableError`: no such file, a folder, empty, binary, too large, or a file of several documents.
+    Raises `UnreadableError` when nothing in it can be read: no such file, a folder, empty, binary, too large. Of an
+    archive of which something can be read, that is given; `documents` also says what cannot.
     """
-    found = documents(path)
-    first = next(found)
-    if isinstance(first, UnreadableError):
-        raise first
-    if next(found, None) is not None:
-        raise UnreadableError(f"{path} holds several documents: add it to a library, or read it with `documents`.")
-    return first
+    found = list(documents(path))
+    sources = [x for x in found if isinstance(x, Source)]
+    if not sources:
+        raise next(x for x in found if isinstance(x, UnreadableError))
+    return sources[0] if len(sources) == 1 else sources
+
+
+def document(path: str | Path) -> Source:
+    """The one document in a file. Raises `UnreadableError` when it cannot be read or holds several."""
+    found = read(path)
+    if isinstance(found, Source):
+        return found
+    raise UnreadableError(f"{path} holds several documents: add it to a library, or read it with `documents`.")
 
 
 def documents(path: str | Path) -> Iterator[Source | UnreadableError]:
-    """The documents in a file, one by one: many for JSONL (objects with `id` and `text` on lines), else one.
+    """The documents in a file, one by one: many for archives (ZIP, WARC) and JSONL, else one.
 
-    A line that cannot be read comes as an `UnreadableError` that names file and line, and the rest goes on;
-    so does a file that cannot be read. Nothing is raised.
+    What cannot be read comes as an `UnreadableError` that names the file and the place in it, and the rest goes on;
+    so does a file that cannot be read at all. Nothing else is raised but `InputError` for a setting that is wrong.
     """
     place = Path(path)
     try:
         if place.is_dir():
             yield UnreadableError(f"{path} is a folder: name the files in it, or add the folder to a library.")
             return
-        with place.open("rb") as file:
-            start = file.read(1 << 16)
-            if jsonl.recognise(start):
-                file.seek(0)
-                yield from jsonl.read(path, file)
-                return
-            if place.stat().st_size > MAX_BYTES:
-                yield UnreadableError(
-                    f"{path} is larger than {MAX_BYTES // 1024 // 1024} MB: split it, or give it as JSONL with one "
-                    "document a line."
-                )
-                return
-            data = start + file.read()
+        with place.open("rb") as opened:
+            yield from _documents(_file(opened, path), settings.get())
     except FileNotFoundError:
         yield UnreadableError(f"{path} is not there: check the name, or whether it was moved while reading.")
-        return
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         yield UnreadableError(f"{path} cannot be opened ({reason}): check its name and permissions.")
+
+
+def id_of(path: str | Path) -> str:
+    """The id that the document in a file gets when it is the only one in it."""
+    return _file(io.BytesIO(), path).id
+
+
+def _file(opened: BinaryIO, path: str | Path) -> File:
+    place = Path(path)
+    stem = place.name
+    for ending in (place.suffix, *_STEMS):
+        stem = stem.removesuffix(ending)
+    return File(opened, str(path), str(place.resolve()), stem)
+
+
+def read_bytes(
+    data: bytes, name: str, *, url: str | None = None, charset: str | None = None, key: str | None = None
+) -> Iterator[Source | UnreadableError]:
+    """The documents in bytes that were fetched or piped: the same as `documents` gives for a file that holds them.
+
+    `name` is what refusals call them; `url` and `charset` are what the server said (a page's own canonical address
+    and a byte order mark go before them); ids are made from `key`, by default the url or the name, so the same
+    address keeps its id. Nothing is raised.
+    """
+    stem = (url or name).rstrip("/").rpartition("/")[2].partition("?")[0].rpartition(".")
+    file = File(io.BytesIO(data), name, key or url or name, stem[0] or stem[2], url=url, charset=charset)
+    yield from _documents(file, settings.get())
+
+
+def _documents(file: File, limits: Settings) -> Iterator[Source | UnreadableError]:
+    """The documents in a file and in the archives in it."""
+    if file.depth > limits.archive_depth:
+        yield UnreadableError(
+            f"{file.name} lies in more than {limits.archive_depth} archives: unpack it and add what is in it, or set "
+            "HELDER_ARCHIVE_DEPTH higher."
+        )
         return
     try:
-        yield _document(place, data)
+        for found in table.of(file).read(file, limits):
+            if isinstance(found, File):
+                yield from _documents(found, limits)
+            else:
+                yield found
     except UnreadableError as error:
         yield error
-
-
-def _document(place: Path, data: bytes) -> Source:
-    text, encoding = decode(data, str(place))
-    if not text.strip():
-        raise UnreadableError(f"{place} is empty: there is nothing to read in it.")
-    own_id = _file_id(place)
-    if html.recognise(text):
-        return html.page(text, None, own_id, str(place))
-    if encoding not in ("utf-8", "utf-16", "utf-32") and not looks_like_words(text):
-        raise UnreadableError(f"{place} looks binary: give text, HTML or JSONL.")
-    return from_text(text, id=own_id)
-
-
-def _file_id(place: Path) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", place.stem.lower()).strip("-")[:60] or "file"
-    return f"{slug}-{hashlib.sha256(str(place.resolve()).encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    except MemoryError:
+        yield UnreadableError(f"{file.name} needs more memory than there is: split it.")

@@ -10,11 +10,12 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from helder import settings
 from helder.errors import UnreadableError
 from helder.model import Region, Source
 from helder.stages import metadata
 from helder.stages.formats import regions
-from helder.stages.formats.characters import SURROGATE, decode
+from helder.stages.formats.characters import SURROGATE, UNSEEN, decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,7 +29,7 @@ _HTML_TAG = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _LINE, _CELL = "\x1e", "\x1f"  # stand for a line break and the edge of a cell until a stretch of text is whole
-_MARKS = re.compile(f"[\0{_LINE}{_CELL}]")
+_MARKS = re.compile(f"[\0{_LINE}{_CELL}{UNSEEN}]")
 _BREAKS = re.compile(f"[ \n\r\f]*{_LINE}[ \n\r\f]*")
 _EDGES = re.compile(f"[ \n\r\f]*{_CELL}[ \n\r\f]*")
 _BLANK = f" \t\n\r\f{_LINE}{_CELL}"
@@ -71,11 +72,14 @@ def read(data: bytes | str, url: str | None = None) -> Source:
 
     Raises `UnreadableError` when there is no text in it, or it is not text at all.
     """
+    limit = settings.get().text_mb
+    if len(data) > limit * 1024 * 1024:
+        raise UnreadableError(f"{url or 'The page'} is larger than {limit} MB: split it, or set HELDER_TEXT_MB higher.")
     text = data if isinstance(data, str) else decode(data, url or "The page", html=True)[0]
     return page(text, url, None, url or "The page")
 
 
-def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
+def page(text: str, url: str | None, own_id: str | None, where: str, format: str = "html") -> Source:
     """A page that is characters already, see `read`; `where` names it in a refusal."""
     flat = _flattened(SURROGATE.sub("\ufffd", text.replace("\0", "")))
     root = _parsed(flat)
@@ -99,7 +103,7 @@ def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
         site=about.site,
         publisher=about.publisher,
         licence=about.licence,
-        format="html",
+        format=format,
         regions=found,
     )
 
@@ -159,7 +163,7 @@ class _Walk:
         self.around: list[tuple[str, str]] = []  # block elements: tag and description
         self.inline: list[str] = []
         self.pieces: list[tuple[str, tuple[str, ...]]] = []
-        self.found: list[tuple[str, str, tuple[str, ...]]] = []
+        self.found: list[regions.Stretch] = []
         self.rows: list[bool] = []  # for each open table: whether its rows are lines
 
     def add(self, text: str | None) -> None:
@@ -204,6 +208,11 @@ class _Walk:
 
 def visible(root: _Element) -> tuple[str, tuple[Region, ...]]:
     """All text of a page in reading order, and a region for every stretch between block boundaries."""
+    return regions.join(stretches(root))
+
+
+def stretches(root: _Element) -> list[regions.Stretch]:
+    """The stretches of text between block boundaries, in reading order."""
     from lxml import etree  # see `parse`
 
     walk = _Walk()
@@ -224,7 +233,7 @@ def visible(root: _Element) -> tuple[str, tuple[Region, ...]]:
             if element.tail and element is not root:
                 walk.add(element.tail)
     walk.flush()
-    return regions.join(walk.found)
+    return walk.found
 
 
 def _open(walk: _Walk, tag: str, element: _Element, in_row: set[int]) -> None:

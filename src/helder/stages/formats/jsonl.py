@@ -6,17 +6,21 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from helder.errors import UnreadableError
 from helder.model import Source
+from helder.settings import Settings
 from helder.stages.formats.characters import SURROGATE
+from helder.stages.formats.file import MB, File, Found
 from helder.stages.formats.plain import from_text
 
+_PIECE = 1 << 20
 
-def recognise(start: bytes) -> bool:
+
+def recognise(start: bytes, file: File) -> bool:
     """Whether the first lines are JSON objects with a text; one broken line among them is allowed."""
-    complete = start.lstrip(codecs.BOM_UTF8).split(b"\n")
+    complete = start.removeprefix(codecs.BOM_UTF8).split(b"\n")
     lines = [line.strip() for line in complete[:20] if line.strip()][:5]
     if not lines or sum(line.startswith(b"{") for line in lines) * 2 < len(lines):
         return False
@@ -33,16 +37,32 @@ def recognise(start: bytes) -> bool:
     return False
 
 
-def read(path: str | Path, file: Iterator[bytes]) -> Iterator[Source | UnreadableError]:
+def read(file: File, limits: Settings) -> Iterator[Found]:
     """The document on each line; a line that cannot be read comes as an error that names it."""
-    for number, line in enumerate(file, 1):
-        if not line.strip():
+    for number, line in enumerate(_lines(file.stream, limits.text_mb * MB), 1):
+        where = f"{file.name}, line {number}"
+        if line is None:
+            yield UnreadableError(
+                f"{where}: larger than {limits.text_mb} MB; split its text over several objects, or set "
+                "HELDER_TEXT_MB higher."
+            )
+        elif line.strip():
+            try:
+                yield _document(line.removeprefix(codecs.BOM_UTF8), where)
+            except UnreadableError as error:
+                yield error
+
+
+def _lines(file: BinaryIO, most: int) -> Iterator[bytes | None]:
+    """The lines of a file; None for one of more than `most` bytes, which is passed over and never held whole."""
+    file.seek(0)
+    while line := file.readline(most + 1):
+        if len(line) <= most:
+            yield line
             continue
-        where = f"{path}, line {number}"
-        try:
-            yield _document(line.removeprefix(codecs.BOM_UTF8), where)
-        except UnreadableError as error:
-            yield error
+        yield None
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_PIECE)
 
 
 def _document(line: bytes, where: str) -> Source:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from helder.model import Region, Span
 
+Stretch = tuple[str, str, tuple[str, ...]]
+"""A stretch of text, the element it stands in, and those around it from the outside in, see `Region`."""
+
 _LISTED = {"li": "list", "dt": "list", "dd": "list", "option": "list", "tr": "table"}
 """Elements whose texts follow each other on the next line; between others there is an empty line."""
 
 
-def join(found: list[tuple[str, str, tuple[str, ...]]]) -> tuple[str, tuple[Region, ...]]:
+def join(found: list[Stretch]) -> tuple[str, tuple[Region, ...]]:
     """The stretches as one text: list items and rows on following lines, an empty line between others."""
     pieces: list[str] = []
     regions: list[Region] = []
