@@ -130,7 +130,7 @@ REFUSED = [
     ("blank.txt", b" \n\r\n\t", "is empty"),
     ("nul.txt", b"abc\0def", "NUL bytes"),
     ("paper.pdf", b"%PDF-1.7\n...", "a damaged PDF"),
-    ("book.epub", b"PK\x03\x04....", "a damaged ZIP"),
+    ("book.epub", b"PK\x03\x04....", "is damaged"),
     ("random.txt", bytes(range(1, 256)) * 4, "looks binary"),
     ("half.txt", codecs.BOM_UTF16_LE + b"\x00\xd8a", "says it is UTF-16"),
     ("page.html", b"<html><body><script>x()</script></body></html>", "no text in it"),

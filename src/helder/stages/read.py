@@ -16,7 +16,7 @@ from helder import settings
 from helder.errors import UnreadableError
 from helder.model import Source
 from helder.settings import Settings
-from helder.stages.formats import table
+from helder.stages.formats import refusals, table
 from helder.stages.formats.file import File
 from helder.stages.formats.html import read as read_html
 from helder.stages.formats.plain import from_text
@@ -44,7 +44,7 @@ def document(path: str | Path) -> Source:
     found = read(path)
     if isinstance(found, Source):
         return found
-    raise UnreadableError(f"{path} holds several documents: add it to a library, or read it with `documents`.")
+    raise refusals.of("several", path)
 
 
 def documents(path: str | Path) -> Iterator[Source | UnreadableError]:
@@ -56,15 +56,15 @@ def documents(path: str | Path) -> Iterator[Source | UnreadableError]:
     place = Path(path)
     try:
         if place.is_dir():
-            yield UnreadableError(f"{path} is a folder: name the files in it, or add the folder to a library.")
+            yield refusals.of("folder", path)
             return
         with place.open("rb") as opened:
             yield from _documents(_file(opened, path), settings.get())
     except FileNotFoundError:
-        yield UnreadableError(f"{path} is not there: check the name, or whether it was moved while reading.")
+        yield refusals.of("missing", path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        yield UnreadableError(f"{path} cannot be opened ({reason}): check its name and permissions.")
+        yield refusals.of("closed", path, reason=reason)
 
 
 def id_of(path: str | Path) -> str:
@@ -97,10 +97,7 @@ def read_bytes(
 def _documents(file: File, limits: Settings) -> Iterator[Source | UnreadableError]:
     """The documents in a file and in the archives in it."""
     if file.depth > limits.archive_depth:
-        yield UnreadableError(
-            f"{file.name} lies in more than {limits.archive_depth} archives: unpack it and add what is in it, or set "
-            "HELDER_ARCHIVE_DEPTH higher."
-        )
+        yield refusals.of("deep", file.name, limit=limits.archive_depth)
         return
     try:
         for found in table.of(file).read(file, limits):
@@ -111,4 +108,4 @@ def _documents(file: File, limits: Settings) -> Iterator[Source | UnreadableErro
     except UnreadableError as error:
         yield error
     except MemoryError:
-        yield UnreadableError(f"{file.name} needs more memory than there is: split it.")
+        yield refusals.of("memory", file.name)

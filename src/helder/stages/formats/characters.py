@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from helder.errors import UnreadableError
+from helder.stages.formats import refusals
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -39,18 +39,18 @@ def decode(data: bytes, where: str, html: bool = False, charset: str | None = No
     """
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise UnreadableError(f"{where} looks binary ({what}): give text, HTML, PDF, DOCX, EPUB or JSONL.")
+            raise refusals.of("binary", where, what=what)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
                 text = data.decode(encoding, "replace" if html else "strict").removeprefix("\ufeff")
             except UnicodeDecodeError:
-                raise UnreadableError(f"{where} says it is {encoding.upper()} but is not: save it as UTF-8.") from None
+                raise refusals.of("encoding", where, encoding=encoding.upper()) from None
             return text, encoding
     if (wide := _utf_16(data)) is not None:
         return wide
     if b"\0" in data and not (html and data.count(b"\0") * 100 < len(data)):
-        raise UnreadableError(f"{where} looks binary (it holds NUL bytes): give text, HTML, PDF, DOCX, EPUB or JSONL.")
+        raise refusals.of("binary", where, what="it holds NUL bytes")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helder.errors import UnreadableError
 from helder.model import Source
-from helder.stages.formats import regions, xml
+from helder.stages.formats import refusals, regions, xml
 from helder.stages.formats.characters import printable
 from helder.stages.formats.regions import Stretch
 from helder.stages.formats.zipped import Parts
@@ -50,7 +49,7 @@ def read(parts: Parts) -> Iterator[Source]:
     name = parts.file.name
     data = parts.read(_MAIN)
     if data is None:
-        raise UnreadableError(f"{name} is a damaged Word document: save it again with the program it comes from.")
+        raise refusals.of("damaged-document", name, reason="no main part")
     walk = _Walk(_styles(parts))
     for part in sorted(p for p in parts.names if re.fullmatch(r"word/header\d*\.xml", p)):
         walk.part(parts, part, ("header",))
@@ -61,7 +60,7 @@ def read(parts: Parts) -> Iterator[Source]:
         walk.part(parts, part, ("footer",))
     text, found = regions.join(_once(walk.found))
     if not text:
-        raise UnreadableError(f"{name} has no text in it: when it is a scan, put it through text recognition first.")
+        raise refusals.of("blank-document", name)
     about = _properties(parts)
     title = walk.title or next((text for text, tag, _ in walk.found if tag == "h1"), None) or about.get("title")
     yield Source(
@@ -246,6 +245,8 @@ def _properties(parts: Parts) -> dict[str, str]:
         value = printable(" ".join((root.findtext(tag) or "").split()))
         if key in ("published", "modified"):
             value = "" if value == _TEMPLATE else value[:10] if re.match(r"\d{4}-\d\d-\d\d", value) else ""
+        if key == "language":
+            value = value.split("-")[0].lower()
         if value and value.lower() not in ("python-docx", "microsoft office user", "user", "gebruiker"):
             found[key] = value
     return found

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from helder.errors import UnreadableError
 from helder.model import Region, Source
-from helder.stages.formats import html, regions, xml
+from helder.stages.formats import html, refusals, regions, xml
 from helder.stages.formats.characters import decode, printable
 from helder.stages.formats.file import MB
 from helder.stages.formats.regions import Stretch
@@ -41,11 +41,11 @@ def read(parts: Parts) -> Iterator[Source | UnreadableError]:
     """The book. A chapter that cannot be read comes as an `UnreadableError` and the others are read."""
     name = parts.file.name
     if _locked(parts):
-        raise UnreadableError(f"{name} is protected against copying: Helder can only read books without protection.")
+        raise refusals.of("book-locked", name)
     place = _package_place(parts)
     data = parts.read(place)
     if data is None:
-        raise UnreadableError(f"{name} is a damaged book (no {place} in it): download or save it again.")
+        raise refusals.of("damaged-document", name, reason=f"no {place} in it")
     package = xml.parse(data, name)
     found: list[Stretch] = []
     size, failed = 0, []
@@ -53,16 +53,11 @@ def read(parts: Parts) -> Iterator[Source | UnreadableError]:
         try:
             page = parts.read(href)
             if page is None:
-                failed.append(UnreadableError(f"{name}, {href} is not in the book: download or save it again."))
+                failed.append(refusals.of("book-part", f"{name}, {href}"))
                 continue
             size += len(page)
             if size > parts.limits.text_mb * MB:
-                failed.append(
-                    UnreadableError(
-                        f"{name} has more than {parts.limits.text_mb} MB of text: what comes after {href} is left out; "
-                        "set HELDER_TEXT_MB higher."
-                    )
-                )
+                failed.append(refusals.of("book-large", f"{name}, {href}", limit=parts.limits.text_mb))
                 break
             root = html.parse(decode(page, f"{name}, {href}", html=True)[0])
         except UnreadableError as error:
@@ -76,9 +71,7 @@ def read(parts: Parts) -> Iterator[Source | UnreadableError]:
         yield _source(parts, package, text, marked)
     yield from failed
     if not text and not failed:
-        raise UnreadableError(
-            f"{name} has no text in it: when its pages are pictures, it needs text recognition first."
-        )
+        raise refusals.of("blank-document", name)
 
 
 def _source(parts: Parts, package: _Element, text: str, marked: tuple[Region, ...]) -> Source:

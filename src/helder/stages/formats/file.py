@@ -12,6 +12,7 @@ from typing import BinaryIO
 from helder.errors import UnreadableError
 from helder.model import Source
 from helder.settings import Settings
+from helder.stages.formats import refusals
 
 MB = 1024 * 1024
 START = 1 << 16
@@ -61,10 +62,7 @@ class File:
         self.stream.seek(0)
         found = self.stream.read(megabytes * MB + 1)
         if len(found) > megabytes * MB:
-            raise UnreadableError(
-                f"{self.name} is larger than {megabytes} MB, the most that is read as one document: "
-                f"split it, or set {setting} higher."
-            )
+            raise refusals.of("large", self.name, limit=megabytes, setting=setting)
         return found
 
 
@@ -84,12 +82,13 @@ class Format:
 class Unpacking(io.RawIOBase):
     """What a packed stream unpacks to, refused as soon as it is more than is safe.
 
-    `packed` is its size in the archive: over ten megabytes, more than `ratio` times that is a bomb.
+    `packed` is its size in the archive: over ten megabytes, more than `archive_ratio` times that is a bomb.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, packed: int, ratio: int, budget: Budget) -> None:
+    def __init__(self, stream: BinaryIO, name: str, packed: int, limits: Settings, budget: Budget) -> None:
         self._stream, self._name, self._budget = stream, name, budget
-        self._ratio, self._most, self._given, self._paid = ratio, max(10 * MB, packed * ratio), 0, 0
+        self._ratio, self._total = limits.archive_ratio, limits.archive_mb
+        self._most, self._given, self._paid = max(10 * MB, packed * self._ratio), 0, 0
 
     def readable(self) -> bool:
         """Yes."""
@@ -116,23 +115,17 @@ class Unpacking(io.RawIOBase):
         view[: len(piece)] = piece
         self._given += len(piece)
         if self._given > self._most:
-            raise UnreadableError(
-                f"{self._name} unpacks to more than {self._ratio} times its size, which a real document never does: "
-                "it is left out; unpack it yourself if you trust it, or set HELDER_ARCHIVE_RATIO higher."
-            )
+            raise refusals.of("bomb", self._name, limit=self._ratio)
         # looking at the start and reading from there again counts once
         if (new := self._given - self._paid) > 0:
             self._paid = self._given
             self._budget.left -= new
         if self._budget.left < 0:
-            raise UnreadableError(
-                f"{self._name} is as far as the archive was read: all in it unpacks to more than is allowed; "
-                "split it, or set HELDER_ARCHIVE_MB higher."
-            )
+            raise refusals.of("archive-large", self._name, limit=self._total)
         return len(piece)
 
 
 def unpacking(stream: BinaryIO, name: str, packed: int, limits: Settings, budget: Budget | None) -> io.BufferedReader:
     """A packed stream, guarded by the limits; the budget is that of the archive around, or a new one."""
     budget = budget or Budget(limits.archive_mb * MB)
-    return io.BufferedReader(Unpacking(stream, name, packed, limits.archive_ratio, budget), 1 << 16)
+    return io.BufferedReader(Unpacking(stream, name, packed, limits, budget), 1 << 16)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO, cast
 
-from helder.errors import UnreadableError
 from helder.settings import Settings
+from helder.stages.formats import refusals
 from helder.stages.formats.file import MB, Budget, File, Found, unpacking
 
 
@@ -45,13 +45,9 @@ class _Careful(io.RawIOBase):
         try:
             return self._stream.read(size)
         except EOFError:
-            raise UnreadableError(
-                f"{self._name} ends too early: what came before was read; download it again for the rest."
-            ) from None
+            raise refusals.of("cut-off", self._name) from None
         except (OSError, zlib.error) as error:
-            raise UnreadableError(
-                f"{self._name} is damaged ({str(error)[:120]}): what came before was read; download it again."
-            ) from None
+            raise refusals.of("damaged-from", self._name, reason=refusals.reason(error)) from None
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place."""

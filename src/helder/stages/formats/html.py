@@ -11,10 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from helder import settings
-from helder.errors import UnreadableError
 from helder.model import Region, Source
 from helder.stages import metadata
-from helder.stages.formats import regions
+from helder.stages.formats import refusals, regions
 from helder.stages.formats.characters import SURROGATE, UNSEEN, decode
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def read(data: bytes | str, url: str | None = None) -> Source:
     """
     limit = settings.get().text_mb
     if len(data) > limit * 1024 * 1024:
-        raise UnreadableError(f"{url or 'The page'} is larger than {limit} MB: split it, or set HELDER_TEXT_MB higher.")
+        raise refusals.of("large", url or "The page", limit=limit, setting="HELDER_TEXT_MB")
     text = data if isinstance(data, str) else decode(data, url or "The page", html=True)[0]
     return page(text, url, None, url or "The page")
 
@@ -84,10 +83,10 @@ def page(text: str, url: str | None, own_id: str | None, where: str, format: str
     flat = _flattened(SURROGATE.sub("\ufffd", text.replace("\0", "")))
     root = _parsed(flat)
     if root is None:
-        raise UnreadableError(f"{where} has no text in it: check that it is a whole page.")
+        raise refusals.of("no-page", where)
     content, found = visible(root)
     if not content:
-        raise UnreadableError(f"{where} has no text in it: it may be drawn by a script, save it from a browser first.")
+        raise refusals.of("script", where)
     about = metadata.find(root, content, found, url)
     found = _with_opinion(flat, content, found)
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]

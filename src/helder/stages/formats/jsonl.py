@@ -11,6 +11,7 @@ from typing import BinaryIO
 from helder.errors import UnreadableError
 from helder.model import Source
 from helder.settings import Settings
+from helder.stages.formats import refusals
 from helder.stages.formats.characters import SURROGATE
 from helder.stages.formats.file import MB, File, Found
 from helder.stages.formats.plain import from_text
@@ -42,10 +43,7 @@ def read(file: File, limits: Settings) -> Iterator[Found]:
     for number, line in enumerate(_lines(file.stream, limits.text_mb * MB), 1):
         where = f"{file.name}, line {number}"
         if line is None:
-            yield UnreadableError(
-                f"{where}: larger than {limits.text_mb} MB; split its text over several objects, or set "
-                "HELDER_TEXT_MB higher."
-            )
+            yield refusals.of("line-large", where, limit=limits.text_mb)
         elif line.strip():
             try:
                 yield _document(line.removeprefix(codecs.BOM_UTF8), where)
@@ -69,22 +67,22 @@ def _document(line: bytes, where: str) -> Source:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        raise UnreadableError(f"{where}: not UTF-8, which JSON must be; save it as UTF-8.") from None
+        raise refusals.of("line-encoding", where) from None
     except (ValueError, RecursionError):
-        raise UnreadableError(f"{where}: not a JSON object; write one object with id and text on each line.") from None
+        raise refusals.of("line-object", where) from None
     if not isinstance(row, dict):
-        raise UnreadableError(f"{where}: not a JSON object; write one object with id and text on each line.")
+        raise refusals.of("line-object", where)
     name, text = row.get("id"), row.get("text")
     if isinstance(name, int) and not isinstance(name, bool):
         name = str(name)
     if not isinstance(name, str) or not name.strip():
-        raise UnreadableError(f'{where}: no id; give each object an "id" of its own.')
+        raise refusals.of("line-id", where)
     if not isinstance(text, str) or not text.strip():
-        raise UnreadableError(f'{where}: no text; give each object a "text" that is not empty.')
+        raise refusals.of("line-text", where)
     if "\0" in text:
-        raise UnreadableError(f"{where}: looks binary; its text holds NUL characters.")
+        raise refusals.of("line-binary", where)
     if SURROGATE.search(text) or SURROGATE.search(name):
-        raise UnreadableError(f"{where}: holds half a character (a lone surrogate); write the text as UTF-8.")
+        raise refusals.of("line-surrogate", where)
     about = {
         key: value
         for key in ("title", "url", "language", "author", "published", "modified", "site", "publisher", "licence")

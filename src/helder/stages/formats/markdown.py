@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from helder.errors import UnreadableError
 from helder.model import Source
-from helder.stages.formats import html
+from helder.stages.formats import html, refusals
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.{0,20000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
 _FIELD = re.compile(r"^(title|author|date|lang|language|url|canonical)[ \t]*:[ \t]*(\S.*)$", re.M | re.I)
@@ -46,7 +45,7 @@ def page(text: str, url: str | None, own_id: str | None, where: str) -> Source:
     try:
         body = engine.render(text)
     except (RecursionError, ValueError, IndexError):
-        raise UnreadableError(f"{where} cannot be read as Markdown: save it as plain text or HTML.") from None
+        raise refusals.of("markdown", where) from None
     head = "".join(
         f'<meta name="{name}" content="{escape(about[key])}">'
         for key, name in (("author", "author"), ("date", "date"), ("title", "og:title"))

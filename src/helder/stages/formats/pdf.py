@@ -20,20 +20,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from helder.errors import UnreadableError
 from helder.model import Source
 from helder.settings import Settings
-from helder.stages.formats import regions
+from helder.stages.formats import refusals, regions
 from helder.stages.formats.characters import printable
 from helder.stages.formats.file import MB, File, Found
 from helder.stages.formats.regions import Stretch
 
 _READER = Path(__file__).with_name("pdf_lines.py")
-_HYPHENS = "-\u00ad\x02\ufffe\u2010"
+_HYPHENS = "-\u2010"
 _BULLET = re.compile(r"^(?:[•▪◦●○■□►‣·\uf0b7\uf0a7–—*-]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _DATE = re.compile(r"D?:?((?:19|20)\d\d)(\d\d)(\d\d)")
-_FOLIO = re.compile(r"^[\W\d]*\d{1,4}[\W\d]*$")
+_FOLIO = re.compile(r"^\W*(?:[^\W\d]+\W+)?\d{1,4}(?:\W+(?:[^\W\d]+\W+)?\d{1,4})?\W*$")
 _WORKING_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b.*|untitled.*|.*\.(?:docx?|indd|pdf|odt|tex|rtf|pptx?|qxd)|document\d*|\W*)$",
     re.I,
@@ -78,9 +77,7 @@ def read(file: File, limits: Settings) -> Iterator[Found]:
     Raises `UnreadableError` when it is locked, a scan, damaged, or its letters cannot be told.
     """
     if find_spec("pypdfium2") is None:
-        raise UnreadableError(
-            f"{file.name} is a PDF, for which Helder needs one package more: pip install 'helder[pdf]'."
-        )
+        raise refusals.of("pdf-package", file.name)
     about, pages = _opened(file, limits)
     lines = [line for page in pages for line in page]
     heads, feet, kept = _running(pages)
@@ -107,10 +104,7 @@ def _opened(file: File, limits: Settings) -> tuple[dict[str, str], list[list[Lin
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=limits.pdf_seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise UnreadableError(
-            f"{file.name} takes longer than {limits.pdf_seconds} seconds to read: print it to a new PDF, or set "
-            "HELDER_PDF_SECONDS higher."
-        ) from None
+        raise refusals.of("pdf-slow", file.name, limit=limits.pdf_seconds) from None
     rows: list[dict[str, Any]] = []
     for line in done.stdout.splitlines():
         try:
@@ -121,29 +115,17 @@ def _opened(file: File, limits: Settings) -> tuple[dict[str, str], list[list[Lin
     if trouble is None and (done.returncode != 0 or not rows):
         trouble = "damaged"
     if trouble:
-        raise UnreadableError(f"{file.name} {_TROUBLES[trouble]}.")
+        raise refusals.of(f"pdf-{trouble}", file.name)
     pages = [_lines(row, number) for number, row in enumerate(rows[1:])]
     letters = "".join(line.text for page in pages for line in page)
     plain = sum(c.isalnum() for c in letters)
     odd = sum(unicodedata.category(c) in ("Co", "Cn", "Cc") or c == "\ufffd" for c in letters)
     if not plain and not odd:
-        why = (
-            "is a scan: its pages are pictures" if any(row.get("picture") for row in rows[1:]) else "has no text in it"
-        )
-        raise UnreadableError(f"{file.name} {why}; put it through text recognition (OCR) first.")
+        scanned = any(row.get("picture") for row in rows[1:])
+        raise refusals.of("pdf-scan" if scanned else "pdf-blank", file.name)
     if odd > plain:
-        raise UnreadableError(
-            f"{file.name} does not say which letters its signs stand for: put it through text recognition (OCR) first."
-        )
+        raise refusals.of("pdf-letters", file.name)
     return rows[0]["about"], pages
-
-
-_TROUBLES = {
-    "password": "is locked with a password: save a copy without one and add that",
-    "damaged": "is a damaged PDF: download it again, or print it to a new PDF",
-    "large": "has more text than is read as one document: split it, or set HELDER_TEXT_MB higher",
-    "memory": "needs more memory than a document may: print it to a new PDF",
-}
 
 
 def _lines(row: dict[str, Any], page: int) -> list[Line]:
@@ -171,8 +153,9 @@ def _lines(row: dict[str, Any], page: int) -> list[Line]:
 def _clean(text: str) -> str:
     for sign, letters in _LIGATURES.items():
         text = text.replace(sign, letters)
-    kept = printable(text.replace("\x02", "\u00ad").replace("\ufffe", "\u00ad"))
-    return re.sub(r"\s+", " ", kept).strip()
+    # PDFium has its own signs for a hyphen at the end of a line
+    text = re.sub("[\x02\ufffe]|\u00ad\\s*$", "-", text)
+    return re.sub(r"\s+", " ", printable(text)).strip()
 
 
 # ---- what stands on every page
@@ -191,11 +174,20 @@ def _running(pages: Sequence[Sequence[Line]]) -> tuple[list[str], list[str], lis
     for page, (top, bottom) in zip(pages, edges, strict=True):
         gone: set[int] = set()
         for line in (*top, *bottom):
-            if seen[_place(line)] >= enough or (_FOLIO.match(line.text) and line in (*top[:1], *bottom[-1:])):
+            if seen[_place(line)] >= enough or _is_folio(line, page):
                 gone.add(id(line))
                 (heads if line in top else feet).setdefault(_place(line)[0], line.text)
         kept.append([line for line in page if id(line) not in gone])
     return list(heads.values()), list(feet.values()), kept
+
+
+def _is_folio(line: Line, page: Sequence[Line]) -> bool:
+    """Whether a line is the number of its page: a number, with one word at most, well apart from all other lines."""
+    if not _FOLIO.match(line.text):
+        return False
+    others = [x for x in page if x is not line]
+    above = all(x.bottom < line.top - 2 * line.size for x in others)
+    return above or all(x.top > line.bottom + 2 * line.size for x in others)
 
 
 def _edges(page: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -398,7 +390,7 @@ def _lined(lines: list[Line]) -> list[Line]:
 
 
 def _space(pages: Sequence[Sequence[Line]]) -> float:
-    """How much white is between the lines of a paragraph, in sizes of the letters."""
+    """How much white is between the lines of a paragraph, in sizes of the letters: less than between other lines."""
     gaps = []
     for page in pages[:200]:
         lines = sorted(page, key=lambda x: x.top)
@@ -408,7 +400,7 @@ def _space(pages: Sequence[Sequence[Line]]) -> float:
                     if abs(below.size - line.size) < 0.5:
                         gaps.append((below.top - line.bottom) / line.size)
                     break
-    return min(1.0, median(gaps)) if gaps else 0.2
+    return min(1.0, sorted(gaps)[len(gaps) // 8]) if gaps else 0.2
 
 
 # ---- paragraphs and headings
@@ -519,7 +511,7 @@ def _join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
         if whole[-1] in _HYPHENS:
             whole = whole[:-1] + ("" if whole_word else "-")
         whole += glue + line
-    return (f"{whole[:-1]}-" if whole[-1] in _HYPHENS else whole).replace("\u00ad", "")
+    return whole
 
 
 def _seam(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:

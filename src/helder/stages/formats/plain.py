@@ -6,8 +6,8 @@ import hashlib
 import re
 from urllib.parse import urlsplit
 
-from helder.errors import UnreadableError
 from helder.model import Source
+from helder.stages.formats import refusals
 from helder.stages.formats.characters import SURROGATE
 
 
@@ -31,9 +31,7 @@ def from_text(
     Raises `UnreadableError` when the string holds half a character (a lone surrogate).
     """
     if broken := SURROGATE.search(text):
-        raise UnreadableError(
-            f"Character {broken.start()} of the text is half a character (a lone surrogate): decode it as UTF-8 first."
-        )
+        raise refusals.of("surrogate", "The text", at=broken.start())
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return Source(
         id=id or f"text-{digest}",

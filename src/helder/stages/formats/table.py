@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helder.errors import UnreadableError
 from helder.settings import Settings
-from helder.stages.formats import docx, epub, gzipped, html, jsonl, markdown, pdf, warc, zipped
+from helder.stages.formats import docx, epub, gzipped, html, jsonl, markdown, pdf, refusals, warc, zipped
 from helder.stages.formats.characters import decode, looks_like_words
 from helder.stages.formats.file import File, Format, Found
 from helder.stages.formats.plain import from_text
@@ -15,14 +14,15 @@ from helder.stages.formats.plain import from_text
 def _read_text(file: File, limits: Settings) -> Iterator[Found]:
     """A page, Markdown or plain text: what has characters is one of these."""
     data = file.whole(limits.text_mb, "HELDER_TEXT_MB")
-    text, encoding = decode(data, file.name, charset=file.charset)
+    is_page = html.recognise(data[:8192].decode("latin-1"))
+    text, encoding = decode(data, file.name, html=is_page, charset=file.charset)
     if not text.strip():
-        raise UnreadableError(f"{file.name} is empty: there is nothing to read in it.")
-    if html.recognise(text):
-        yield html.page(decode(data, file.name, html=True, charset=file.charset)[0], file.url, file.id, file.name)
+        raise refusals.of("empty", file.name)
+    if is_page or html.recognise(text):
+        yield html.page(text, file.url, file.id, file.name)
         return
     if encoding not in ("utf-8", "utf-16", "utf-32") and not looks_like_words(text):
-        raise UnreadableError(f"{file.name} looks binary: give text, HTML, PDF, DOCX, EPUB or JSONL.")
+        raise refusals.of("binary", file.name, what="its bytes are no letters")
     if markdown.recognise(text):
         yield markdown.page(text, file.url, file.id, file.name)
         return

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from helder.errors import UnreadableError
 from helder.settings import Settings
+from helder.stages.formats import refusals
 from helder.stages.formats.file import MB, File, Found
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def recognise(start: bytes, file: File) -> bool:
 def read(file: File, limits: Settings) -> Iterator[Found]:
     """Each document in it as a file with its address; what comes after damage is lost, and that is said."""
     if find_spec("warcio") is None:
-        raise UnreadableError(
-            f"{file.name} is a web archive, for which Helder needs one package more: pip install 'helder[warc]'."
-        )
+        raise refusals.of("warc-package", file.name)
     from warcio.archiveiterator import ArchiveIterator  # an extra
 
     stream = _Watched(file.stream, file.name)
@@ -60,10 +59,7 @@ def read(file: File, limits: Settings) -> Iterator[Found]:
             yield error
             return
         except Exception as error:  # noqa: BLE001 (the library raises whatever its parts raise on damage)
-            yield UnreadableError(
-                f"{file.name} is damaged at byte {stream.at} ({str(error)[:120] or type(error).__name__}): "
-                "what came before was read; download it again for the rest."
-            )
+            yield refusals.of("damaged-from", f"{file.name}, byte {stream.at},", reason=refusals.reason(error))
             return
         if record is None:
             return
@@ -86,10 +82,7 @@ class _Watched(io.RawIOBase):
         if self.left is not None:
             self.left -= len(found)
             if self.left < 0:
-                raise UnreadableError(
-                    f"{self._name} has headers without an end at byte {self.at}: what came before was read; "
-                    "download it again for the rest."
-                )
+                raise refusals.of("headers", self._name, at=self.at)
         return found
 
 
@@ -109,9 +102,7 @@ def _document(record: ArcWarcRecord, file: File, limits: Settings) -> File | Unr
     name = f"{file.name}, {url or 'a record without an address'}"
     body = _body(record, limits.file_mb * MB)
     if body is None:
-        return UnreadableError(
-            f"{name} is larger than {limits.file_mb} MB: it is left out; set HELDER_FILE_MB higher to have it."
-        )
+        return refusals.of("large", name, limit=limits.file_mb, setting="HELDER_FILE_MB")
     if not body.strip():
         return None
     charset = _CHARSET.search(kind)

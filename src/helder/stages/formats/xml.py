@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helder.errors import UnreadableError
+from helder.stages.formats import refusals
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,6 +20,5 @@ def parse(data: bytes, where: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        reason = str(error).partition("\n")[0][:120]
-        raise UnreadableError(f"{where} is damaged ({reason}): save it again with the program it comes from.") from None
+        raise refusals.of("damaged-document", where, reason=refusals.reason(error)) from None
     return root

@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 
 from helder.errors import UnreadableError
 from helder.settings import Settings
+from helder.stages.formats import refusals
 from helder.stages.formats.file import MB, Budget, File, Found, unpacking
 
 BROKEN = (
@@ -56,17 +57,12 @@ class Parts:
             self.zip = zipfile.ZipFile(stream)
             self.names = Counter(self.zip.namelist())
         except BROKEN as error:
-            raise UnreadableError(
-                f"{file.name} is a damaged ZIP ({_reason(error)}): download or save it again."
-            ) from None
+            raise refusals.of("damaged", file.name, reason=refusals.reason(error)) from None
         if len(self.zip.filelist) > limits.archive_files:
             raise self._too_many()
 
     def _too_many(self) -> UnreadableError:
-        return UnreadableError(
-            f"{self.file.name} holds more than {self.limits.archive_files} files: split it, or set "
-            "HELDER_ARCHIVE_FILES higher."
-        )
+        return refusals.of("many", self.file.name, limit=self.limits.archive_files)
 
     def read(self, name: str, megabytes: int | None = None) -> bytes | None:
         """A part of a document, None when it is not there. Raises `UnreadableError` when it is damaged or too large."""
@@ -78,7 +74,7 @@ class Parts:
         """One member as a file. Raises `UnreadableError` that says why it cannot be taken out."""
         name = f"{self.file.name}, {info.filename}"
         if why := _unsafe(info):
-            raise UnreadableError(f"{name} {why}.")
+            raise refusals.of(why, name)
         try:
             opened = cast("BinaryIO", self.zip.open(info))
         except BROKEN as error:
@@ -113,21 +109,18 @@ class _Careful(io.RawIOBase):
 
 def damaged(name: str, error: Exception) -> UnreadableError:
     """The refusal of a member that does not unpack."""
-    return UnreadableError(f"{name} is damaged ({_reason(error)}): download or save it again.")
-
-
-def _reason(error: Exception) -> str:
-    return str(error).partition("\n")[0][:120] or type(error).__name__
+    return refusals.of("damaged", name, reason=refusals.reason(error))
 
 
 def _unsafe(info: zipfile.ZipInfo) -> str | None:
+    """Which refusal a member meets before it is unpacked."""
     name = info.filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or name[1:3] == ":/":
-        return "has a name that leads outside its archive: it is left out"
+        return "outside"
     if stat.S_ISLNK(info.external_attr >> 16):
-        return "is a link to another file: it is left out; add that file itself"
+        return "link"
     if info.flag_bits & 0x1:
-        return "is locked with a password: unlock it and add it again"
+        return "locked"
     return None
 
 
@@ -173,9 +166,9 @@ def _members(parts: Parts) -> Iterator[Found]:
     """The files of an archive in the order they stand there."""
     for name, what in _OTHERS:
         if name in parts.names:
-            raise UnreadableError(f"{parts.file.name} is {what}: save its text as text, HTML, DOCX or PDF.")
+            raise refusals.of("other-document", parts.file.name, what=what)
     if parts.names["mimetype"] and (parts.read("mimetype", 1) or b"").startswith(_OPENDOCUMENT):
-        raise UnreadableError(f"{parts.file.name} is an OpenDocument file: save it as DOCX, HTML or PDF.")
+        raise refusals.of("other-document", parts.file.name, what="an OpenDocument file")
     seen: Counter[str] = Counter()
     any_file = False
     for info in parts.zip.infolist():
@@ -186,13 +179,11 @@ def _members(parts: Parts) -> Iterator[Found]:
         seen[info.filename] += 1
         try:
             if seen[info.filename] > 1:
-                raise UnreadableError(
-                    f"{parts.file.name}, {info.filename} stands twice in the archive: the first one is kept."
-                )
+                raise refusals.of("twice", f"{parts.file.name}, {info.filename}")
             yield parts.unpack(info)
         except UnreadableError as error:
             yield error
         if parts.budget.left < 0:
             return
     if not any_file:
-        raise UnreadableError(f"{parts.file.name} is an empty archive: there is nothing to read in it.")
+        raise refusals.of("no-files", parts.file.name)
