@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from helder import cli, errors, export, langs, model, query, settings
+from helder.stages.formats import refusals
 
 PAGE = Path(__file__).parent / "reference.md"
 _SECTION = re.compile(r"(<!-- table: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -108,6 +109,14 @@ def errors_table() -> str:
     )
 
 
+def refusals_table() -> str:
+    """What is said of each thing that cannot be read."""
+    return table(
+        ("refusal", "what is said"),
+        ((f"`{name}`", said.replace("{", "*").replace("}", "*")) for name, said in refusals.REFUSALS.items()),
+    )
+
+
 def formats() -> str:
     """The formats of an export."""
     return table(("format", "what it is for"), ((f"`{f.name}`", f.help) for f in export.FORMATS))
@@ -175,6 +184,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "filters": filters,
     "settings": settings_table,
     "errors": errors_table,
+    "refusals": refusals_table,
     "formats": formats,
     "columns": columns,
     "relations": relations,

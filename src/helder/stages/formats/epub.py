@@ -86,6 +86,7 @@ def _source(parts: Parts, package: _Element, text: str, marked: tuple[Region, ..
         language=(next(iter(_all(package, "language")), "").split("-")[0].lower() or None),
         author=", ".join(_all(package, "creator")) or None, published=first,
         modified=changed if changed and re.fullmatch(r"\d{4}-\d\d-\d\d", changed) else None, format="epub",
+        publisher=next(iter(_all(package, "publisher")), None), licence=next(iter(_all(package, "rights")), None),
         regions=marked,
     )  # fmt: skip
 

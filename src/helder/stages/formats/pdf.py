@@ -346,9 +346,10 @@ def _lone(cells: list[list[Line]]) -> list[Line]:
             rows[-1][0].append(line)
         else:
             rows.append([[line]])
-    placed = sum(len(cell) for row in rows for cell in row)
+    placed = Counter(id(line) for row in rows for cell in row for line in cell)
     short = sum(len(x.text) for column in columns[1:] for x in column) < 24 * sum(len(c) for c in columns[1:])
-    if placed == sum(map(len, columns)) and len(rows) > 1 and short:
+    every_one_once = len(placed) == sum(map(len, columns)) == placed.total()
+    if every_one_once and len(rows) > 1 and short:
         return [_row(row) for row in rows]
     return [line for column in columns for line in column]
 
