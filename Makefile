@@ -60,9 +60,14 @@ docs: $(VENV)/dev ## Write the tables of the reference, and what the commands on
 bench: $(VENV)/runtime $(BENCH_VENV)/ready ## Measure speed beside named peers on this machine (minutes; see bench/README.md).
 	@for script in startup analyse add search agreement read_html sentences; do echo "== bench/$$script.py" && $(BIN)/python bench/$$script.py; done
 
+.PHONY: fuzz
+fuzz: $(VENV)/dev ## Fuzz the readers with coverage for SECONDS (600), in the folder .fuzz.
+	@$(BIN)/pip install --group fuzz
+	@mkdir -p .fuzz && cd .fuzz && ../$(BIN)/python ../tests/fuzz/readers.py -max_total_time=$(or $(SECONDS),600)
+
 .PHONY: clean
 clean: ## Remove what was made here: environments, caches, builds. Libraries stay.
-	@rm -rf $(VENV) $(BENCH_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/results
+	@rm -rf $(VENV) $(BENCH_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz bench/results
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Each environment is made once, and again when pyproject.toml changes.

@@ -279,6 +279,17 @@ def test_what_comes_before_damage_in_a_web_archive_is_read() -> None:
     assert str(error) == str(refusals.of("cut-off", "w.warc"))
 
 
+def test_a_record_longer_than_it_says_is_said_and_the_rest_is_read(capfd: pytest.CaptureFixture[str]) -> None:
+    first = make.record("https://a.example/1", make.page())
+    data = make.warc(first.removesuffix(b"\r\n\r\n") + b"more\r\n\r\n", make.record("https://a.example/2", make.page()))
+    result = found(data, "w.warc")
+    assert [x.url for x in result if isinstance(x, Source)] == ["https://a.example/1", "https://a.example/2"]
+    assert [str(x) for x in result if isinstance(x, UnreadableError)] == [
+        str(refusals.of("damaged", f"w.warc, byte {data.index(b'more')},", reason="a record is longer than it says"))
+    ]
+    assert capfd.readouterr().err == ""
+
+
 # ---- archives in archives
 
 

@@ -46,6 +46,7 @@ def read(file: File, limits: Settings) -> Iterator[Found]:
 
     stream = _Watched(file.stream, file.name)
     records = ArchiveIterator(cast("BinaryIO", stream))
+    records.INC_RECORD = between = _Between()  # what it would print of each record that is longer than it says
     while True:
         stream.left = _HEADERS
         try:
@@ -61,10 +62,24 @@ def read(file: File, limits: Settings) -> Iterator[Found]:
         except Exception as error:  # noqa: BLE001 (the library raises whatever its parts raise on damage)
             yield refusals.of("damaged-from", f"{file.name}, byte {stream.at},", reason=refusals.reason(error))
             return
+        if between.at is not None:
+            yield refusals.of("damaged", f"{file.name}, byte {between.at},", reason="a record is longer than it says")
+            between.at = None
         if record is None:
             return
         if found:
             yield found
+
+
+class _Between:
+    """Where a record did not end where it said it would, the first such place since it was last asked."""
+
+    at: int | None = None
+
+    def format(self, offset: int, line: bytes) -> str:
+        """Note the place, and print nothing."""
+        self.at = offset if self.at is None else self.at
+        return ""
 
 
 class _Watched(io.RawIOBase):
