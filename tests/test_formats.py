@@ -209,6 +209,7 @@ WORD = [
     ("break", "<w:p><w:r><w:t>Zinc</w:t><w:br/><w:t>helps.</w:t></w:r></w:p>", "Zinc\nhelps."),
     ("field", "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>Zinc.</w:t></w:r></w:p>", "Zinc."),
     ("table-in-a-table", f"{TABLE}{TABLE}{run('Zinc.')}{TABLE_END}{TABLE_END}", "Zinc."),
+    ("tables-deep", f"{TABLE * 60}{run('Zinc.')}{TABLE_END * 60}", "Zinc."),
     ("unseen", run("Zi\u200bnc\u202e helps\u00ad."), "Zinc helps."),
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ _CELL = 600
 _TEMPLATE = "2013-12-23T23:15:00Z"
 """When the template of a library was made that writes many of these documents; it is the date of no article."""
 _DEEP = 40
-"""Tables nested deeper than this are read no further."""
+"""Tables nested deeper than this are read as the paragraphs in them."""
 
 
 def recognise(parts: Parts) -> bool:
@@ -103,6 +103,9 @@ class _Walk:
                 self.paragraph(element, path)
             elif depth < _DEEP:
                 self.table(element, path, depth)
+            else:
+                for inner in _outermost(element, ("p",)):
+                    self.paragraph(inner, path)
 
     def paragraph(self, element: _Element, path: tuple[str, ...]) -> None:
         text, bold = _text(element)

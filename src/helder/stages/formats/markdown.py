@@ -18,7 +18,7 @@ _SIGNS = (
     re.compile(r"(?<![*\w])\*\*[^*\s][^*\n]{0,200}\*\*(?![*\w])"),
     re.compile(r"^[^\s#>*|-][^\n]{0,200}\r?\n(?:={4,}|-{4,})[ \t]*$", re.M),
 )
-_LONGEST = 1_000_000
+_LONGEST = 200_000
 """A text of more characters is read as plain text: Markdown made to be slow takes minutes beyond this."""
 
 

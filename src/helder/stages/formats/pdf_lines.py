@@ -19,7 +19,7 @@ from typing import Any
 if sys.platform != "win32":
     import resource
 
-_MEMORY = 2 * 1024**3
+_MEMORY = 1024**3
 _WIDE = 1.0
 """A gap of so many times the size of the letters begins a new piece."""
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
