@@ -301,6 +301,11 @@ def test_a_line_of_any_length_is_passed_over_without_holding_it(monkeypatch: pyt
     assert Endless.largest <= 1024 * 1024 + 1
 
 
+def test_a_member_without_a_name_is_read() -> None:
+    data = make.archive({"\0": BODY, "b.txt": OTHER})
+    assert [x.text for x in found(data) if isinstance(x, Source)] == [BODY, OTHER]
+
+
 # ---- fuzz
 
 

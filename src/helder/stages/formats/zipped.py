@@ -72,7 +72,7 @@ class Parts:
 
     def unpack(self, info: zipfile.ZipInfo) -> File:
         """One member as a file. Raises `UnreadableError` that says why it cannot be taken out."""
-        name = f"{self.file.name}, {info.filename}"
+        name = f"{self.file.name}, {info.filename or 'a file without a name'}"
         if why := _unsafe(info):
             raise refusals.of(why, name)
         try:
@@ -173,7 +173,7 @@ def _members(parts: Parts) -> Iterator[Found]:
     any_file = False
     for info in parts.zip.infolist():
         hidden = any(part in _PASSED_OVER or part.startswith("._") for part in info.filename.split("/"))
-        if info.is_dir() or hidden:
+        if info.filename.endswith("/") or hidden:
             continue
         any_file = True
         seen[info.filename] += 1
