@@ -167,18 +167,39 @@ def _running(pages: Sequence[Sequence[Line]]) -> tuple[list[str], list[str], lis
     edges = [_edges(page) for page in pages]
     for top, bottom in edges:
         seen.update({_place(line) for line in (*top, *bottom)})
-    enough = max(2, len(pages) // 3)
+    enough = 2 if len(pages) <= 6 else 3
     heads: dict[str, str] = {}
     feet: dict[str, str] = {}
     kept = []
     for page, (top, bottom) in zip(pages, edges, strict=True):
         gone: set[int] = set()
-        for line in (*top, *bottom):
-            if seen[_place(line)] >= enough or _is_folio(line, page):
+        for side, names in ((top, heads), (bottom[::-1], feet)):
+            for line in _outermost(side, {id(x) for x in side if seen[_place(x)] >= enough or _is_folio(x, page)}):
                 gone.add(id(line))
-                (heads if line in top else feet).setdefault(_place(line)[0], line.text)
+                names.setdefault(_place(line)[0], line.text)
         kept.append([line for line in page if id(line) not in gone])
     return list(heads.values()), list(feet.values()), kept
+
+
+def _outermost(side: Sequence[Line], repeated: set[int]) -> list[Line]:
+    """The running lines at one edge of a page, its lines given from the edge inwards: there and no further.
+
+    What stands on the outermost height beside a line that is repeated runs too (the name of a chapter beside the number
+    of the page); further in, all on one height has to be repeated.
+    """
+    found: list[Line] = []
+    heights: list[list[Line]] = []
+    for line in side:
+        if heights and abs(line.bottom - heights[-1][0].bottom) < 0.5 * line.size:
+            heights[-1].append(line)
+        else:
+            heights.append([line])
+    for number, height in enumerate(heights):
+        known = [id(line) in repeated for line in height]
+        if not (all(known) or (number == 0 and any(known))):
+            break
+        found += height
+    return found
 
 
 def _is_folio(line: Line, page: Sequence[Line]) -> bool:

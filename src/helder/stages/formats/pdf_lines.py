@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ if sys.platform != "win32":
 _MEMORY = 1024**3
 _WIDE = 1.0
 """A gap of so many times the size of the letters begins a new piece."""
+_BELOW = 0.25
+"""How much of the size of letters is below their line; taken to be the same for all, fonts differ wildly in it."""
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -90,24 +93,26 @@ def _page(document: Any, number: int, raw: Any, most: int) -> tuple[dict[str, ob
 
 def _pieces(text: Any, count: int, raw: Any) -> Iterator[dict[str, Any]]:
     """The pieces of line on a page, as its program draws them; y counts from the bottom."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    box = raw.FS_RECTF()
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    matrix = raw.FS_MATRIX()
     letters: list[str] = []
-    x0 = x1 = y0 = y1 = 0.0
-    size = 0.0
-    base = 0.0
-    first = -1
+    sizes: Counter[float] = Counter()
+    x0 = x1 = base = size = 0.0
+    first = last = -1
 
     def piece() -> dict[str, Any]:
+        most = sizes.most_common(1)[0][0]
         return {
-            "text": "".join(letters), "x0": round(x0, 1), "x1": round(x1, 1), "y0": round(y0, 1), "y1": round(y1, 1),
-            "size": round(size, 1), "bold": _bold(text, first, raw), "turn": _turn(text, first, raw),
+            "text": "".join(letters), "x0": round(x0, 1), "x1": round(x1, 1), "y0": round(base - _BELOW * most, 1),
+            "y1": round(base + (1 - _BELOW) * most, 1), "size": most,
+            "bold": all(_bold(text, at, raw) for at in {first, (first + last) // 2, last}),
+            "turn": _turn(text, first, raw),
         }  # fmt: skip
 
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
         if code in (10, 13):
-            if letters and first >= 0:
+            if first >= 0:
                 yield piece()
             letters, first = [], -1
             continue
@@ -118,24 +123,25 @@ def _pieces(text: Any, count: int, raw: Any) -> Iterator[dict[str, Any]]:
             if letters:
                 letters.append(" ")
             continue
-        if not raw.FPDFText_GetCharBox(text, i, left, right, bottom, top):
+        placed = raw.FPDFText_GetCharBox(text, i, left, right, bottom, top)
+        if not placed or not raw.FPDFText_GetCharOrigin(text, i, x, y):
             continue
-        if not raw.FPDFText_GetLooseCharBox(text, i, box):
-            box.left, box.right, box.bottom, box.top = left.value, right.value, bottom.value, top.value
-        high = abs(box.top - box.bottom)
-        if letters and first >= 0:
-            far = box.left - x1 > _WIDE * max(size, 1) or box.left < x1 - 3 * max(size, 1)
-            other = abs(box.bottom - base) > 0.6 * max(size, high)
-            if far or other:
+        # the size of a font counts only together with how its letters are scaled
+        scale = math.hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(text, i, matrix) else 1.0
+        size = min(1000.0, max(1.0, round(raw.FPDFText_GetFontSize(text, i) * scale, 1)))
+        if first >= 0:
+            far = left.value - x1 > _WIDE * size or left.value < x1 - 3 * size
+            if far or abs(y.value - base) > 0.6 * size:
                 yield piece()
                 letters, first = [], -1
         if first < 0:
-            first, letters = i, []
-            x0, x1, y0, y1, base, size = box.left, box.right, box.bottom, box.top, box.bottom, high
+            first, letters, sizes = i, [], Counter()
+            x0, x1, base = left.value, right.value, y.value
         letters.append(letter)
-        x0, x1, y0, y1 = min(x0, box.left), max(x1, box.right), min(y0, box.bottom), max(y1, box.top)
-        size = max(size, high)
-    if letters and first >= 0:
+        last = i
+        sizes[size] += 1
+        x0, x1 = min(x0, left.value), max(x1, right.value)
+    if first >= 0:
         yield piece()
 
 
