@@ -16,7 +16,7 @@ from pathlib import Path
 
 import helder
 from helder.model import Analysis
-from helder.stages import sentences
+from helder.stages import read, sentences
 from measure import PEER_PYTHON, in_turn, machine, one_core, rows_of, table, timed
 
 ARTICLES = Path(__file__).parent.parent / "examples" / "articles"
@@ -44,7 +44,7 @@ def main() -> None:
     if not PEER_PYTHON.exists():
         raise SystemExit(f"{PEER_PYTHON} is not there: 'make bench' installs the peers.")
     one_core()
-    texts = [helder.analyse(helder.read(path)) for path in sorted(ARTICLES.iterdir()) if path.is_file()]
+    texts = [helder.analyse(read.document(path)) for path in sorted(ARTICLES.iterdir()) if path.is_file()]
     with subprocess.Popen([str(PEER_PYTHON), "-c", PEER], stdin=-1, stdout=-1, text=True) as peer:
         assert peer.stdin is not None
         assert peer.stdout is not None

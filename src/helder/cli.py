@@ -641,7 +641,7 @@ def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:
     if not paths:
         with Library(folder) as library:
             return list(library.statements())
-    found = [s if isinstance(s, Source) else _raised(s) for path in paths for s in read.documents(path)]
+    found = [source for path in paths for source in _read(read.documents(path))]
     analyses = (pipeline.analyse(source) for source in found)
     return [export.Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
 
