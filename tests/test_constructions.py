@@ -97,6 +97,16 @@ ROWS: dict[str, tuple[tuple[str, str, str, str, str | None, str], ...]] = {
 }
 """Language, sentence, subject, relation, object, direction."""
 
+NEGATED = (
+    ("en", "You should drink no alcohol.", "alcohol"),
+    ("en", "Don't eat liver.", "liver"),
+    ("en", "Never take melatonin with alcohol.", "melatonin"),
+    ("nl", "Eet geen lever.", "lever"),
+    ("nl", "Je kunt beter geen kaas eten.", "kaas"),
+    ("nl", "Het is verstandig om geen alcohol te drinken.", "alcohol"),
+    ("nl", "Neem nooit melatonine.", "melatonine"),
+)
+"""Advice against something: read as advice for it, it would do harm."""
 NOTHING = (
     ("en", "People who sleep badly often read this page."),
     ("en", "Researchers often point to the sea."),
@@ -128,6 +138,12 @@ def test_the_shape_of_a_sentence_states_a_claim(
     assert claim.subject.quote is not None
     assert claim.subject.quote.endswith(subject)
     assert claim.object.quote == object_
+
+
+@pytest.mark.parametrize(("language", "text", "what"), NEGATED, ids=[text for _, text, _ in NEGATED])
+def test_advice_against_something_is_never_advice_for_it(language: str, text: str, what: str) -> None:
+    (claim,) = helder.analyse(text, language=language).claims
+    assert (claim.subject.quote, claim.relation, claim.polarity) == (what, "recommended_for", "negated")
 
 
 @pytest.mark.parametrize(("language", "text"), NOTHING, ids=[text for _, text in NOTHING])

@@ -117,8 +117,8 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
     if kinds and (avoids or not kinds <= _NOT_ADVISED):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
-        if none:
-            avoided = not avoided  # "mogen geen alcohol drinken"
+        if none and verb_at < what[0].first:
+            avoided = not avoided  # "drink geen alcohol"; in "geen alcohol drinken" the denial reaches the verb itself
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
 
 
@@ -194,7 +194,7 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
         if toks[k].norm in verbs and tags[k] == "ADV":
             break
         k += 1
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP") and k not in reading.mentions:
+    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN"):
         following = tags[k + 1] if k + 1 < clause.end else ""
         infinitive = pack.verb_final and toks[k].norm.endswith("en")
         ordered = clause.kind == "main" or (clause.kind == "resumed" and tags[clause.first] in ("CCONJ", "PUNCT"))

@@ -143,7 +143,7 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     first = parsed.tokens[0].norm if parsed.tokens else ""
     border = next((k for k, t in enumerate(parsed.tokens) if t.norm in ",;:"), len(tags))
     verbless = not any(t in FINITE for t in tags[:border])
-    if verbless and first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV"):
+    if verbless and first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):
         tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])

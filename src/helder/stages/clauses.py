@@ -360,6 +360,12 @@ def _preposition(sentence: Words, first: int) -> str:
     return ""
 
 
+@lru_cache
+def _cover(code: str) -> frozenset[tuple[str, ...]]:
+    """The words that introduce examples ("such as"), word by word."""
+    return frozenset(tuple(word.split()) for word in langs.load(code).grammar["cover"])
+
+
 def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]:
     """Positions in `every` of the phrases coordinated with the one at `at`, itself included, to the right.
 
@@ -367,7 +373,7 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
     "A, a B" without a conjunction is an apposition, not a list.
     """
     grammar = langs.load(sentence.language).grammar
-    cover = {tuple(word.split()) for word in grammar["cover"]}
+    cover = _cover(sentence.language)
     found, commas, joined = [at], 0, False
     first = every[at]
     while at + 1 < len(every):
