@@ -37,7 +37,7 @@ from helder.stages.clauses import words
 _SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
-_STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "required_for", "recommended_for"})
+_STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
 T = TypeVar("T", Mention, Cue)
 
 
@@ -106,7 +106,9 @@ def _claims(
     topic: Topic,
 ) -> Iterator[Claim]:
     speaker = _SPEAKERS.get(block.kind, "author")
-    scene = qualifiers.Scene(source.text, reading.words, reading.phrases, reading.clauses, tuple(cues), tuple(named))
+    scene = qualifiers.Scene(
+        source.text, reading.words, reading.phrases, reading.clauses, tuple(cues), tuple(named), sentence.span
+    )
     evidence_before = topic.evidence
     seen: set[tuple[object, ...]] = set()
     first_subject: Argument | None = None
@@ -130,10 +132,11 @@ def _claims(
                 evidence, evidence_cues = qualified.evidence, qualified.evidence_cues
                 if evidence == "none" and subject.anaphoric:
                     evidence = evidence_before
+                at = statement.clause
+                population, population_cue = qualifiers.population(scene, at, subject, object_)
                 advice = qualifiers.advice(scene, relation, polarity)
-                population, population_cue = qualifiers.population(scene, statement.clause, subject, object_)
-                dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, statement.first)
-                duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, statement.first)
+                dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, at, population)
+                duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
                 yield Claim(
                     id=_id(source.id, sentence.span, relation, subject, object_),

@@ -5,14 +5,14 @@ The words are each language's `cues.tsv`; how far a cue reaches follows the clau
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from helder import langs
 from helder.model import Cue, CueKind, Sentence, Source, Span
 from helder.stages import clauses
-from helder.text import tokens
+from helder.text import lemma, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Pattern:
     kind: CueKind
     value: str
     scope: str
+    tags: frozenset[str] = frozenset()
+    """Parts of speech that the first word must have, if any: "may" is a hedge as a verb, not as a month."""
 
     def matches(self, norms: Sequence[str], at: int) -> bool:
         """Whether these words stand at position `at`."""
@@ -59,15 +61,15 @@ def lexicon(code: str) -> Lexicon:
     prefixes: dict[str, list[Pattern]] = {}
     for row in langs.rows(langs.load(code).folder / "cues.tsv"):
         for form in row["form"].split("|"):
-            norms = tuple(t.norm for t in tokens(form.replace("*", "")))
-            if not norms:
+            words: list[str] = []
+            for part in form.split():
+                words.extend(t.norm for t in tokens(part.rstrip("*")))
+                if part.endswith("*"):
+                    words[-1] += "*"
+            if not words:
                 continue
-            parts = [w.endswith("*") for w in form.split()]
-            words = list(norms)
-            if parts[-1]:
-                words[-1] += "*"
             kind: CueKind = row["kind"]  # type: ignore[assignment]  # the pack parity test checks the kinds
-            pattern = Pattern(tuple(words), kind, row["value"], row["scope"])
+            pattern = Pattern(tuple(words), kind, row["value"], row["scope"], frozenset(row["tag"].split()))
             if words[0].endswith("*"):
                 prefixes.setdefault(words[0][:3], []).append(pattern)
             else:
@@ -97,6 +99,10 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
         if norms[i].endswith("n't"):
             best[i, "negation"] = (i + 1, Pattern((norms[i],), "negation", "negated", "forward"))
         for pattern in lex.at(norms, i):
+            if pattern.tags and not _used_as(words, i, pattern.tags):
+                continue
+            if pattern.scope == "verbless" and not _verbless(words, i):
+                continue
             name = pattern.kind if pattern.kind not in ("dose", "duration") else f"{pattern.kind} {pattern.value}"
             known = best.get((i, name))
             if known is None or len(pattern.words) > len(known[1].words):
@@ -130,12 +136,32 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
     return found
 
 
+def _used_as(words: clauses.Words, at: int, tags: frozenset[str]) -> bool:
+    """Whether a word has one of these parts of speech here; right after an article nothing is an auxiliary."""
+    articles = langs.load(words.language).grammar["articles"]
+    return words.tags[at] in tags and not ("AUX" in tags and at > 0 and words.tokens[at - 1].norm in articles)
+
+
 def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: CueKind, rule: str, whole: Span) -> Span:
-    """How far a cue reaches: the sentence, its clause, or its clause from the cue onwards."""
+    """How far a cue reaches: `rule` is the column "scope" of `cues.tsv`.
+
+    "sentence"; "onward" to its end; "clause"; "forward" and "backward" from the cue to the clause's end or
+    beginning; "verbless": backward, in notes without a verb; "self": the cue itself.
+    """
     if rule == "sentence":
         return whole
+    if rule == "self":
+        return words.span(first, end)
+    if rule == "onward":
+        return words.span(end if end < len(words.tokens) else first, len(words.tokens))
     left = max((e for e in edges if e <= first), default=0)
     right = min((e for e in edges if e >= end), default=len(words.tokens))
+    if left and words.tokens[left].norm == "(" and left + 1 == first:  # "headache (unlikely)": what stands before
+        return words.span(max((e for e in edges if e < left), default=0), right)
+    if rule == "verbless":
+        return words.span(_noted(words, first)[0], end)
+    if kind in ("negation", "hedge"):
+        left, right = _within_commas(words, left, right, first, end, kind)
     if kind == "negation":  # "does not prove that ..." denies the proof
         that = langs.load(words.language).grammar["that"]
         right = min(
@@ -143,97 +169,210 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
         )
     if rule == "forward":
         left = end if end < right else first
+    if rule == "backward":
+        right = end
     return words.span(left, max(right, left + 1))
+
+
+def _noted(words: clauses.Words, at: int) -> tuple[int, int]:
+    """The tokens around a word up to the nearest stop or comma on each side."""
+    stops = [k for k, t in enumerate(words.tokens) if t.norm in (",", ";", ".", ":")]
+    return max((k + 1 for k in stops if k < at), default=0), min((k for k in stops if k > at), default=len(words.tags))
+
+
+def _verbless(words: clauses.Words, at: int) -> bool:
+    """Whether a word closes a note without a verb: "fever negative"."""
+    first, end = _noted(words, at)
+    return first < at == end - 1 and not any(words.tags[k] in clauses.VERBS | {"AUX"} for k in range(first, at))
+
+
+def _within_commas(words: clauses.Words, left: int, right: int, first: int, end: int, kind: CueKind) -> tuple[int, int]:
+    """The clause of a cue without the clauses that commas and "and" divide from it, and without what ends a denial.
+
+    "Although coffee is not addictive, | it raises ..."; "not ill, | alert and well"; but "no fever, cough or pain".
+    """
+    toks, tags = words.tokens, words.tags
+    grammar = langs.load(words.language).grammar
+    for k in range(end, right):
+        norm = toks[k].norm
+        if norm == ",":
+            stop = next((m for m in range(k + 1, right) if toks[m].norm == ","), right)
+            anew = any(_begins_a_clause(words, m) for m in range(k + 1, stop))
+            adverb = kind == "negation" and tags[end - 1] in ("ADV", "PART")
+            divides = anew or (adverb and not _is_list(words, k, right))
+        elif tags[k] == "CCONJ":
+            divides = k + 1 < right and (tags[k + 1] == "AUX" or _inflected(words, k + 1))
+        else:
+            divides = kind == "negation" and norm in grammar["denial_stops"]
+        if divides:
+            right = k
+            break
+        if kind == "negation" and tags[k] == "NOUN" and norm in grammar["denial_ends"]:
+            right = k + 1
+            break
+    comma = next((k for k in range(first - 1, left, -1) if toks[k].norm == ","), None)
+    if comma is not None and _has_finite(words, left, comma) and _has_finite(words, comma, right):
+        left = comma
+    return left, right
+
+
+def _has_finite(words: clauses.Words, first: int, end: int) -> bool:
+    return any(words.tags[k] in clauses.FINITE for k in range(first, end))
+
+
+def _is_list(words: clauses.Words, comma: int, end: int) -> bool:
+    """Whether what follows a comma goes on with a list of what is denied: it closes with "or", or with a noun."""
+    joins = langs.load(words.language).grammar["denied_lists"]
+    return any(words.tokens[k].norm in joins for k in range(comma + 1, end)) or not any(
+        words.tags[k] == "CCONJ" for k in range(comma + 1, end)
+    )
+
+
+def _begins_a_clause(words: clauses.Words, at: int) -> bool:
+    """Whether a verb after a comma is not the one that the cue's own verb still waits for ("kan X, Y veroorzaken")."""
+    own = words.tags[at] == "VFIN" and words.tags[at - 1] == "PRON"
+    return words.tags[at] == "AUX" or own or _inflected(words, at)
+
+
+def _inflected(words: clauses.Words, at: int) -> bool:
+    """Whether a word is a verb with a subject of its own or of the clause before: "raises", not "raise"."""
+    token = words.tokens[at]
+    return words.tags[at] == "VFIN" and lemma(token.text, words.language) != token.norm
 
 
 def _quantities(
     text: str, words: clauses.Words, parts: dict[tuple[int, str], tuple[int, Pattern]], whole: Span
 ) -> list[Cue]:
     """Doses ("more than 3000 µg a day", "one glass daily") and durations ("7-8 weken", "after 2 weeks")."""
-    toks, tags, size = words.tokens, words.tags, len(words.tokens)
-    grammar = langs.load(words.language).grammar
     found: list[Cue] = []
-
-    def part(at: int, kind: str) -> int:
-        known = parts.get((at, kind))
-        return known[0] if known else 0
-
     i = 0
-    while i < size:
-        token = toks[i]
-        attached = token.text[0].isdigit() and not token.text[-1].isdigit()  # "500mg"
-        number = tags[i] == "NUM" or token.text[0].isdigit() or token.norm in grammar["indefinite"]
-        if not number:
+    while i < len(words.tokens):
+        read = _amount(words, parts, i)
+        if read is None:
             i += 1
             continue
-        k = i + 1
-        if k + 1 < size and toks[k].norm in grammar["range"] and toks[k + 1].text[0].isdigit():
-            k += 2
-        while k < size and (
-            toks[k].norm in grammar["amount_adjectives"] or (tags[k] == "NUM" and toks[k].norm not in grammar["range"])
-        ):
-            k += 1
-        unit_end = part(k, "dose unit") if k < size else 0
-        time_end = part(k, "duration unit") if k < size else 0
-        digits = token.text[0].isdigit() or tags[i] == "NUM"
-        if attached and not unit_end:
-            unit_end = i + 1 if token.norm.lstrip("0123456789.,") in grammar["mass_units"] else 0
-        if unit_end:
-            end = unit_end
-            after = end
-            while after < size and after < end + 5 and toks[after].norm not in (",", ".", ";", ")"):
-                if part(after, "dose rate"):
-                    break
-                if tags[after] in FINITE_OR_VERB:
-                    after = size
-                    break
-                after += 1
-            rate = part(after, "dose rate") if after < size else 0
-            if rate:
-                end = rate
-            if digits or rate:
-                first = i
-                if i and part(i - 1, "dose rate") and toks[i - 1].norm not in grammar["articles"]:
-                    first = i - 1
-                while first and toks[first - 1].norm in grammar["about"]:
-                    first -= 1
-                span = words.span(first, end)
-                found.append(Cue(span, span.of(text), "dose", whole, "amount"))
-                i = end
-                continue
-        elif time_end and (digits or toks[i].norm in grammar["indefinite"]):
-            follows = [t.norm for t in toks[time_end : time_end + 2]]
-            aged = bool(follows) and follows[0] in grammar["age_words"] and toks[time_end - 1].norm not in ("use",)
-            group = i >= 2 and toks[i - 1].norm in grammar["group_age"] and not digits
-            begin = i
-            while begin and toks[begin - 1].norm in grammar["about"]:
-                begin -= 1
-            change = (
-                begin and toks[begin - 1].norm in grammar["change_by"]
-            )  # "shorter by 17 minutes": how much, not how long
-            if digits and not aged and not group and not change:
-                first = i
-                if i and toks[i - 1].norm in grammar["time_leads"]:
-                    first = i - 1
-                while first and toks[first - 1].norm in grammar["about"]:
-                    first -= 1
-                span = words.span(first, time_end)
-                found.append(Cue(span, span.of(text), "duration", whole, "amount"))
-                i = time_end
-                continue
-        i += 1
+        kind, first, end = read
+        span = words.span(first, end)
+        found.append(Cue(span, span.of(text), kind, whole, "amount"))
+        i = end
     covered = [c.span for c in found]
-    for (at, kind), (end, _) in sorted(parts.items()):
-        name = {"dose vague": "dose", "duration vague": "duration", "dose rate": "dose"}.get(kind)
-        if name is None:
-            continue
+    for (at, name), (end, _) in sorted(parts.items()):
+        rest: CueKind | None = {"dose vague": "dose", "duration vague": "duration", "dose rate": "dose"}.get(name)  # type: ignore[assignment]  # a literal table
         span = words.span(at, end)
-        if any(span.overlaps(other) for other in covered):
+        if rest is None or any(span.overlaps(other) for other in covered):
             continue
         covered.append(span)
-        value = "rate" if kind == "dose rate" else "vague"
-        found.append(Cue(span, span.of(text), "dose" if name == "dose" else "duration", whole, value))
+        found.append(Cue(span, span.of(text), rest, whole, "rate" if name == "dose rate" else "vague"))
     return found
+
+
+def _amount(
+    words: clauses.Words, parts: dict[tuple[int, str], tuple[int, Pattern]], i: int
+) -> tuple[CueKind, int, int] | None:
+    """The dose or duration whose number stands at token `i`: its kind, first token and end."""
+    toks, tags, size = words.tokens, words.tags, len(words.tokens)
+    grammar = langs.load(words.language).grammar
+    token = toks[i]
+    digits = token.text[0].isdigit() or tags[i] == "NUM"
+    if not digits and token.norm not in grammar["indefinite"]:
+        return None
+
+    def part(at: int, kind: str) -> int:
+        known = parts.get((at, kind)) if at < size else None
+        return known[0] if known else 0
+
+    k = i + 1
+    if k + 1 < size and toks[k].norm in grammar["range"] and toks[k + 1].text[0].isdigit():
+        k += 2
+    while k < size and (
+        toks[k].norm in grammar["amount_adjectives"] or (tags[k] == "NUM" and toks[k].norm not in grammar["range"])
+    ):
+        k += 1
+    unit_end = part(k, "dose unit")
+    if token.text[0].isdigit() and not token.text[-1].isdigit() and not unit_end:  # "500mg"
+        unit_end = i + 1 if token.norm.lstrip("0123456789.,") in grammar["mass_units"] else 0
+    if unit_end:
+        rate = _rate_after(words, unit_end, part)
+        before = i > 0 and any(part(at, "dose rate") == i for at in range(max(0, i - 3), i))
+        if not digits and not rate and not before:
+            return None
+        first = next((at for at in range(max(0, i - 3), i) if part(at, "dose rate") == i), i)
+        if first < i and toks[first].norm in grammar["articles"]:
+            first = i
+        return "dose", _with_about(words, first), rate or unit_end
+    time_end = part(k, "duration unit")
+    if not time_end or _is_age(words, i, time_end):
+        return None
+    begin = _with_about(words, i)
+    if begin and toks[begin - 1].norm in grammar["change_by"]:
+        return None  # "shorter by 17 minutes": how much, not how long
+    if i and toks[i - 1].norm in grammar["period_words"]:
+        return None  # "the last three months of pregnancy": when, not how long
+    moment = _moment_end(words, time_end)
+    if not digits and not moment:
+        return None
+    first = i - 1 if i and toks[i - 1].norm in grammar["time_leads"] else i
+    return "duration", _with_about(words, first), moment or time_end
+
+
+def _rate_after(words: clauses.Words, end: int, part: Callable[[int, str], int]) -> int:
+    """Where "a day" ends after an amount, past what it is an amount of: "400 mg of magnesium a day"; or 0."""
+    for at in range(end, min(len(words.tokens), end + 5)):
+        if words.tokens[at].norm in (",", ".", ";", ")"):
+            return 0
+        if part(at, "dose rate"):
+            return part(at, "dose rate")
+        if words.tags[at] in FINITE_OR_VERB:
+            return 0
+    return 0
+
+
+def _with_about(words: clauses.Words, first: int) -> int:
+    """Where an amount begins with "more than", "at least", "up to" before it; "at 5 mg" begins at the number."""
+    grammar = langs.load(words.language).grammar
+    begin = first
+    while begin and words.tokens[begin - 1].norm in grammar["about"]:
+        begin -= 1
+    while begin < first and words.tokens[begin].norm in grammar["about_first"]:
+        if begin + 1 < first and words.tokens[begin + 1].norm in grammar["about"]:
+            break
+        begin += 1
+    return begin
+
+
+def _is_age(words: clauses.Words, i: int, end: int) -> bool:
+    """Whether a time is how old people are: "60-year-old men", "women aged 45 to 65 years", "kinderen tot 12 jaar"."""
+    toks, tags = words.tokens, words.tags
+    grammar = langs.load(words.language).grammar
+    follows = [t.norm for t in toks[end : end + 3] if t.norm != "-"][:2]
+    if follows and follows[0] in grammar["age_words"] and not (follows[0] in grammar["genitive"] and len(follows) < 2):
+        return True
+    at = i - 1
+    while at >= 0 and (tags[at] in ("ADP", "ADV", "SCONJ", "CCONJ", "NUM", "DET") or toks[at].norm in grammar["about"]):
+        if toks[at].norm in grammar["age_leads"]:
+            return True
+        at -= 1
+    led = toks[at].norm if at >= 0 else ""
+    people = people_words(words.language)
+    return led in grammar["age_leads"] or (at < i - 1 and led in people and toks[end - 1].norm in grammar["age_units"])
+
+
+@lru_cache
+def people_words(code: str) -> frozenset[str]:
+    """The words of a language for groups of people and animals in studies."""
+    rows = langs.rows(langs.load(code).folder / "cues.tsv")
+    return frozenset(word for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
+
+
+def _moment_end(words: clauses.Words, end: int) -> int:
+    """Where "an hour before the meal" ends, given where "an hour" does; 0 where nothing like it follows."""
+    toks, tags = words.tokens, words.tags
+    if end >= len(toks) or toks[end].norm not in langs.load(words.language).grammar["time_follows"]:
+        return 0
+    k = end + 1
+    while k < len(toks) and tags[k] in ("DET", "ADJ"):
+        k += 1
+    return k + 1 if k < len(toks) and tags[k] == "NOUN" else 0
 
 
 FINITE_OR_VERB = clauses.FINITE | clauses.VERBS

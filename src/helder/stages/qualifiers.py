@@ -6,9 +6,9 @@ of another ("may lower stress, improving sleep") inherits that clause's hedges, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from helder import langs
 from helder.model import (
@@ -24,9 +24,10 @@ from helder.model import (
     Span,
 )
 from helder.stages.clauses import FINITE, Clause, Phrase, Words
+from helder.stages.cues import people_words
 
 _CERTAINTY: tuple[Certainty, ...] = ("unknown", "speculative", "hedged")
-_EVIDENCE: tuple[Evidence, ...] = ("review", "human_trial", "animal", "unspecified_research")
+_EVIDENCE: tuple[Evidence, ...] = ("review", "human_trial", "animal", "unspecified_research", "quantified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Scene:
     clauses: Sequence[Clause]
     cues: tuple[tuple[int, Cue], ...]
     mentions: tuple[Mention, ...]
+    whole: Span
+    """The sentence with what stands in brackets, which `words` leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,9 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
             break
     used += [i for i, c in hedges if c.value == certainty]
     cited, evidence_cues = evidence(scene)
-    pair = langs.load(scene.words.language).grammar["neither"]
-    halves = sum(cue.quote.lower() in pair for _, cue in negations)
-    negated = (len(negations) - max(0, halves - 1)) % 2 == 1  # "neither A nor B" denies once
+    again = langs.load(scene.words.language).grammar["neither"]
+    plain = [c for _, c in negations if c.quote.casefold() not in again]
+    negated = bool(negations) and len(plain) % 2 == (1 if plain else 0)  # "neither A nor B" denies once
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
@@ -101,119 +104,232 @@ def _governs(scene: Scene, cue: Cue, span: Span, clause: int) -> bool:
 
 
 def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
-    """The strongest evidence the sentence cites, and the cues that cite it."""
+    """The strongest evidence the sentence cites, and the cues that cite it.
+
+    A study with a number of people who took part is a trial, unless it says that it only observed them.
+    """
     for level in _EVIDENCE:
         some = tuple(i for i, c in scene.cues if c.kind == "evidence" and c.value == level)
-        if some:
+        if not some:
+            continue
+        if level == "unspecified_research" and _counts_people(scene) and not _observed(scene):
+            return "human_trial", some
+        if level != "quantified":
             return level, some
+        break
+    if _SAMPLE.search(scene.text, *_bounds(scene)) and not _observed(scene):
+        return "human_trial", ()
     if _has_percentage(scene):
         return "quantified", ()
-    return "none", ()
+    counted = tuple(i for i, c in scene.cues if c.kind == "evidence" and c.value == "quantified")
+    return ("quantified", counted) if counted else ("none", ())
+
+
+_SAMPLE = re.compile(r"\b[nN]\s?=\s?\d")
+"""A number of people in brackets, as studies give it: "(n = 46)"."""
+
+
+def _bounds(scene: Scene) -> tuple[int, int]:
+    """Where the sentence begins and ends, with what stands in brackets."""
+    return scene.whole.start, scene.whole.end
+
+
+def _counts_people(scene: Scene) -> bool:
+    """Whether the sentence counts who took part: "(n = 46)", "in a study with 60 overweight women"."""
+    if _SAMPLE.search(scene.text, *_bounds(scene)):
+        return True
+    people, toks, tags = people_words(scene.words.language), scene.words.tokens, scene.words.tags
+    joins = langs.load(scene.words.language).grammar["study_with"]
+    for k in range(1, len(toks) - 1):
+        if tags[k] == "NUM" and toks[k - 1].norm in joins:
+            end = k + 1
+            while end < len(toks) and end < k + 4 and tags[end] in ("ADJ", "VPART"):
+                end += 1
+            if end < len(toks) and toks[end].norm in people:
+                return True
+    return False
+
+
+def _observed(scene: Scene) -> bool:
+    """Whether the research only observed: a cohort, a survey, a questionnaire, a registry."""
+    words = langs.load(scene.words.language).grammar["observing"]
+    return any(t.norm.startswith(tuple(words)) for t in scene.words.tokens)
 
 
 def _has_percentage(scene: Scene) -> bool:
-    """A number that measures: a percentage, "times higher", a large count. Doses and durations do not count."""
+    """A number that measures: a percentage, "times higher", a large count. Doses, durations and prices do not count."""
     set_aside = [c.span for _, c in scene.cues if c.kind in ("dose", "duration")]
     toks = scene.words.tokens
-    scale = langs.load(scene.words.language).grammar["scale_words"]
+    grammar = langs.load(scene.words.language).grammar
     for i, token in enumerate(toks):
         if not token.text[0].isdigit() or any(s.start <= token.start < s.end for s in set_aside):
             continue
-        following = toks[i + 1].norm if i + 1 < len(toks) else ""
-        if following in scale:
+        following = [t.norm for t in toks[i + 1 : i + 4]]
+        if following and following[0] in grammar["scale_words"] and not set(following) & grammar["price_words"]:
             return True
     return False
 
 
 def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
-    """Recommendation or warning, only where it is explicit."""
-    warned = any(c.kind == "advice" and c.value == "warning" for _, c in scene.cues)
+    """Recommendation or warning, only where it is explicit: what is advised against warns when a danger is named."""
+    warnings = [c for _, c in scene.cues if c.kind == "advice" and c.value == "warning"]
     if relation == "recommended_for":
+        danger = langs.load(scene.words.language).grammar["danger"]
+        warned = warnings or any(t.norm in danger for t in scene.words.tokens)
         return "warning" if warned and polarity == "negated" else "recommendation"
-    return "warning" if warned else "none"
+    every = scene.words.span(0, len(scene.words.tags))
+    return "warning" if any(c.scope is not None and c.scope.holds(every) for c in warnings) else "none"
 
 
 # ---- population, dose, duration
 
 
-@lru_cache
-def _groups_of_people(code: str) -> frozenset[str]:
-    rows = langs.rows(langs.load(code).folder / "cues.tsv")
-    return frozenset(word for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
-
-
 def population(scene: Scene, clause: int, subject: Argument, object_: Argument) -> tuple[str | None, tuple[int, ...]]:
-    """The group of people (or animals) a claim is about, as the sentence words it, or None."""
-    people = _groups_of_people(scene.words.language)
+    """The group of people (or animals) a claim is about, as the sentence words it, or None.
+
+    A group after "in" or "among" comes before one that only happens to be named; who researches or advises is no group.
+    """
     toks, tags = scene.words.tokens, scene.words.tags
     grammar = langs.load(scene.words.language).grammar
-    by_token: set[int] = set()
+    found: list[tuple[bool, str]] = []
+    for k in _groups(scene):
+        first = k
+        while first and tags[first - 1] in ("ADJ", "VPART", "NUM", "NOUN", "PROPN") and not _apart(scene, first - 1):
+            first -= 1
+        if first and toks[first - 1].norm == "-" and first > 1 and toks[first - 2].text[0].isdigit():
+            first -= 2  # "65-plussers"
+        if any(toks[m].norm in grammar["vague_number"] for m in range(max(0, first - 1), k)):
+            continue
+        while first < k and tags[first] == "NUM" and toks[first + 1].norm != "-":
+            first += 1  # "60 overweight women": how many is no part of who
+        end = _group_end(scene, k, subject, object_)
+        if end == k + 1 and first == k and toks[k].norm in grammar["bare_group"]:
+            continue
+        span = scene.words.span(first, end)
+        named = [a.span for a in (subject, object_) if a.span is not None]
+        if any(span == other or (span.holds(other) and end == k + 1) for other in named):
+            continue
+        if tags[first] == "PRON" and first != k:
+            continue
+        lead = toks[first - 1].norm if first else ""
+        if first and tags[first - 1] == "DET" and first > 1:
+            lead = toks[first - 2].norm
+        found.append((lead in grammar["group_leads"], span.of(scene.text)))
+    found.sort(key=lambda row: not row[0])
+    return (found[0][1] if found else None), ()
+
+
+def _groups(scene: Scene) -> list[int]:
+    """The tokens that name a group: a word for people or animals, or the head of a concept that is a population."""
+    people = people_words(scene.words.language)
+    toks, tags = scene.words.tokens, scene.words.tags
+    outsiders = langs.load(scene.words.language).grammar["outsiders"]
+    heads = [k for k, t in enumerate(toks) if t.norm in people and tags[k] not in ("VFIN", "VINF", "AUX")]
     for mention in scene.mentions:
         if mention.concept.type == "population":
-            by_token |= {k for k, t in enumerate(toks) if mention.span.start <= t.start < mention.span.end}
-    for phrase in scene.phrases:
-        head = toks[phrase.head].norm
-        if not (head in people or phrase.head in by_token) or phrase.pronoun:
-            continue
-        first = phrase.first
-        if toks[first].norm in grammar["vague_number"]:
-            continue
-        if tags[first] == "DET":
-            first += 1
-        end = _group_end(scene, phrase)
-        if end == phrase.end and first == phrase.head and head in grammar["bare_group"]:
-            continue
-        span = scene.words.span(min(first, phrase.head), end)
-        if object_.span is not None and span.holds(object_.span) and phrase.end == end:
-            continue
-        return span.of(scene.text), ()
-    return None, ()
+            inside = [k for k, t in enumerate(toks) if mention.span.start <= t.start < mention.span.end]
+            if inside and tags[inside[-1]] in ("NOUN", "PROPN", "ADJ") and not set(inside) & set(heads):
+                heads.append(inside[-1])
+    return sorted(k for k in heads if toks[k].norm not in outsiders)
 
 
-def _group_end(scene: Scene, phrase: Phrase) -> int:
+def _apart(scene: Scene, at: int) -> bool:
+    """Whether a word before a group is no part of its name: another concept, or an amount."""
+    token = scene.words.tokens[at]
+    amounts = (c.span for _, c in scene.cues if c.kind in ("dose", "duration"))
+    if any(s.start <= token.start < s.end for s in amounts):
+        return True
+    if scene.words.tags[at] not in ("NOUN", "PROPN"):
+        return False
+    return scene.words.tags[at + 1] not in ("NOUN", "PROPN") or any(
+        m.span.start <= token.start < m.span.end for m in scene.mentions if m.concept.type not in ("population",)
+    )
+
+
+def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) -> int:
     """Where the description of a group ends: "people with chronic insomnia", "women aged 45 to 65"."""
-    toks, tags, end, size = scene.words.tokens, scene.words.tags, phrase.end, len(scene.words.tokens)
+    toks, tags, end, size = scene.words.tokens, scene.words.tags, head + 1, len(scene.words.tokens)
     pack = langs.load(scene.words.language)
     grammar = pack.grammar
-    if end >= size or toks[end].norm not in grammar["group_with"]:
+    if end >= size:
         return end
-    if (
-        end + 1 < size
-        and (tags[end + 1] == "NUM" or toks[end + 1].norm in grammar["change_by"] | grammar["about"])
-        and (toks[end].norm in grammar["change_by"])
-    ):
+    lead = toks[end].norm
+    if lead in grammar["group_in"]:
+        return _place_end(scene, end, subject, object_)
+    if lead not in grammar["group_with"]:
+        return end
+    counted = end + 1 < size and (tags[end + 1] == "NUM" or toks[end + 1].norm in grammar["about"])
+    if lead in grammar["change_by"] and counted:
         return end  # "bij ouderen met ongeveer 17 minuten"
-    who = toks[end].norm in grammar["group_who"]
+    who = lead in grammar["group_who"]
+    limit = min((a.span.start for a in (subject, object_) if a.span and a.span.start > toks[head].end), default=None)
     verbs, k = 0, end + 1
-    while k < size and k < end + 9 and toks[k].norm not in ",.;:()–" and toks[k].norm not in grammar["group_stop"]:
-        if tags[k] in FINITE:
+    while k < size and k < end + 11 and toks[k].norm not in ",.;:()–":
+        if not who and (toks[k].norm in grammar["group_stop"] or (limit is not None and toks[k].start >= limit)):
+            break
+        if tags[k] in FINITE or (who and pack.verb_final and tags[k] in ("VINF", "VPART")):
             verbs += 1
-            if not who or verbs > 1 or pack.verb_final:
-                k += who and pack.verb_final  # "vrouwen die borstvoeding geven": its verb comes last
+            if who and pack.verb_final:  # "vrouwen die borstvoeding geven": its verbs come last
+                while k + 1 < size and tags[k + 1] in ("VINF", "VPART", "AUX"):
+                    k += 1
+                k += 1
                 break
-        elif tags[k] == "VINF":
+            if not who or verbs > 1:
+                break
+        elif (tags[k] == "VINF" and not who) or (who and verbs and toks[k].norm in grammar["group_stop"]):
             break
         k += 1
-    while k > end + 1 and tags[k - 1] in ("ADP", "CCONJ", "DET", "ADV", "PART"):
+    while k > end + 1 and tags[k - 1] in ("ADP", "CCONJ", "DET", "PART"):
         k -= 1
     return k if k > end + 1 else end
 
 
+def _place_end(scene: Scene, end: int, subject: Argument, object_: Argument) -> int:
+    """Where "in nursing homes" or "after the menopause" ends behind a group; `end` where that is a time or a study."""
+    tags, size = scene.words.tags, len(scene.words.tokens)
+    k = end + 1
+    while k < size and tags[k] in ("DET", "ADJ", "VGER"):
+        k += 1
+    noun = k
+    while k < size and tags[k] in ("NOUN", "PROPN"):
+        k += 1
+    if k == noun:
+        return end
+    span = scene.words.span(end + 1, k)
+    taken = [a.span for a in (subject, object_) if a.span is not None]
+    taken += [c.span for _, c in scene.cues if c.kind in ("dose", "duration", "evidence", "frequency")]
+    return end if any(span.overlaps(other) for other in taken) else k
+
+
 def quantity(
-    scene: Scene, kind: CueKind, relation: RelationName, subject: Argument, first: int
+    scene: Scene, kind: CueKind, relation: RelationName, subject: Argument, clause: int, group: str | None
 ) -> tuple[str | None, tuple[int, ...]]:
-    """The dose or duration of a claim: the amount stated in the sentence, or None."""
-    if relation in ("is_a", "produces", "has_property"):
+    """The dose or duration of a claim, as the sentence words it, or None: not the one of another claim beside it."""
+    if relation in ("is_a", "has_property") or (kind == "dose" and relation == "produces"):
         return None, ()
-    some = [(i, c) for i, c in scene.cues if c.kind == kind and c.value == "amount"]
-    if kind == "dose" and not some and relation == "recommended_for":
-        some = [(i, c) for i, c in scene.cues if c.kind == kind and c.value == "rate"]
-    if not some:
-        some = [(i, c) for i, c in scene.cues if c.kind == kind and c.value == "vague" and _vague_counts(c, subject)]
-    if not some:
+    some = [(i, c) for i, c in scene.cues if c.kind == kind and _belongs(scene, c, subject, clause)]
+    amounts = [(i, c) for i, c in some if c.value == "amount" and not (group and c.quote in group)]
+    if not amounts and kind == "dose" and relation == "recommended_for":
+        amounts = [(i, c) for i, c in some if c.value == "rate"]
+    if not amounts:
+        amounts = [(i, c) for i, c in some if c.value == "vague" and _vague_counts(c, subject)]
+    if not amounts:
         return None, ()
-    at, cue = some[0]
+    amounts.sort(key=lambda row: not (subject.span is not None and row[1].span.overlaps(subject.span)))
+    at, cue = amounts[0]
     return cue.quote, (at,)
+
+
+def _belongs(scene: Scene, cue: Cue, subject: Argument, clause: int) -> bool:
+    """Whether an amount is that of a claim: not of another substance, nor in another main clause."""
+    if subject.span is not None and cue.span.overlaps(subject.span):
+        return True
+    inside = [m.concept.id for m in scene.mentions if m.concept.type == "substance" and cue.span.holds(m.span)]
+    if inside and subject.concept is not None and subject.concept.id not in inside:
+        return False
+    at = next((n for n, c in enumerate(scene.clauses) if scene.words.span(c.first, c.end).overlaps(cue.span)), clause)
+    own = ("main", "resumed")
+    return at == clause or not (scene.clauses[at].kind in own and scene.clauses[clause].kind in own)
 
 
 def _vague_counts(cue: Cue, subject: Argument) -> bool:

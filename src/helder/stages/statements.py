@@ -209,7 +209,7 @@ def _for_object(
     complaint = named.concept is not None and named.concept.type in _COMPLAINTS
     modifiers = triggers.load(reading.words.language).modifiers
     toks = reading.words.tokens
-    at = next((k for k in range(phrase.first, phrase.head) if toks[k].norm in modifiers), None)
+    at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if toks[k].norm in modifiers), None)
     if at is not None and relation == "causes":
         shade = modifiers[toks[at].norm]
         if not (shade.relation in ("improves", "worsens") and complaint):
