@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from helder import model
-from helder.model import Analysis, Argument, Block, Claim, Concept, Cue, Mention, Sentence, Source, Span
+from helder.model import Analysis, Argument, Block, Claim, Concept, Cue, Mention, Quantity, Sentence, Source, Span, Study
 
 CONCEPTS: tuple[Concept, ...] = (
     Concept("mesh:D008274", "Magnesium", "substance", mesh="D008274"),
@@ -60,6 +60,15 @@ def arguments(draw: st.DrawFn, text: str, within: Span) -> Argument:
 
 
 @st.composite
+def quantities(draw: st.DrawFn, text: str, within: Span) -> Quantity:
+    """A number somewhere in the sentence."""
+    span = draw(spans(within.start, within.end))
+    numbers = st.floats(0, 1e6)
+    kind = draw(st.sampled_from(model.QUANTITY_KINDS))
+    return Quantity(kind, span, span.of(text), draw(numbers), draw(st.none() | numbers), draw(st.sampled_from(("g", ""))))
+
+
+@st.composite
 def claims(draw: st.DrawFn, text: str, sentence: Sentence, cues: int, number: int) -> Claim:
     """A claim in this sentence."""
     quote = sentence.span.of(text)
@@ -90,6 +99,10 @@ def claims(draw: st.DrawFn, text: str, sentence: Sentence, cues: int, number: in
         promotional=draw(st.booleans()),
         cues=tuple(draw(st.lists(st.integers(0, cues - 1), max_size=2))) if cues else (),
         key=draw(st.text(max_size=8)),
+        quantities=tuple(draw(st.lists(quantities(text, sentence.span), max_size=2))),
+        study=draw(st.none() | st.builds(Study, st.none() | st.just("cohort"), st.none() | st.integers(1, 9999))),
+        quoted=part(),
+        open=tuple(draw(st.lists(st.sampled_from(("population", "dose", "duration")), max_size=2, unique=True))),
     )
 
 

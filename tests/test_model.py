@@ -130,6 +130,7 @@ def test_only_no_effect_has_direction_zero() -> None:
         (model.SPEAKERS, model.Speaker),
         (model.CUE_KINDS, model.CueKind),
         (model.CONCEPT_TYPES, model.ConceptType),
+        (model.QUANTITY_KINDS, model.QuantityKind),
     ],
 )
 def test_a_list_of_values_is_its_type(listed: tuple[str, ...], kind: object) -> None:
@@ -189,6 +190,13 @@ def test_claims_come_back_one_by_one(analysis: Analysis) -> None:
         assert Claim.from_dict(json.loads(json.dumps(claim.to_dict()))) == claim
 
 
+def test_a_claim_from_before_its_numbers_were_kept_can_be_read() -> None:
+    span = Span(0, 4)
+    claim = Claim("c", span, "zinc", "en", None, Argument("zinc", span), "improves", "+", Argument(None, None))
+    older = {k: v for k, v in claim.to_dict().items() if k not in ("quantities", "study", "quoted", "open")}
+    assert Claim.from_dict(older) == claim
+
+
 def test_regions_are_not_kept() -> None:
     source = Source("one", "text", regions=(Region(Span(0, 4), "p"),))
     analysis = Analysis(source, (), (), (), (), ())
@@ -202,7 +210,7 @@ def test_the_json_of_a_claim_has_the_promised_names() -> None:
     assert list(claim.to_dict()) == [
         "id", "start", "end", "quote", "language", "section", "subject", "relation", "direction", "object", "polarity",
         "certainty", "causality", "evidence", "population", "dose", "duration", "advice", "kind", "speaker",
-        "promotional", "cues", "key",
+        "promotional", "cues", "key", "quantities", "study", "quoted", "open",
     ]  # fmt: skip
     assert set(claim.to_dict()) == {f.name for f in dataclasses.fields(Claim)} - {"span"} | {"start", "end"}
     assert claim.to_dict()["object"] == {

@@ -34,6 +34,7 @@ ConceptType = Literal[
 ]  # fmt: skip
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+QuantityKind = Literal["dose", "duration", "percentage", "sample_size", "p_value", "interval"]
 RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
@@ -45,6 +46,7 @@ CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
 SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
 CUE_KINDS: tuple[CueKind, ...] = get_args(CueKind)
 CONCEPT_TYPES: tuple[ConceptType, ...] = get_args(ConceptType)
+QUANTITY_KINDS: tuple[QuantityKind, ...] = get_args(QuantityKind)
 
 EDITORIAL: frozenset[BlockKind] = frozenset(
     {"heading", "body", "question", "caption", "table", "reference", "disclaimer"}
@@ -224,11 +226,45 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a claim, as written and as a value: "200 to 400 mcg a day" is 0.0002 to 0.0004 g, once a day.
+
+    `value` is the number or the low end of a range, `high` the high end or None. `unit` is one for all spellings and
+    languages: g, l, IU, kcal, "glass", "tablet", "day" for times, "%"; empty for a number of people or a p-value.
+    `per_day` is how often in a day, None where that is not said. `grams` is the mass, also of international units
+    where the substance says what one weighs; None where that is not known.
+    """
+
+    kind: QuantityKind
+    span: Span
+    quote: str
+    value: float
+    high: float | None = None
+    unit: str = ""
+    per_day: float | None = None
+    grams: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The research that a sentence cites: its design ("randomised_trial"), how many took part, and where to find it.
+
+    `references` are links, DOIs, numbers in brackets and author with year, as written.
+    """
+
+    design: str | None = None
+    sample_size: int | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement: subject - relation - object, how it is qualified, and the sentence that says so.
 
     `cues` are positions in `Analysis.cues`; `key` is equal for claims that say the same (see `grouping`);
-    `population`, `dose` and `duration` are exact text of the sentence, or None.
+    `population`, `dose` and `duration` are exact text of the sentence, or None. None means not stated, unless the
+    name of the field is in `open`: then the sentence has such words and they could not be tied to this claim.
+    `quoted` is who is quoted, in the words of the sentence, when the speaker is not the author.
     """
 
     id: str
@@ -253,6 +289,10 @@ class Claim:
     promotional: bool = False
     cues: tuple[int, ...] = ()
     key: str = ""
+    quantities: tuple[Quantity, ...] = ()
+    study: Study | None = None
+    quoted: str | None = None
+    open: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The claim as the stable JSON has it."""
@@ -264,22 +304,31 @@ class Claim:
             "causality": self.causality, "evidence": self.evidence, "population": self.population,
             "dose": self.dose, "duration": self.duration, "advice": self.advice, "kind": self.kind,
             "speaker": self.speaker, "promotional": self.promotional, "cues": list(self.cues), "key": self.key,
+            "quantities": [_quantity_to_dict(q) for q in self.quantities],
+            "study": _study_to_dict(self.study) if self.study else None,
+            "quoted": self.quoted, "open": list(self.open),
         }  # fmt: skip
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Claim:
-        """The claim that `to_dict` wrote."""
+        """The claim that `to_dict` wrote, or wrote before `quantities` and what follows it were there."""
         known = {name: row[name] for name in _CLAIM_VALUES}
+        study = row.get("study")
         return cls(
             span=Span(row["start"], row["end"]),
             subject=_argument_from_dict(row["subject"]),
             object=_argument_from_dict(row["object"]),
             cues=tuple(row["cues"]),
+            quantities=tuple(_quantity_from_dict(q) for q in row.get("quantities", ())),
+            study=Study(study["design"], study["sample_size"], tuple(study["references"])) if study else None,
+            quoted=row.get("quoted"),
+            open=tuple(row.get("open", ())),
             **known,
         )
 
 
-_CLAIM_VALUES = tuple(f.name for f in fields(Claim) if f.name not in ("span", "subject", "object", "cues"))
+_BUILT = ("span", "subject", "object", "cues", "quantities", "study", "quoted", "open")
+_CLAIM_VALUES = tuple(f.name for f in fields(Claim) if f.name not in _BUILT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,3 +427,20 @@ def _argument_from_dict(row: Mapping[str, Any]) -> Argument:
         concept=concept_from_dict(row["concept"]) if row["concept"] else None,
         anaphoric=row["anaphoric"],
     )
+
+
+def _quantity_to_dict(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "kind": quantity.kind, "start": quantity.span.start, "end": quantity.span.end, "quote": quantity.quote,
+        "value": quantity.value, "high": quantity.high, "unit": quantity.unit, "per_day": quantity.per_day,
+        "grams": quantity.grams,
+    }  # fmt: skip
+
+
+def _quantity_from_dict(row: Mapping[str, Any]) -> Quantity:
+    known = {name: row[name] for name in ("kind", "quote", "value", "high", "unit", "per_day", "grams")}
+    return Quantity(span=Span(row["start"], row["end"]), **known)
+
+
+def _study_to_dict(study: Study) -> dict[str, Any]:
+    return {"design": study.design, "sample_size": study.sample_size, "references": list(study.references)}

@@ -74,6 +74,13 @@ def _concept(get: Callable[[Concept], Cell]) -> Callable[[Argument], Cell]:
     return lambda argument: get(argument.concept) if argument.concept else None
 
 
+def _amount(statement: Statement, kind: str, name: str) -> Cell:
+    """A part of the claim's dose or duration as a number, without needless decimals; None where there is none."""
+    quantity = next((q for q in statement.claim.quantities if q.kind == kind), None)
+    value = getattr(quantity, name) if quantity else None
+    return f"{value:g}" if isinstance(value, float) else value
+
+
 _ARGUMENT: tuple[tuple[str, str, Callable[[Argument], Cell]], ...] = (
     ("", "The words of the {which}; empty where the sentence does not name it.", lambda a: a.quote),
     (
@@ -123,5 +130,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("cues", "Positions of its cue words in the list of cues of the source, with spaces between.",
            lambda s: " ".join(map(str, s.claim.cues))),
     _of_claim("key", "Equal for claims that say the same, in any language."),
+    Column("dose_value", "The dose as a number, or the low end of a range.", lambda s: _amount(s, "dose", "value")),
+    Column("dose_high", "The high end of the range.", lambda s: _amount(s, "dose", "high")),
+    Column("dose_unit", "The unit of these: g, l, IU, glass.", lambda s: _amount(s, "dose", "unit")),
+    Column("dose_per_day", "How often a day.", lambda s: _amount(s, "dose", "per_day")),
+    Column("dose_grams", "The dose in grams, where its mass is known.", lambda s: _amount(s, "dose", "grams")),
+    Column("duration_days", "The duration in days, or its low end.", lambda s: _amount(s, "duration", "value")),
+    Column("sample_size", "How many took part in the study that is cited.",
+           lambda s: s.claim.study.sample_size if s.claim.study else None),
+    Column("study_design", "The design of that study.", lambda s: s.claim.study.design if s.claim.study else None),
+    Column("references", "Links, DOIs and numbers of references in the sentence, with spaces between.",
+           lambda s: " ".join(s.claim.study.references) if s.claim.study else None),
+    _of_claim("quoted", "Who is quoted, in the words of the sentence."),
+    Column("open", "Fields that are empty although the sentence has words for them, with spaces between.",
+           lambda s: " ".join(s.claim.open)),
 )  # fmt: skip
 """The columns of a table, in order."""

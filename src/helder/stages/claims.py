@@ -30,7 +30,7 @@ from helder.model import (
     Span,
     Speaker,
 )
-from helder.stages import arguments, qualifiers, statements
+from helder.stages import arguments, citations, qualifiers, quantities, statements, voices
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
 
@@ -110,6 +110,12 @@ def _claims(
         source.text, reading.words, reading.phrases, reading.clauses, tuple(cues), tuple(named), sentence.span
     )
     evidence_before = topic.evidence
+    measured = quantities.measured(source.text, sentence.span, sentence.language)
+    study = citations.study(source.text, sentence.span, reading.words, measured)
+    voice = voices.quoted(source.text, reading.words) if speaker == "author" else None
+    if voice is not None:
+        speaker = "quoted"
+    promotional = speaker == "advert" or voices.promotes(source.text, sentence.span, sentence.language)
     seen: set[tuple[object, ...]] = set()
     first_subject: Argument | None = None
     for statement in statements.of(reading):
@@ -137,6 +143,7 @@ def _claims(
                 advice = qualifiers.advice(scene, relation, polarity)
                 dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, at, population)
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
+                amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
                 yield Claim(
                     id=_id(source.id, sentence.span, relation, subject, object_),
@@ -158,9 +165,13 @@ def _claims(
                     advice=advice,
                     kind=_kind(relation, subject, object_),
                     speaker=speaker,
-                    promotional=speaker == "advert",
+                    promotional=promotional,
                     cues=tuple(sorted(used)),
                     key=grouping.key(subject, relation, direction, object_, polarity),
+                    quantities=(*amounts, *measured),
+                    study=study,
+                    quoted=voice,
+                    open=qualifiers.unresolved(scene, population, dose, duration),
                 )
     topic.evidence = qualifiers.evidence(scene)[0]
     _remember(topic, reading, first_subject)

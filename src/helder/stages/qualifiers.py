@@ -20,9 +20,11 @@ from helder.model import (
     Evidence,
     Mention,
     Polarity,
+    Quantity,
     RelationName,
     Span,
 )
+from helder.stages import quantities
 from helder.stages.clauses import FINITE, Clause, Phrase, Words
 from helder.stages.cues import people_words
 
@@ -340,3 +342,22 @@ def _vague_counts(cue: Cue, subject: Argument) -> bool:
         and subject.concept is not None
         and subject.concept.type in ("substance", "food")
     )
+
+
+def values(scene: Scene, used: Sequence[int], subject: Argument, object_: Argument) -> tuple[Quantity, ...]:
+    """The dose and duration of a claim as numbers; `used` are the positions of their cues."""
+    substance = next(
+        (a.concept.id for a in (subject, object_) if a.concept is not None and a.concept.type == "substance"), None
+    )
+    language = scene.words.language
+    read = (quantities.of_cue(cue, language, substance) for at, cue in scene.cues if at in used)
+    return tuple(q for q in read if q is not None)
+
+
+def unresolved(scene: Scene, group: str | None, dose: str | None, duration: str | None) -> tuple[str, ...]:
+    """The fields that are None although the sentence has words for them, which could not be tied to the claim."""
+    stated = {c.kind for _, c in scene.cues if c.value == "amount"}
+    if _groups(scene):
+        stated.add("population")
+    fields = (("population", group), ("dose", dose), ("duration", duration))
+    return tuple(name for name, value in fields if value is None and name in stated)

@@ -1,0 +1,59 @@
+"""Whose words a sentence is: the author's own, those of somebody who is quoted, or of somebody who sells."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from helder import langs
+from helder.model import Span
+from helder.stages.clauses import Words
+from helder.text import tokens
+
+
+def quoted(text: str, words: Words) -> str | None:
+    """Who is quoted, as the sentence names them, or None: "According to dietitian Ann Lee", "zegt internist De Vries".
+
+    A profession beside a reporting verb or after "according to"; research and authorities are evidence, not voices.
+    """
+    toks = words.tokens
+    grammar = langs.load(words.language).grammar
+    for k, token in enumerate(toks):
+        if not _profession(token.norm, grammar["professions"]):
+            continue
+        first, end = _name(words, k)
+        before = [t.norm for t in toks[max(0, first - 3) : first]]
+        after = [t.norm for t in toks[end : end + 3]]
+        led = any(lead in " ".join(before) for lead in grammar["according"])
+        if led or set(before[-1:]) & grammar["reporting"] or set(after) & grammar["reporting"]:
+            return words.span(first, end).of(text)
+    return None
+
+
+def _profession(norm: str, known: frozenset[str]) -> bool:
+    return norm in known or (norm.endswith("s") and norm[:-1] in known)
+
+
+def _name(words: Words, at: int) -> tuple[int, int]:
+    """A profession with the names around it: "dietitian Ann Lee", "Ann Lee, dietitian"."""
+    first, end = at, at + 1
+    while first and words.tags[first - 1] in ("ADJ", "NOUN"):
+        first -= 1
+    while end < len(words.tags) and (words.tags[end] == "PROPN" or words.tokens[end].text[0].isupper()):
+        end += 1
+    if end == at + 1 and first > 1 and words.tokens[first - 1].norm == ",":
+        while first > 1 and (words.tags[first - 2] == "PROPN" or words.tokens[first - 2].text[0].isupper()):
+            first -= 1
+        first = first - 1 if words.tokens[first - 1].norm != "," else first
+    return first, end
+
+
+def promotes(text: str, span: Span, language: str) -> bool:
+    """Whether a sentence sells: "order now", "our formula", "met 20% korting"."""
+    said = f" {' '.join(t.norm for t in tokens(text, span.start, span.end))} "
+    return any(words in said for words in _selling(language))
+
+
+@lru_cache
+def _selling(language: str) -> tuple[str, ...]:
+    phrases = sorted(langs.load(language).grammar["promoting"])
+    return tuple(f" {' '.join(t.norm for t in tokens(phrase))} " for phrase in phrases)
