@@ -7,7 +7,20 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from helder import model
-from helder.model import Analysis, Argument, Block, Claim, Concept, Cue, Mention, Quantity, Sentence, Source, Span, Study
+from helder.model import (
+    Analysis,
+    Argument,
+    Block,
+    Claim,
+    Concept,
+    Cue,
+    Mention,
+    Quantity,
+    Sentence,
+    Source,
+    Span,
+    Study,
+)
 
 CONCEPTS: tuple[Concept, ...] = (
     Concept("mesh:D008274", "Magnesium", "substance", mesh="D008274"),
@@ -65,7 +78,9 @@ def quantities(draw: st.DrawFn, text: str, within: Span) -> Quantity:
     span = draw(spans(within.start, within.end))
     numbers = st.floats(0, 1e6)
     kind = draw(st.sampled_from(model.QUANTITY_KINDS))
-    return Quantity(kind, span, span.of(text), draw(numbers), draw(st.none() | numbers), draw(st.sampled_from(("g", ""))))
+    return Quantity(
+        kind, span, span.of(text), draw(numbers), draw(st.none() | numbers), draw(st.sampled_from(("g", "")))
+    )
 
 
 @st.composite

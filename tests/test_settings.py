@@ -17,7 +17,8 @@ def test_the_table_and_the_settings_have_the_same_names() -> None:
 
 def test_the_defaults() -> None:
     assert settings.get({}) == settings.Settings(
-        Path("helder-library"), 100, "auto", 32, 256, 120, 65536, 200, 100000, 3
+        Path("helder-library"), 100, "auto", 32, 256, 120, 65536, 200, 100000, 3,
+        "rules", "http://localhost:11434/v1", "", 60.0, 1000, 2_000_000, None,
     )
 
 
@@ -48,6 +49,9 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         pytest.param("HELDER_BATCH_DOCUMENTS", "many", id="a word"),
         pytest.param("HELDER_BATCH_DOCUMENTS", "1.5", id="a fraction"),
         pytest.param("HELDER_COLOUR", "mauve", id="a colour"),
+        pytest.param("HELDER_EXTRACTOR", "magic", id="a reader there is not"),
+        pytest.param("HELDER_EXTRACTOR_TIMEOUT", "0", id="no time"),
+        pytest.param("HELDER_EXTRACTOR_TIMEOUT", "nan", id="no number"),
         pytest.param("HELDER_LIBRARY", "~no-such-user-of-helder/lib", id="nobody's home"),
     ],
 )

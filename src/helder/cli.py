@@ -25,6 +25,9 @@ from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
 from helder.query import FilterValue
 from helder.stages import read
 from helder.store import SourceRef
+from helder.stages import claims as built_in
+from helder.stages import read, remote
+from helder.stages.remote import Extractor
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -64,6 +67,23 @@ def _library_option(command: Command) -> Command:
         default=lambda: settings.get().library, show_default="helder-library, or what HELDER_LIBRARY says",
         help="The folder of the library.",
     )(command)  # fmt: skip
+
+
+def _extractor_option(command: Command) -> Command:
+    return click.option(
+        "--extractor", type=click.Choice(settings.READERS), show_default="rules, or what HELDER_EXTRACTOR says",
+        help="What reads the claims: the built-in rules, or a language model that you run (see the settings).",
+    )(command)  # fmt: skip
+
+
+def _extractor(chosen: str | None) -> Extractor | None:
+    values = settings.get()
+    return remote.configured(values) if (chosen or values.extractor) == "model" else None
+
+
+def _tell(extractor: Extractor | None) -> None:
+    if extractor is not None:
+        click.echo(remote.described(extractor.tally), err=True)
 
 
 def _json_option(command: Command) -> Command:
@@ -124,8 +144,9 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @_library_option
+@_extractor_option
 @_json_option
-def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
+def add(paths: tuple[str, ...], folder: Path, extractor: str | None, as_json: bool) -> None:
     """Read articles and keep them with their claims.
 
     PATH is a text, a page, a PDF, DOCX, EPUB, JSONL, ZIP or WARC file, or a folder of these. What was read
@@ -137,6 +158,7 @@ def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
         helder add articles/ --library helder-library
     """
     last: list[Progress] = []
+    model = _extractor(extractor)
     try:
         with Library(folder) as library, _progress_bar() as tell:
 
@@ -144,7 +166,7 @@ def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
                 last[:] = [progress]
                 tell(progress)
 
-            report = library.add(paths, follow)
+            report = library.add(paths, follow, extractor=model)
     except KeyboardInterrupt:
         kept = last[0].kept if last else 0
         _complain(
@@ -152,6 +174,7 @@ def add(paths: tuple[str, ...], folder: Path, as_json: bool) -> None:
             f"{'is' if kept == 1 else 'are'} kept in {folder}; run the same command again to go on."
         )
         click.get_current_context().exit(INTERRUPTED)
+    _tell(model)
     if as_json:
         _print_json(report.to_dict())
     else:
@@ -315,8 +338,9 @@ def _topic(claim: Claim) -> tuple[str, str, str]:
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--language", metavar="CODE", help="Take the whole text to be in this language, such as nl.")
+@_extractor_option
 @_json_option
-def analyse(file: str, language: str | None, as_json: bool) -> None:
+def analyse(file: str, language: str | None, extractor: str | None, as_json: bool) -> None:
     """Show what one article claims, without a library; - reads what is piped in.
 
     With --json a file of several documents gives one JSON object on each line.
@@ -327,12 +351,14 @@ def analyse(file: str, language: str | None, as_json: bool) -> None:
         echo "Magnesium may improve sleep." | helder analyse - --json
     """
     found = _piped() if file == "-" else _read(read.documents(file))
+    model = _extractor(extractor)
     for source in found:
-        analysis = pipeline.analyse(source, language=language)
+        analysis = pipeline.analyse(source, language=language, extract=model.extract if model else built_in.extract)
         if as_json:
             click.echo(analysis.to_json(indent=2 if len(found) == 1 else None))
         else:
             _print_analysis(analysis)
+    _tell(model)
 
 
 def _read(found: Iterable[Source | UnreadableError]) -> list[Source]:

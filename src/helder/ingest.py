@@ -22,7 +22,7 @@ from helder import langs, ledger, pipeline
 from helder.errors import HelderError, UnreadableError
 from helder.ledger import Document, Ledger, Origin
 from helder.model import Analysis, Source
-from helder.stages import read
+from helder.stages import claims, read
 from helder.store import Store
 
 BATCH_CHARACTERS = 8_000_000
@@ -102,12 +102,17 @@ def run(
     library: Path | None = None,
     batch_documents: int = 100,
     progress: Callable[[Progress], None] | None = None,
+    extract: pipeline.Extract = claims.extract,
+    reader: str = "",
 ) -> Report:
     """Take the files and folders in, and report. The library's own folder is passed over when it lies in one of them.
 
+    `extract` reads the claims; `reader` names what does, if not the built-in rules, and documents that another one read
+    are read again.
+
     Raises what the store raises; nothing that a file holds is raised.
     """
-    adding = _Adding(store, known, batch_documents, progress, analyser_version())
+    adding = _Adding(store, known, batch_documents, progress, analyser_version() + reader, extract)
     files: list[File] = []
     for found in find(paths, library):
         if isinstance(found, File):
@@ -180,6 +185,7 @@ class _Adding:
     batch_documents: int
     progress: Callable[[Progress], None] | None
     version: str
+    extract: pipeline.Extract
     started: float = field(default_factory=time.monotonic)
     waiting: dict[str, tuple[Analysis, Document]] = field(default_factory=dict)
     characters: int = 0
@@ -260,7 +266,7 @@ class _Adding:
             self.counts = replace(self.counts, unchanged=self.counts.unchanged + 1)
             return
         try:
-            analysis = pipeline.analyse(source)
+            analysis = pipeline.analyse(source, extract=self.extract)
         except HelderError as error:
             self._refuse(where, str(error))
             return

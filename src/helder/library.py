@@ -26,6 +26,8 @@ from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.search import Explanation
 from helder.stages import read
+from helder.stages import claims
+from helder.stages.remote import Extractor
 from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 from helder.weighing import Difference, Gap, Picture, Position
@@ -81,19 +83,28 @@ class Library:
         self.close()
 
     def add(
-        self, paths: str | Path | Iterable[str | Path], progress: Callable[[Progress], None] | None = None
+        self,
+        paths: str | Path | Iterable[str | Path],
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        extractor: Extractor | None = None,
     ) -> Report:
         """Take in files, folders and JSONL files of many documents, and report what was added, refused and why.
 
         A file that is the same as before is passed over, a changed one replaces what the library had of it, and one
         that cannot be read is refused without stopping the rest. `progress` is called for every document. After an
-        interruption, adding the same paths again goes on where it stopped.
+        interruption, adding the same paths again goes on where it stopped. `extractor` reads the claims with a
+        language model; without it the built-in rules do.
         Raises `BusyError` while another process writes to the library, `StoreError` where it cannot be written.
         """
         store, known = self._to_write()
         given = [paths] if isinstance(paths, str | Path) else paths
         batch = settings.get().batch_documents
-        return ingest.run(store, known, given, library=self.folder, batch_documents=batch, progress=progress)
+        extract, reader = (extractor.extract, extractor.name) if extractor else (claims.extract, "")
+        return ingest.run(
+            store, known, given, library=self.folder, batch_documents=batch, progress=progress,
+            extract=extract, reader=reader,
+        )  # fmt: skip
 
     def remove(self, ids: str | Path | Iterable[str | Path]) -> int:
         """Forget these documents, by their ids or by the file they came from. Returns how many there were.

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from helder.model import Analysis, Source
+from collections.abc import Callable, Sequence
+
+from helder.model import Analysis, Block, Claim, Cue, Mention, Sentence, Source
 from helder.stages import blocks, claims, concepts, cues, language, read, sentences
 
+Extract = Callable[[Source, Sequence[Block], Sequence[Sentence], Sequence[Mention], Sequence[Cue]], tuple[Claim, ...]]
+"""What reads the claims: `claims.extract`, or that of a language model (`stages.remote`)."""
 
-def analyse(text_or_source: str | Source, *, language: str | None = None) -> Analysis:
+
+def analyse(
+    text_or_source: str | Source, *, language: str | None = None, extract: Extract = claims.extract
+) -> Analysis:
     """What a text says: its blocks, sentences, concepts, cue words and claims.
 
     `language` ("en", "nl") is taken for the whole text; without it each passage is detected.
     Raises `InputError` for a language without a pack.
     """
     source = read.from_text(text_or_source) if isinstance(text_or_source, str) else text_or_source
-    return _analyse(source, language)
+    return _analyse(source, language, extract)
 
 
-def _analyse(source: Source, given: str | None) -> Analysis:
+def _analyse(source: Source, given: str | None, extract: Extract) -> Analysis:
     parts = blocks.split(source)
     parts = language.detect(source, parts, given=given)
     parts = blocks.label(source, parts)
     lines = sentences.split(source, parts)
     mentions = concepts.tag(source, lines)
     found = cues.find(source, lines)
-    stated = claims.extract(source, parts, lines, mentions, found)
+    stated = extract(source, parts, lines, mentions, found)
     return Analysis(language.named(source, parts), parts, lines, mentions, found, stated)

@@ -15,6 +15,9 @@ from typing import Any, Literal, get_args
 
 from helder.errors import InputError
 
+Reader = Literal["rules", "model"]
+READERS: tuple[Reader, ...] = get_args(Reader)
+NONE = "none"
 Colour = Literal["auto", "always", "never"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)
 
@@ -28,6 +31,28 @@ def _whole_number(value: str) -> int:
     if number < 1:
         raise ValueError(value)
     return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number <= 3600:
+        raise ValueError(value)
+    return number
+
+
+def _text(value: str) -> str:
+    return "" if value.lower() == NONE else value
+
+
+def _optional_folder(value: str) -> Path | None:
+    return _folder(value) if _text(value) else None
+
+
+def _reader(value: str) -> Reader:
+    for name in READERS:
+        if value.lower() == name:
+            return name
+    raise ValueError(value)
 
 
 def _colour(value: str) -> Colour:
@@ -76,6 +101,21 @@ SETTINGS: tuple[Setting, ...] = (
             "How many files a ZIP may hold.", _whole_number),
     Setting("archive_depth", "HELDER_ARCHIVE_DEPTH", "3", "a whole number from 1",
             "How deep archives may lie in archives.", _whole_number),
+    Setting("extractor", "HELDER_EXTRACTOR", "rules", f"one of {', '.join(READERS)}",
+            "What reads claims when no --extractor is given: the built-in rules, or a language model that you run.",
+            _reader),
+    Setting("extractor_url", "HELDER_EXTRACTOR_URL", "http://localhost:11434/v1", "an address up to /v1",
+            "Where the model is: any endpoint that speaks the OpenAI protocol.", _text),
+    Setting("extractor_model", "HELDER_EXTRACTOR_MODEL", NONE, "a name",
+            "The name of the model at that address.", _text),
+    Setting("extractor_timeout", "HELDER_EXTRACTOR_TIMEOUT", "60", "seconds, at most 3600",
+            "How long an answer of the model is waited for.", _seconds),
+    Setting("extractor_requests", "HELDER_EXTRACTOR_REQUESTS", "1000", "a whole number from 1",
+            "How many requests one command may make; after that the built-in rules read the rest.", _whole_number),
+    Setting("extractor_tokens", "HELDER_EXTRACTOR_TOKENS", "2000000", "a whole number from 1",
+            "How many tokens one command may use, as the endpoint counts them.", _whole_number),
+    Setting("extractor_cache", "HELDER_EXTRACTOR_CACHE", NONE, "a folder, or none",
+            "Where answers are kept, so that the same passage is not asked twice.", _optional_folder),
 )  # fmt: skip
 """Every setting there is."""
 
@@ -94,6 +134,13 @@ class Settings:
     archive_ratio: int
     archive_files: int
     archive_depth: int
+    extractor: Reader
+    extractor_url: str
+    extractor_model: str
+    extractor_timeout: float
+    extractor_requests: int
+    extractor_tokens: int
+    extractor_cache: Path | None
 
 
 def get(environment: Mapping[str, str] | None = None) -> Settings:

@@ -25,7 +25,7 @@ _TRAILING = ".,;:"
 
 
 def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> Study | None:
-    """The study a sentence cites, or None where it names neither a design, nor people who took part, nor a reference."""
+    """The study a sentence cites, or None where it names no design, no people who took part and no reference."""
     grammar = langs.load(words.language).grammar
     norms = " ".join(t.norm for t in words.tokens)
     design = next((d for d in DESIGNS if any(_begins(norms, w) for w in grammar[f"design_{d}"])), None)

@@ -18,6 +18,7 @@ from helder.model import (
     RELATIONS,
     Argument,
     Block,
+    Causality,
     Claim,
     ClaimKind,
     Cue,
@@ -34,7 +35,7 @@ from helder.stages import arguments, citations, qualifiers, quantities, statemen
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
 
-_SPEAKERS: Mapping[str, Speaker] = {
+SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
 _STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
@@ -105,7 +106,7 @@ def _claims(
     named: Sequence[Mention],
     topic: Topic,
 ) -> Iterator[Claim]:
-    speaker = _SPEAKERS.get(block.kind, "author")
+    speaker = SPEAKERS.get(block.kind, "author")
     scene = qualifiers.Scene(
         source.text, reading.words, reading.phrases, reading.clauses, tuple(cues), tuple(named), sentence.span
     )
@@ -146,7 +147,7 @@ def _claims(
                 amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
                 yield Claim(
-                    id=_id(source.id, sentence.span, relation, subject, object_),
+                    id=claim_id(source.id, sentence.span, relation, subject, object_),
                     span=sentence.span,
                     quote=sentence.span.of(source.text),
                     language=sentence.language,
@@ -158,12 +159,14 @@ def _claims(
                     polarity=polarity,
                     certainty="asserted" if statement.settled else qualified.certainty,
                     causality=RELATIONS[relation].causality if relation not in _STRUCTURAL else "descriptive",
+                    certainty=qualified.certainty,
+                    causality=causality(relation),
                     evidence=evidence,
                     population=population,
                     dose=dose,
                     duration=duration,
                     advice=advice,
-                    kind=_kind(relation, subject, object_),
+                    kind=kind(relation, subject, object_),
                     speaker=speaker,
                     promotional=promotional,
                     cues=tuple(sorted(used)),
@@ -212,7 +215,8 @@ def _of_people(statement: Statement) -> bool:
     return statement.relation in ("associated_with", "has_property", "is_a", "required_for", "affects")
 
 
-def _kind(relation: RelationName, subject: Argument, object_: Argument) -> ClaimKind:
+def kind(relation: RelationName, subject: Argument, object_: Argument) -> ClaimKind:
+    """What sort of statement a claim is."""
     if relation == "recommended_for":
         return "recommendation"
     if relation == "is_a":
@@ -228,6 +232,12 @@ def _kind(relation: RelationName, subject: Argument, object_: Argument) -> Claim
     return "effect"
 
 
-def _id(source: str, span: Span, relation: RelationName, subject: Argument, object_: Argument) -> str:
+def causality(relation: RelationName) -> Causality:
+    """Cause, mere association, or description."""
+    return RELATIONS[relation].causality if relation not in _STRUCTURAL else "descriptive"
+
+
+def claim_id(source: str, span: Span, relation: RelationName, subject: Argument, object_: Argument) -> str:
+    """The id of a claim, the same as long as its source stays the same."""
     parts = (source, span.start, span.end, relation, subject.span, object_.span)
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """The numbers of a claim as values: its dose and duration, percentages, numbers of people, p-values and intervals.
 
-    "2,000 IU of vitamin D a day"      2000 IU, once a day, 0.00005 g
-    "(n = 1,204; p < 0.05)"            1204 people; 0.05
+"2,000 IU of vitamin D a day"      2000 IU, once a day, 0.00005 g
+"(n = 1,204; p < 0.05)"            1204 people; 0.05
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def of_cue(cue: Cue, language: str, substance: str | None = None) -> Quantity | 
         return None
     amount = read[0]
     grams = amount.low if amount.unit == "g" else None
-    if amount.unit == "IU" and substance in GRAMS_OF_ONE_UNIT:
+    if amount.unit == "IU" and substance is not None and substance in GRAMS_OF_ONE_UNIT:
         grams = float(f"{amount.low * GRAMS_OF_ONE_UNIT[substance]:.6g}")
     high = amount.high if amount.high > amount.low else None
     kind: QuantityKind = "dose" if cue.kind == "dose" else "duration"
