@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from helder import export
 from helder.errors import InputError, StoreError
 from helder.export import Statement, table
-from helder.model import Argument, Claim, Concept, Span
+from helder.model import Argument, Claim, Concept, Quantity, Span, Study
 from helder.store import SourceRef
 
 SOURCE = SourceRef("sleep-guide", 'Zink, "ijzer" & co', None, "nl", "2024-05-31", "example.org")
@@ -24,7 +24,8 @@ CLAIM = Claim(
     id="c1", span=Span(10, 42), quote="Zink ondersteunt, naar men zegt,\nhet haar.", language="nl", section="Haar",
     subject=Argument("Zink", Span(10, 14), Concept("mesh:D015032", "Zinc", "substance", "D015032")),
     relation="improves", direction="+", object=Argument(None, None), certainty="hedged", dose="10 mg", cues=(0, 3),
-    key="mesh:D015032 | positive | ?",
+    key="mesh:D015032 | positive | ?", quantities=(Quantity("dose", Span(0, 5), "10 mg", 0.2, 0.4, "g", 1.0, 0.2),),
+    study=Study("cohort", 46, ("[1]", "[2]")), open=("population",),
 )  # fmt: skip
 STATEMENT = Statement(SOURCE, CLAIM)
 
@@ -50,6 +51,9 @@ def test_every_field_of_a_claim_has_a_column() -> None:
         f"{which}_{name}" for which in ("subject", "object") for name in ("id", "mesh", "mesh_related", "label", "type")
     }
     flat |= {f"source_{name}" for name in export.source_to_dict(SOURCE)}
+    flat -= {"quantities", "study"}  # these have columns for what they are made of
+    flat |= {"dose_value", "dose_high", "dose_unit", "dose_per_day", "dose_grams", "duration_days"}
+    flat |= {"sample_size", "study_design", "references"}
     assert {column.name for column in export.COLUMNS} == flat | {"biolink"}
 
 
@@ -66,7 +70,9 @@ def test_a_row_of_the_table() -> None:
         "object_mesh_related": "", "object_anaphoric": "no", "polarity": "asserted", "certainty": "hedged",
         "causality": "causal", "evidence": "none", "population": "", "dose": "10 mg", "duration": "",
         "advice": "none", "kind": "effect", "speaker": "author", "promotional": "no", "cues": "0 3",
-        "key": "mesh:D015032 | positive | ?",
+        "key": "mesh:D015032 | positive | ?", "dose_value": "0.2", "dose_high": "0.4", "dose_unit": "g",
+        "dose_per_day": "1", "dose_grams": "0.2", "duration_days": "", "sample_size": "46", "study_design": "cohort",
+        "references": "[1] [2]", "quoted": "", "open": "population",
     }  # fmt: skip
 
 

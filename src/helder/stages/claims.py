@@ -132,6 +132,7 @@ def _claims(
                     continue
                 seen.add(mark)
                 negated = qualified.negated != statement.denied and not statement.settled
+                negated = qualifiers.denied(scene, qualified, statement.denied)
                 relation, direction = statement.relation, statement.direction
                 polarity: Polarity = "negated" if negated else "asserted"
                 if relation == "no_effect":

@@ -90,6 +90,18 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
 
 
+def denied(scene: Scene, qualified: Qualified, by_determiner: bool) -> bool:
+    """Whether the claim is denied, given that a "no" beside its trigger denies it (`by_determiner`) or not.
+
+    A denied denial asserts ("does not have no ..."), but "is no longer recommended" has its one "no" counted once.
+    """
+    determiners = langs.load(scene.words.language).grammar["negative_determiners"]
+    words = [c.quote.casefold() for i, c in scene.cues if i in qualified.cues and c.kind == "negation"]
+    if by_determiner and len(words) == 1 and words[0] in determiners:
+        return True
+    return qualified.negated != by_determiner
+
+
 def _governs(scene: Scene, cue: Cue, span: Span, clause: int) -> bool:
     """Whether the trigger lies in the cue's scope, or the cue is part of the trigger's own verb group."""
     if cue.scope is None:
