@@ -261,6 +261,8 @@ def _quantities(
         span = words.span(at, end)
         if rest is None or any(span.overlaps(other) for other in covered):
             continue
+        if name == "dose rate" and at and words.tags[at - 1] == "DET" and words.tags[end : end + 1] == ("NOUN",):
+            continue  # "a daily walk"
         covered.append(span)
         found.append(Cue(span, span.of(text), rest, whole, "rate" if name == "dose rate" else "vague"))
     return found
@@ -322,8 +324,8 @@ def _rate_after(words: clauses.Words, end: int, part: Callable[[int, str], int])
             return 0
         if part(at, "dose rate"):
             return part(at, "dose rate")
-        if words.tags[at] in FINITE_OR_VERB:
-            return 0
+        if words.tags[at] in FINITE_OR_VERB and (at > end + 2 or words.tags[at] == "AUX"):
+            return 0  # right after an amount stands what it is of, whatever it is tagged: "240 mg ginkgo per dag"
     return 0
 
 

@@ -338,12 +338,17 @@ def _belongs(scene: Scene, cue: Cue, subject: Argument, clause: int) -> bool:
     """Whether an amount is that of a claim: not of another substance, nor in another main clause."""
     if subject.span is not None and cue.span.overlaps(subject.span):
         return True
-    inside = [m.concept.id for m in scene.mentions if m.concept.type == "substance" and cue.span.holds(m.span)]
-    if inside and subject.concept is not None and subject.concept.id not in inside:
-        return False
+    inside = [m.concept.id for m in scene.mentions if m.concept.type == "substance" and _is_of(scene, cue, m.span)]
+    if inside and subject.concept is not None:
+        return subject.concept.id in inside
     at = next((n for n, c in enumerate(scene.clauses) if scene.words.span(c.first, c.end).overlaps(cue.span)), clause)
     own = ("main", "resumed")
     return at == clause or not (scene.clauses[at].kind in own and scene.clauses[clause].kind in own)
+
+
+def _is_of(scene: Scene, cue: Cue, named: Span) -> bool:
+    """Whether an amount is one of what is named: inside it, or right after it ("75 mg zink")."""
+    return cue.span.holds(named) or scene.text[cue.span.end : named.start] == " "
 
 
 def _vague_counts(cue: Cue, subject: Argument) -> bool:
