@@ -23,11 +23,10 @@ from helder.errors import HelderError, NotFoundError, StoreError, UnreadableErro
 from helder.library import Library, Progress, Report, Results
 from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
 from helder.query import FilterValue
-from helder.stages import read
-from helder.store import SourceRef
 from helder.stages import claims as built_in
 from helder.stages import read, remote
 from helder.stages.remote import Extractor
+from helder.store import SourceRef
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

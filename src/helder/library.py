@@ -25,8 +25,7 @@ from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.search import Explanation
-from helder.stages import read
-from helder.stages import claims
+from helder.stages import claims, read
 from helder.stages.remote import Extractor
 from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore

@@ -32,8 +32,6 @@ FILES = (
     "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "units.tsv",
     "strength.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl",
     "README.md",
-    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "units.tsv", "function_words.tsv",
-    "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
 
