@@ -131,8 +131,7 @@ def _claims(
                 if mark in seen or (subject.span and object_.span and subject.span.overlaps(object_.span)):
                     continue
                 seen.add(mark)
-                negated = qualified.negated != statement.denied and not statement.settled
-                negated = qualifiers.denied(scene, qualified, statement.denied)
+                negated = qualifiers.denied(scene, qualified, statement.denied) and not statement.settled
                 relation, direction = statement.relation, statement.direction
                 polarity: Polarity = "negated" if negated else "asserted"
                 if relation == "no_effect":
@@ -159,8 +158,6 @@ def _claims(
                     object=object_,
                     polarity=polarity,
                     certainty="asserted" if statement.settled else qualified.certainty,
-                    causality=RELATIONS[relation].causality if relation not in _STRUCTURAL else "descriptive",
-                    certainty=qualified.certainty,
                     causality=causality(relation),
                     evidence=evidence,
                     population=population,
