@@ -25,7 +25,7 @@ from helder.model import (
     Span,
 )
 from helder.stages import quantities
-from helder.stages.clauses import FINITE, Clause, Phrase, Words
+from helder.stages.clauses import FINITE, Clause, Phrase, Words, units
 from helder.stages.cues import people_words
 
 _CERTAINTY: tuple[Certainty, ...] = ("unknown", "speculative", "hedged")
@@ -214,8 +214,6 @@ def population(scene: Scene, clause: int, subject: Argument, object_: Argument) 
             first -= 2  # "65-plussers"
         if any(toks[m].norm in grammar["vague_number"] for m in range(max(0, first - 1), k)):
             continue
-        while first < k and tags[first] == "NUM" and toks[first + 1].norm != "-":
-            first += 1  # "60 overweight women": how many is no part of who
         end = _group_end(scene, k, subject, object_)
         if end == k + 1 and first == k and toks[k].norm in grammar["bare_group"]:
             continue
@@ -272,7 +270,8 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
         return _place_end(scene, end, subject, object_)
     if lead not in grammar["group_with"]:
         return end
-    counted = end + 1 < size and (tags[end + 1] == "NUM" or toks[end + 1].norm in grammar["about"])
+    measures = units(pack.code) | grammar["percent"]
+    counted = end + 2 < size and (toks[end + 1].norm in grammar["about"] or toks[end + 2].norm in measures)
     if lead in grammar["change_by"] and counted:
         return end  # "bij ouderen met ongeveer 17 minuten"
     who = lead in grammar["group_who"]
@@ -284,7 +283,7 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
         if tags[k] in FINITE or (who and pack.verb_final and tags[k] in ("VINF", "VPART")):
             verbs += 1
             if who and pack.verb_final:  # "vrouwen die borstvoeding geven": its verbs come last
-                while k + 1 < size and tags[k + 1] in ("VINF", "VPART", "AUX"):
+                while k + 1 < size and tags[k + 1] in ("VINF", "VPART", "AUX", "VFIN"):
                     k += 1
                 k += 1
                 break
