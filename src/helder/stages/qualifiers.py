@@ -283,7 +283,8 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
         if tags[k] in FINITE or (who and pack.verb_final and tags[k] in ("VINF", "VPART")):
             verbs += 1
             if who and pack.verb_final:  # "vrouwen die borstvoeding geven": its verbs come last
-                while k + 1 < size and tags[k + 1] in ("VINF", "VPART", "AUX", "VFIN"):
+                verbal = ("VINF", "VPART", "AUX", "VFIN")
+                while k + 1 < size and (tags[k + 1] in verbal or toks[k + 1].norm in grammar["worden"]):
                     k += 1
                 k += 1
                 break
