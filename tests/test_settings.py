@@ -17,8 +17,23 @@ def test_the_table_and_the_settings_have_the_same_names() -> None:
 
 def test_the_defaults() -> None:
     assert settings.get({}) == settings.Settings(
-        Path("helder-library"), 100, "auto", 32, 256, 120, 65536, 200, 100000, 3,
-        "rules", "http://localhost:11434/v1", "", 60.0, 1000, 2_000_000, None,
+        Path("helder-library"),
+        100,
+        "auto",
+        32,
+        256,
+        120,
+        65536,
+        200,
+        100000,
+        3,
+        "rules",
+        "http://localhost:11434/v1",
+        "",
+        60.0,
+        1000,
+        2_000_000,
+        None,
     )
 
 
