@@ -222,6 +222,13 @@ def test_analysing_several_documents_gives_a_line_each(elsewhere: Path) -> None:
     assert [json.loads(line)["source"]["id"] for line in done.stdout.splitlines()] == ["a", "b"]
 
 
+def test_analyse_explains_what_it_found() -> None:
+    done = run("analyse", "-", "--explain", "--language", "nl", input="Een griepvaccin en paracetmol.")
+    assert done.exit_code == 0
+    for said in ("flu vaccine (mesh:D007252)", "typo: paracetamol", "influenza"):
+        assert said in " ".join(done.output.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "input", "code", "words"),
     [

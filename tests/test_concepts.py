@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helder import vocab
 from helder.model import Mention, Sentence, Source, Span
 from helder.stages import concepts
 
@@ -61,8 +62,13 @@ ENGLISH = {
     # names that are also forms of another
     "Dieting and ageing.": "Dieting = dieting; ageing = ageing",
     "E. coli and vit. C.": "E. coli = Escherichia coli; vit. C = vitamin C",
+    # lists with a shared word, and units
+    "A- and B-vitamins.": "A- = vitamin A; B-vitamins = B vitamins",
+    "Vitamins B6 and B12 help.": "Vitamins B6 = vitamin B6; B12 = vitamin B12",
+    "Vitamins A, D and E.": "Vitamins A = vitamin A; D = vitamin D; E = vitamin E",
+    "Take 400 IU and 5 mg of zinc.": "zinc = zinc",
     # abbreviations
-    "AIDS is a virus disease.": "AIDS = acquired immunodeficiency syndrome; virus = virus; disease = disease",
+    "AIDS is a virus disease.": "AIDS = acquired immunodeficiency syndrome; virus disease = viral infection",
     "This aids digestion.": "digestion = digestion",
     "SSRIs were used.": "SSRIs = SSRI",
     "GABA and gaba.": "GABA = GABA; gaba = GABA",
@@ -74,7 +80,8 @@ ENGLISH = {
     "The WHO says so.": "",
     "WHO SHOULD TAKE IT?": "",
     "GABA AND SLEEP.": "GABA = GABA; SLEEP = sleep",
-    "It was a PET scan.": "",
+    "It was a PET scan.": "PET scan = PET scan",
+    "It was PET.": "",
     "The same for those who were there.": "",
     "For the rest of the day.": "",
     "On the other hand, it is colder.": "",
@@ -90,6 +97,11 @@ DUTCH = {
     "Mannen en vrouwen.": "Mannen = men; vrouwen = women",
     "Coördinatie.": "Coördinatie = coordination",
     "Baby's.": "Baby's = infants",
+    # old and learned spelling
+    "Insekten en insecten.": "Insekten = insect; insecten = insect",
+    "Arthritis en artritis.": "Arthritis = arthritis; artritis = arthritis",
+    "Anaemie of anemie.": "Anaemie = anemia; anemie = anemia",
+    "Estrogeen en oestrogeen.": "Estrogeen = estrogen; oestrogeen = estrogen",
     # too little
     "Magnesiumtekort.": "Magnesiumtekort = magnesium deficiency",
     "Een tekort aan magnesium.": "tekort aan magnesium = magnesium deficiency",
@@ -101,6 +113,9 @@ DUTCH = {
     "Een laag magnesiumgehalte.": "laag magnesiumgehalte = magnesium deficiency",
     "Lage niveaus van magnesium.": "Lage niveaus van magnesium = magnesium deficiency",
     "Vitamine D is nodig. Een tekort komt voor.": "Vitamine D = vitamin D; tekort = vitamin D deficiency",
+    "Vitaminen A, D en E.": "Vitaminen A = vitamin A; D = vitamin D; E = vitamin E",
+    "A- en B-vitaminen.": "A- = vitamin A; B-vitaminen = B vitamins",
+    "Neem 10 ml of 100 IE zink.": "zink = zinc",
     # closed compounds
     "Melatoninespiegels dalen.": "Melatoninespiegels = melatonin level",
     "Melatonineproductie.": "Melatonineproductie = melatonin production",
@@ -146,6 +161,47 @@ def test_what_a_text_names(language: str, said: str, expected: str | None) -> No
         assert ABSENT[said] not in found
     else:
         assert found == expected
+
+
+PARTS = {
+    ("en", "Breast cancer."): ["breast", "cancer"],
+    ("en", "Low levels of magnesium."): ["magnesium"],
+    ("en", "Low vitamin B12 levels."): ["vitamin B12 level"],
+    ("en", "Magnesium."): [],
+    ("nl", "Griepvaccin."): ["influenza", "vaccine"],
+    ("nl", "Reumapatiënten."): ["rheumatic disease"],
+    ("nl", "Calciuminname."): [],
+    ("nl", "Leverziekte."): ["liver", "disease"],
+}
+
+
+@pytest.mark.parametrize(("language", "said"), PARTS, ids=[s for _, s in PARTS])
+def test_what_is_named_inside_a_name_is_kept(language: str, said: str) -> None:
+    (mention,) = tag(said, language)
+    assert [vocab.load().concepts[c].label for c in mention.parts] == PARTS[language, said]
+
+
+TYPOS = {
+    ("en", "Magensium."): "magnesium",
+    ("en", "Paracetmol."): "paracetamol",
+    ("en", "Cholestrol."): "cholesterol",
+    ("en", "Melatonnin."): "melatonin",
+    ("nl", "Magnesum."): "magnesium",
+    ("nl", "Cholestrol."): "cholesterol",
+    ("en", "Zinnc."): None,
+    ("en", "Insomniac."): None,
+    ("en", "Bagnesium."): None,
+    ("en", "Magnessiumm."): None,
+    ("en", "Vegetarian."): None,
+    ("nl", "Vaccineren."): None,
+}
+
+
+@pytest.mark.parametrize(("language", "said"), TYPOS, ids=[s for _, s in TYPOS])
+def test_one_wrong_letter_in_a_long_name_is_forgiven(language: str, said: str) -> None:
+    expected = TYPOS[language, said]
+    found = [(m.concept.label, m.rule) for m in tag(said, language) if m.rule.startswith("typo")]
+    assert found == ([(expected, f"typo: {expected}")] if expected else [])
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("settings", "model", "text"),
     ("query", "langs", "conjugation"),
+    ("names",),
     ("lexicon", "tagger", "triggers", "grouping", "glossary", "amounts"),
     ("vocab",),
     ("stages", "store", "export", "agreement"),

@@ -19,6 +19,7 @@ def test_the_defaults() -> None:
     assert settings.get({}) == settings.Settings(
         Path("helder-library"),
         100,
+        Path("~/.cache/helder").expanduser(),
         "auto",
         32,
         256,

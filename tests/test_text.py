@@ -88,7 +88,17 @@ def test_a_family_is_never_empty(word: str, inflection: str) -> None:
 )  # fmt: skip
 def test_british_and_american_spelling_meet(british: str, american: str) -> None:
     assert text.spelling(british, "english") == text.spelling(american, "english")
-    assert text.spelling(british, "dutch") == british
+    assert text.spelling(british, "") == british
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("produkt", "product"), ("insekten", "insecten"), ("nephritis", "nefritis"), ("rheuma", "reuma"),
+     ("arthritis", "artritis"), ("anaemie", "anemie"), ("oesofagus", "esofagus"), ("aerobics", "aerobics")],
+)  # fmt: skip
+def test_old_and_learned_dutch_spelling_meet(old: str, new: str) -> None:
+    assert text.spelling(old, "dutch") == text.spelling(new, "dutch") == new
+    assert text.family(old, "dutch") == text.family(new, "dutch")
 
 
 @pytest.mark.parametrize("word", ["shoe", "four", "poet", "acre", "hour"])
@@ -148,3 +158,32 @@ def test_lemma(word: str, language: str, expected: str) -> None:
 )
 def test_base_form(word: str, language: str, expected: bool) -> None:
     assert text.is_base_form(word, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "at"),
+    [
+        ("magensium", "magnesium", 3),
+        ("magnesum", "magnesium", 6),
+        ("magnessium", "magnesium", 6),
+        ("magnezium", "magnesium", 5),
+        ("magnesium", "magnesium", None),
+        ("magnesia", "magnesium", None),
+        ("magnesiums", "magnesium", 9),
+        ("", "a", 0),
+        ("", "", None),
+        ("ab", "ba", 0),
+        ("abc", "cba", None),
+    ],
+)
+def test_where_two_words_differ_by_one_letter(word: str, meant: str, at: int | None) -> None:
+    assert text.slip(word, meant) == text.slip(meant, word) == at
+
+
+@given(st.text("abc", max_size=8), st.text("abc", max_size=8))
+def test_a_slip_is_one_letter(word: str, meant: str) -> None:
+    letters = "abc"
+    near = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    near |= {word[:i] + c + word[i + j :] for i in range(len(word) + 1) for c in letters for j in (0, 1)}
+    near |= {word[:i] + word[i : i + 2][::-1] + word[i + 2 :] for i in range(len(word) - 1)}
+    assert (text.slip(word, meant) is not None) == (meant in near and meant != word)

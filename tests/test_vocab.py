@@ -15,7 +15,6 @@ from helder.lexicon import NAME_KINDS, Lexicon, Name
 from helder.model import CONCEPT_TYPES, Concept
 
 HERE = Path(__file__).parent
-DESCRIPTORS = HERE / "data" / "mesh_descriptors.tsv"
 ALL_DESCRIPTORS = HERE.parent.parent / "shared" / "data" / "vocab_mesh" / "descriptors.tsv"
 CODES = langs.installed()
 each_language = pytest.mark.parametrize("code", CODES)
@@ -28,8 +27,10 @@ def names(code: str) -> tuple[dict[str, str], ...]:
     return tuple(dict(row) for row in langs.rows(langs.FOLDER / code / "names.tsv"))
 
 
-def descriptors(path: Path) -> dict[str, str]:
-    return {row["mesh"]: row["label"] for row in langs.rows(path)}
+@cache
+def shipped() -> dict[str, list[str]]:
+    """The table of descriptors that comes with Helder: label, type and names by id."""
+    return {line.split("\t")[0]: line.split("\t")[1:] for line in vocab.descriptors().values()}
 
 
 def used() -> set[str]:
@@ -62,19 +63,40 @@ def test_concepts_have_a_known_type_a_label_and_a_source() -> None:
 
 
 def test_descriptors_exist() -> None:
-    assert used() == set(descriptors(DESCRIPTORS))
+    assert used() - set(shipped()) == set()
+
+
+def test_all_descriptors_are_there_with_a_label_and_a_type() -> None:
+    assert len(shipped()) == 30_532
+    assert [m for m, (label, kind, _) in shipped().items() if not label or kind not in CONCEPT_TYPES] == []
+
+
+def test_a_descriptor_means_what_it_is_called() -> None:
+    """The label of a descriptor shares a word with a name of its concept: no id stands for another."""
+    odd = []
+    for row in CONCEPTS:
+        if row["mesh"]:
+            said = " ".join(n.text for n in vocab.load().names(row["id"], "en"))
+            if not roots(shipped()[row["mesh"]][0]) & roots(said):
+                odd.append((row["id"], row["label"], shipped()[row["mesh"]][0]))
+    assert len(odd) <= len(CONCEPTS) // 10, odd
+
+
+def roots(said: str) -> set[str]:
+    return {word[:4] for word in re.findall(r"[a-z]{3,}", said.lower())}
 
 
 @pytest.mark.skipif(not ALL_DESCRIPTORS.exists(), reason="the whole MeSH table is not beside this checkout")
 def test_descriptors_and_labels_are_those_of_the_whole_table() -> None:
-    every = descriptors(ALL_DESCRIPTORS)
-    assert [(m, label) for m, label in descriptors(DESCRIPTORS).items() if every.get(m) != label] == []
+    every = {row["mesh"]: row["label"] for row in langs.rows(ALL_DESCRIPTORS)}
+    assert {m: row[0] for m, row in shipped().items()} == every
 
 
 def test_wider_concepts_exist_and_never_circle() -> None:
     vocabulary = vocab.load()
-    assert [(c.id, b) for c in vocabulary.concepts.values() for b in c.broader if b not in vocabulary.concepts] == []
-    for concept in vocabulary.concepts.values():
+    first = [vocabulary.concepts[row["id"]] for row in CONCEPTS]
+    assert [(c.id, b) for c in first for b in c.broader if b not in vocabulary.concepts] == []
+    for concept in first:
         for wider in concept.broader:
             assert concept.id not in (wider, *vocabulary.broader(wider))
 
@@ -104,7 +126,7 @@ def test_names_are_clean(code: str) -> None:
 
 def test_there_is_enough() -> None:
     shared = set.intersection(*({row["concept"] for row in names(code)} for code in CODES))
-    assert len(shared) >= 400
+    assert len(shared) >= 5_500
 
 
 @each_language
@@ -145,7 +167,7 @@ def test_names_come_preferred_first() -> None:
 
 def test_wider_and_narrower_are_each_others_mirror() -> None:
     vocabulary = vocab.load()
-    for concept in vocabulary.concepts:
+    for concept in (row["id"] for row in CONCEPTS):
         assert all(concept in vocabulary.narrower(wider) for wider in vocabulary.broader(concept))
 
 
@@ -215,3 +237,39 @@ def test_a_role_that_is_not_known_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(langs, "FOLDER", tmp_path)
     with pytest.raises(StoreError, match="role 'tail'"):
         Lexicon(pack, [], SMALL)
+
+
+# ---- the descriptors of the second tier
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("laparoscopy", "mesh:D010535"),
+        ("sideroblastic anemia", "mesh:D000756"),
+        ("anemia sideroblastic", "mesh:D000756"),
+        ("type 2 diabetes mellitus", "mesh:D003924"),
+        ("thrombophlebitis", "mesh:D013924"),
+    ],
+)
+def test_a_descriptor_is_found_by_its_name(said: str, expected: str) -> None:
+    assert [f.concept for f in vocab.load().lexicon("en").find(said)][-1] == expected
+
+
+@pytest.mark.parametrize("said", ["They play and trust.", "The letter is in the mail.", "A chair, a house and France."])
+def test_everyday_words_are_no_descriptors(said: str) -> None:
+    assert [f for f in vocab.load().lexicon("en").find(said) if f.concept.startswith("mesh:")] == []
+
+
+def test_a_descriptor_has_a_concept_of_its_own() -> None:
+    found = vocab.load().concepts["mesh:D010484"]
+    assert (found.label, found.mesh, found.type) == ("periapical granuloma", "D010484", "condition")
+    assert vocab.load().preferred(found.id, "en") == "periapical granuloma"
+    assert vocab.load().preferred(found.id, "nl") is None
+
+
+def test_every_concept_can_be_asked_for() -> None:
+    concepts = vocab.load().concepts
+    assert len(concepts) == len(set(concepts)) > 30_000
+    assert [c for c in concepts if concepts[c].id != c] == []
+    assert "mesh:D0" not in concepts

@@ -338,15 +338,17 @@ def _topic(claim: Claim) -> tuple[str, str, str]:
 @click.argument("file", metavar="FILE")
 @click.option("--language", metavar="CODE", help="Take the whole text to be in this language, such as nl.")
 @_extractor_option
+@click.option("--explain", is_flag=True, help="Show every concept found, with the reason, in place of the claims.")
 @_json_option
-def analyse(file: str, language: str | None, extractor: str | None, as_json: bool) -> None:
+def analyse(file: str, language: str | None, extractor: str | None, explain: bool, as_json: bool) -> None:
     """Show what one article claims, without a library; - reads what is piped in.
 
-    With --json a file of several documents gives one JSON object on each line.
+    With --json a file of several documents gives one JSON object on each line; the reasons are in it.
 
     \b
     Example:
         helder analyse article.html
+        helder analyse article.html --explain
         echo "Magnesium may improve sleep." | helder analyse - --json
     """
     found = _piped() if file == "-" else _read(read.documents(file))
@@ -355,6 +357,8 @@ def analyse(file: str, language: str | None, extractor: str | None, as_json: boo
         analysis = pipeline.analyse(source, language=language, extract=model.extract if model else built_in.extract)
         if as_json:
             click.echo(analysis.to_json(indent=2 if len(found) == 1 else None))
+        elif explain:
+            terminal.console().print(terminal.mentions(analysis.mentions))
         else:
             _print_analysis(analysis)
     _tell(model)

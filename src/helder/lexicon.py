@@ -6,41 +6,54 @@ looks at the words around it: "magnesium" with "levels" stays magnesium, with "d
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import NamedTuple, TypeVar
 
 from helder import langs
-from helder.errors import StoreError
 from helder.model import Concept
-from helder.text import Token, family, inflects, is_base_form, lemma, normal, spelling, splits, tokens
-from helder.text import words as words_of
+from helder.names import (
+    NAME_KINDS,
+    SHORTEST_JOINED,
+    Entry,
+    Head,
+    Name,
+    NameKind,
+    Node,
+    Sense,
+    Table,
+    compiled,
+    heads_of,
+    senses_of,
+)
+from helder.names import norms as norms_of
+from helder.text import (
+    Token,
+    family,
+    inflects,
+    is_base_form,
+    is_word,
+    lemma,
+    normal,
+    slip,
+    spelling,
+    splits,
+    word_spans,
+)
 
-NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
-NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
-ROLES = ("head", "lack", "bare", "verb", "low", "degree", "article", "definite", "stop")
-"""What a row of `compound_heads.tsv` can be."""
+__all__ = ["NAME_KINDS", "Found", "Lexicon", "Name", "NameKind"]
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013/")
-_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
-_SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_JOINED = 4, 4, 4
+_SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_COMPOUND = 4, 4, 7
+_SHORTEST_TYPO, _HALF, _END = 8, 4, 1
+_ILLS = frozenset({"condition", "symptom"})
 _NAMED_AFTER = frozenset({"body_part", "food", "population", "behaviour"})
 """Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
 _TAKEN_IN = frozenset({"substance", "food"})
 _CACHED = 1 << 16
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a concept in one language."""
-
-    text: str
-    kind: NameKind
-    language: str
 
 
 class Found(NamedTuple):
@@ -51,34 +64,7 @@ class Found(NamedTuple):
     concept: str
     language: str
     rule: str
-
-
-class Entry(NamedTuple):
-    """A name in the tree: its concept ("" for a phrase that only looks like one), words and rank."""
-
-    concept: str
-    words: tuple[str, ...]
-    text: str
-    rank: int
-    cased: bool
-
-
-@dataclass(slots=True)
-class Node:
-    """A place in the tree of names: the words that may follow, and the names that end here."""
-
-    children: dict[str, Node] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-
-
-class Head(NamedTuple):
-    """A row of `compound_heads.tsv`, as one of its words meets it."""
-
-    word: str
-    role: str
-    kind: str
-    links: frozenset[str]
-    unless: frozenset[str]
+    parts: tuple[str, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -90,92 +76,62 @@ class Piece(NamedTuple):
     rule: str
 
 
+class Passage:
+    """The words of a stretch of text; each becomes a `Token` when it is first asked for."""
+
+    __slots__ = ("_made", "raw", "spans")
+
+    def __init__(self, text: str, start: int, end: int | None) -> None:
+        self.spans = word_spans(text, start, end)
+        self.raw = [text[a:b] for a, b in self.spans]
+        self._made: dict[int, Token] = {}
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __getitem__(self, i: int) -> Token:
+        made = self._made.get(i)
+        if made is None:
+            made = self._made[i] = Token(*self.spans[i], self.raw[i], normal(self.raw[i]))
+        return made
+
+    def cut(self, first: int, last: int) -> list[Token]:
+        """The words from `first` up to `last`, exclusive."""
+        return [self[i] for i in range(first, last)]
+
+
 class Lexicon:
     """The names of one language. Built once from its data files; `find` changes nothing but its caches."""
 
-    def __init__(self, pack: langs.Pack, names: Sequence[tuple[str, Name]], concepts: Mapping[str, Concept]) -> None:
+    def __init__(
+        self,
+        pack: langs.Pack,
+        names: Iterable[tuple[str, Name]],
+        concepts: Mapping[str, Concept],
+        table: Table | None = None,
+    ) -> None:
         self.code = pack.code
         self._inflection = pack.inflection
         self._closed = pack.compounds == "closed"
         self._linking = pack.linking
         self._concepts = concepts
-        self._root = Node()
-        self._known: set[str] = set()
-        self._joined: set[str] = set()
-        self._exact: dict[str, tuple[int, str]] = {}
-        self._names: dict[str, list[Name]] = {}
-        self._heads: dict[str, list[Head]] = {}
-        self._classes: dict[str, tuple[str, ...]] = {}
-        self._words: dict[str, frozenset[str]] = {role: frozenset() for role in ROLES}
+        heads = heads_of(pack)
+        self._heads, self._classes, self._words = heads.by_family, heads.classes, heads.words
+        self._table = table or compiled(pack, names, heads)
+        self._known, self._joined = self._table.known, self._table.joined
+        self._nodes: dict[str, Node | None] = {}
+        self._looked: dict[str, int] = {}
+        self._alone: dict[str, tuple[str, str] | None] = {}
+        self._pairs: dict[tuple[str, str], bool] = {}
         self._keys_of: dict[str, tuple[str, ...]] = {}
         self._starts_of: dict[str, tuple[Node, ...]] = {}
         self._head_of: dict[str, Head | None] = {}
         self._same: dict[tuple[str, str], str | None] = {}
         self._compounds: dict[str, tuple[str, str] | None] = {}
         self._together: dict[tuple[str, str], str | None] = {}
-        self._read_heads(pack)
-        for concept, name in names:
-            self._add(concept, name)
-
-    # ---- building
-
-    def _read_heads(self, pack: langs.Pack) -> None:
-        path = pack.folder / "compound_heads.tsv"
-        for row in langs.rows(path):
-            forms, role = tuple(row["forms"].split("|")), row["role"]
-            if role not in ROLES:
-                raise StoreError(f"{path} has the role {role!r}: use one of {', '.join(ROLES)}.")
-            if role in ("head", "lack"):
-                self._classes[row["class"]] = forms
-                links = frozenset(normal(w) for w in row["links"].split("|") if w)
-                for form in forms:
-                    head = Head(normal(form), role, row["class"], links, frozenset(row["unless"].split("|")))
-                    self._heads.setdefault(family(head.word, self._inflection), []).append(head)
-            elif role == "stop":
-                for form in forms:
-                    self._insert(_norms(form), Entry("", _norms(form), form, 0, False))
-            else:
-                self._words[role] = frozenset(map(normal, forms))
-
-    def _add(self, concept: str, name: Name) -> None:
-        self._names.setdefault(concept, []).append(name)
-        words = _norms(name.text)
-        letters = sum(map(len, words))
-        cased = name.kind == "abbreviation" or _looks_abbreviated(name.text)
-        if letters < 3 or not words:
-            return
-        entry = Entry(concept, words, name.text, NAME_KINDS.index(name.kind), cased)
-        self._insert(words, entry)
-        if len(words) > 1 and not cased:
-            self._insert(("".join(words),), entry)
-            closed = _norms(_HYPHEN.sub("", name.text)) if _HYPHEN.search(name.text) else words
-            if 1 < len(closed) < len(words):
-                self._insert(closed, entry._replace(words=closed))
-            for turned in self._turned(words):
-                self._insert(turned, entry._replace(words=turned))
-                self._insert(("".join(turned),), entry._replace(words=turned))
-        elif len(words) == 1 and letters >= 2 * _SHORTEST_JOINED:
-            self._joined.add(words[0])
-
-    def _turned(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """The same name the other way round: "production of melatonin" as "melatonin production"."""
-        same = self._heads.get(family(words[0], self._inflection), ())
-        head = next((h for h in same if h.word == words[0]), None)
-        if head is None or len(words) < 3 or words[1] not in head.links:
-            return
-        rest = words[3:] if words[2] in self._words["article"] else words[2:]
-        if rest:
-            yield (*rest, words[0])
-
-    def _insert(self, words: tuple[str, ...], entry: Entry) -> None:
-        node = self._root
-        for word in words:
-            key = family(word, self._inflection)
-            self._known.add(key)
-            node = node.children.setdefault(key, Node())
-        node.entries.append(entry)
-        if len(words) == 1 and not entry.cased and (entry.rank < self._exact.get(words[0], (9, ""))[0]):
-            self._exact[words[0]] = entry.rank, entry.concept
+        self._inside: dict[str, tuple[str, ...]] = {}
+        self._halves: dict[str, list[str]] = {}
+        self._senses = senses_of(pack)
 
     # ---- words
 
@@ -191,10 +147,47 @@ class Lexicon:
     def _starts(self, norm: str) -> tuple[Node, ...]:
         nodes = self._starts_of.get(norm)
         if nodes is None:
-            children = self._root.children
-            nodes = tuple(children[key] for key in self._keys(norm) if key in children)
+            nodes = tuple(node for key in self._keys(norm) if (node := self._node(key)))
             _keep(self._starts_of, norm, nodes)
         return nodes
+
+    def _node(self, key: str) -> Node | None:
+        if key not in self._nodes:
+            self._nodes[key] = self._table.node(key, self._inflection)
+        return self._nodes[key]
+
+    def _begins(self, raw: str) -> int:
+        """What may begin at a word as it is written: 1 a name of this word alone, 2 only a longer one, 0 nothing."""
+        norm = normal(raw)
+        nodes = self._starts(norm)
+        if any(node.entries for node in nodes):
+            return 1
+        if self._one_word(norm, 0):
+            return 1
+        return 2 if nodes or self._joins(norm) else 0
+
+    def _joins(self, norm: str) -> bool:
+        """Whether a longer name of one word begins with these letters: "life" of "lifestyle"."""
+        if len(norm) < SHORTEST_JOINED:
+            return False
+        at = bisect_left(self._joined, norm)
+        return at < len(self._joined) and self._joined[at].startswith(norm)
+
+    def _pair(self, raw: str, after: str) -> bool:
+        """Whether a name may go on from one word to the next, or is the two written as one ("life", "style")."""
+        pair = (raw, after)
+        known = self._pairs.get(pair)
+        if known is None:
+            one, other = normal(raw), normal(after)
+            nodes = [node for node in self._starts(one) if node.children]
+            keys = self._keys(other) if nodes else ()
+            known = (
+                any(key in node.children for node in nodes for key in keys)
+                or (min(len(one), len(other)) >= SHORTEST_JOINED and self._is_joined(one + other))
+                or (bool(nodes) and self._joins(other))
+            )
+            _keep(self._pairs, pair, known)
+        return known
 
     def _relation(self, word: str, base: str) -> str | None:
         """Why a word of the text counts as a word of a name, or None."""
@@ -270,12 +263,12 @@ class Lexicon:
 
     def names(self, concept: str) -> tuple[Name, ...]:
         """The names of a concept, in the order of the data file."""
-        return tuple(self._names.get(concept, ()))
+        return self._table.of(concept, self.code)
 
     def lookup(self, words: Sequence[str]) -> str | None:
         """The concept whose name these normal forms are, in any inflection; None when there is none."""
-        nodes = [self._root]
-        for word in words:
+        nodes = list(self._starts(words[0]))
+        for word in words[1:]:
             keys = self._keys(word)
             nodes = [child for node in nodes for key in keys if (child := node.children.get(key))]
         best = self._best([(e, words) for node in nodes for e in node.entries if not e.cased], "")
@@ -284,7 +277,9 @@ class Lexicon:
     def _best(self, entries: Iterable[tuple[Entry, Sequence[str]]], said: str) -> tuple[Entry, str] | None:
         """The name that fits its words best, and why it does."""
         fits = [(e, why) for e, norms in entries if (why := self._fits(e, norms, said))]
-        return min(fits, key=lambda f: (f[0].concept != "", f[1] == "inflection", f[0].rank), default=None)
+        if len(fits) < 2:
+            return fits[0] if fits else None
+        return min(fits, key=lambda f: (f[0].concept != "", f[0].tier, f[1] == "inflection", f[0].rank))
 
     def together(self, concept: str, kind: str) -> str | None:
         """The concept that a concept and a class of heads make: (melatonin, "production"), (zinc, "lack")."""
@@ -294,10 +289,10 @@ class Lexicon:
         return self._together[concept, kind]
 
     def _combinations(self, concept: str, forms: tuple[str, ...]) -> Iterator[str | None]:
-        for name in self._names.get(concept, ()):
+        for name in self.names(concept):
             if name.kind == "abbreviation":
                 continue
-            words = _norms(name.text)
+            words = norms_of(name.text)
             for head in map(normal, forms):
                 yield self.lookup((*words, head))
                 if self._closed:
@@ -318,28 +313,36 @@ class Lexicon:
                 continue
             head = self._head(end)
             made: tuple[int, str | None] = (9, None)
-            if head and (len(modifier) >= _SHORTEST_MODIFIER or len(head.word) > _SHORTEST_HEAD):
+            short = len(modifier) < _SHORTEST_MODIFIER and len(head.word if head else "") <= _SHORTEST_HEAD
+            if head and not short:
                 joint = self.together(concept, head.kind)
                 made = (0, joint) if joint else (1, self._headed(concept, head))
-            elif not head and min(len(modifier), len(end)) >= _SHORTEST_HEAD:
+            elif not head and len(end) >= _SHORTEST_HEAD and len(modifier) >= 3:
                 joint = self.lookup((modifier, end))
                 made = (0, joint) if joint else (2, self._noun(end, concept))
+                if made[1] and len(modifier) < _SHORTEST_MODIFIER and not self._is_ill(made[1], concept):
+                    continue  # "oorpijn", but no "armband"
             if made[1] and (best is None or made[0] < best[0] or made[0] == best[0] == 2):
                 best = (made[0], made[1], f"compound: {modifier}+{end}")
         return best[1:] if best else None
 
+    def _is_ill(self, concept: str, part: str) -> bool:
+        return self._concepts[concept].type in _ILLS and self._concepts[part].type == "body_part"
+
     def _modifier(self, word: str) -> str | None:
         """The concept of the first part of a compound: a single word, or what is left of its plural."""
         for form in (word, word + "en", word + "n", word + "e"):
-            found = self._exact.get(form)
+            found = self._table.single.get(form)
             if found:
-                return found[1]
+                return found
         return None
 
     def _noun(self, word: str, modifier: str) -> str | None:
         """The concept of a compound's last part, where the compound is a kind of it: not "baarmoederhals", a neck."""
         found = self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
         kind, of = (self._concepts[c].type if c else "" for c in (found, modifier))
+        if kind == "population" and (of in _ILLS or of == "body_part"):
+            return found  # reumapatiënten and hartpatiënten are patients
         return found if kind not in _NAMED_AFTER and (kind, of) != ("substance", "body_part") else None
 
     # ---- passages
@@ -349,20 +352,45 @@ class Lexicon:
 
         With `bare` also the words that may stand for a concept named before ("supplementation"), with concept "".
         """
-        words = [t for t in tokens(text, start, end) if t[2][0].isalnum()]
-        pieces = [p for i in range(len(words)) if (p := self._longest(text, words, i))]
+        words = Passage(text, start, end)
+        pieces = [p for i in self._candidates(text, words) if (p := self._longest(text, words, i))]
         pieces = self._around(text, words, _apart(pieces))
         found = [
-            Found(words[p.first].start, _end(words[p.last - 1], self._inflection), p.concept, self.code, p.rule)
+            Found(
+                words[p.first].start,
+                _end(words[p.last - 1], self._inflection),
+                p.concept,
+                self.code,
+                p.rule,
+                self.parts(tuple(map(normal, words.raw[p.first : p.last])), p.concept),
+            )
             for p in pieces
         ]
-        extra = self._elliptic(text, words) if self._closed else []
+        extra = [*self._listed(text, words, pieces), *(self._elliptic(text, words) if self._closed else ())]
         if extra:
             found = [f for f in found if not any(e.start <= f.start and f.end <= e.end for e in extra)]
         if bare:
             extra += self._bare(text, words)
         extra = [e for e in extra if not any(_overlap(e, f) for f in found)]
         return sorted([*found, *extra]) if extra else found
+
+    def _candidates(self, text: str, words: Passage) -> list[int]:
+        """The words at which a name may begin."""
+        looked = self._looked
+        for raw in {*words.raw}.difference(looked):
+            _keep(looked, raw, self._begins(raw))
+        raws, spans = words.raw, words.spans
+        last = len(raws) - 1
+        found = [
+            i
+            for i, raw in enumerate(raws)
+            if (kind := looked.get(raw)) and (kind == 1 or (i < last and self._pair(raw, raws[i + 1])))
+        ]
+        if any(hyphen in text for hyphen in _HYPHENS):
+            glued = [i for i, (_, end) in enumerate(spans[:-1]) if text[end] in _HYPHENS and end + 1 == spans[i + 1][0]]
+            if glued:
+                return sorted({*found, *glued, *(i - 1 for i in glued if i and looked.get(raws[i - 1]))})
+        return found
 
     def is_bare(self, word: str) -> bool:
         """Whether a word may stand alone for the concept named before it: "a deficiency", "supplementation"."""
@@ -385,14 +413,37 @@ class Lexicon:
         made = self.together(substance, head.kind) if substance and head else None
         return made or (None if concept else substance)
 
-    def _bare(self, text: str, words: Sequence[Token]) -> Iterator[Found]:
-        for i, word in enumerate(words):
-            if word.norm in self._words["bare"]:
+    def _bare(self, text: str, words: Passage) -> Iterator[Found]:
+        for i, raw in enumerate(words.raw):
+            if normal(raw) in self._words["bare"]:
+                word = words[i]
                 head = self._head(word.norm)
                 if not (head and i + 1 < len(words) and words[i + 1].norm in head.links):
                     yield Found(word.start, word.end, "", self.code, "short")
 
-    def _longest(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
+    def _longest(self, text: str, words: Passage, i: int) -> Piece | None:
+        """The longest name that begins at a word, or what the word alone stands for."""
+        if self._goes_on(text, words, i):
+            return self._longest_of_many(text, words, i)
+        raw = words.raw[i]
+        if raw not in self._alone:
+            norm = normal(raw)
+            best = self._best([(e, (norm,)) for node in self._starts(norm) for e in node.entries], raw)
+            one = None if best else self._one_word(norm, i)
+            _keep(self._alone, raw, (best[0].concept, best[1]) if best else one[2:] if one else None)
+        made = self._alone[raw]
+        return Piece(i, i + 1, *made) if made else None
+
+    def _goes_on(self, text: str, words: Passage, i: int) -> bool:
+        """Whether a name may go on after a word: the next word is one that some name has there."""
+        if i + 1 >= len(words.raw):
+            return False
+        (_, end), (start, after) = words.spans[i], words.spans[i + 1]
+        if start != end + 1 or text[end] != " ":
+            return _glue(text, words[i], words[i + 1]) is not None
+        return self._pair(words.raw[i], words.raw[i + 1]) or text[after : after + 1] in _HYPHENS
+
+    def _longest_of_many(self, text: str, words: Passage, i: int) -> Piece | None:
         norm = words[i].norm
         ends: list[tuple[int, tuple[str, ...], list[Entry]]] = []
         stack: list[tuple[Node, int, tuple[str, ...]]] = [(node, i + 1, (norm,)) for node in self._starts(norm)]
@@ -416,13 +467,75 @@ class Lexicon:
             best = self._best([(e, norms) for k, norms, entries in ends if k == j for e in entries], said)
             if best:
                 return Piece(i, j, best[0].concept, best[1])
-        if self._closed and len(norm) >= 7 and norm.isalpha():
-            made = self.compound(norm)
-            if made:
-                return Piece(i, i + 1, *made)
-        return None
+        return self._one_word(norm, i)
 
-    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
+    def _one_word(self, norm: str, i: int) -> Piece | None:
+        """A word that is no name itself: a compound, or a name with a slip of the keyboard."""
+        if len(norm) < _SHORTEST_COMPOUND or not norm.isalpha():
+            return None
+        made = self.compound(norm) if self._closed else None
+        if made:
+            return Piece(i, i + 1, *made)
+        word = self.meant(norm)
+        return Piece(i, i + 1, self._table.single[word], f"typo: {word}") if word else None
+
+    def meant(self, norm: str) -> str | None:
+        """The long name that a word is with one letter wrong: "magensium" -> "magnesium"; None for a word that exists.
+
+        The first letter is right, and the end too: there one letter more or less is a word of the same family.
+        """
+        if len(norm) < _SHORTEST_TYPO or is_word(norm, self.code):
+            return None
+        if not self._halves:
+            for word in self._table.single:
+                if len(word) >= _SHORTEST_TYPO and word.isalpha():
+                    for half in (word[:_HALF], word[-_HALF:]):
+                        self._halves.setdefault(half, []).append(word)
+        near = {*self._halves.get(norm[:_HALF], ()), *self._halves.get(norm[-_HALF:], ())}
+        close = [w for w in near if (at := slip(norm, w)) is not None and 0 < at < min(len(w), len(norm)) - _END]
+        if len({self._table.single[w] for w in close}) != 1:
+            return None
+        word = min(close)
+        tier = next((n.tier for n in self.names(self._table.single[word])), 2)
+        return word if tier == 1 and self._table.single[word] and word not in self._senses else None
+
+    def parts(self, words: tuple[str, ...], concept: str) -> tuple[str, ...]:
+        """The other concepts named inside a name or compound: (("breast", "cancer"), cancer of the breast) -> both."""
+        key = " ".join((concept, *words))
+        if key not in self._inside:
+            _keep(self._inside, key, tuple(dict.fromkeys(self._parts(words, concept))))
+        return self._inside[key]
+
+    def _parts(self, words: tuple[str, ...], whole: str) -> Iterator[str]:
+        first, many = 0, len(words)
+        while first < many:
+            spans = (last for last in range(many, first, -1) if last - first < many)
+            hit = next(
+                ((last, c) for last in spans if (c := self.lookup(words[first:last])) not in (None, whole)), None
+            )
+            if hit is None and self._closed:
+                yield from (c for c in self._both(words[first]) if c != whole)
+            elif hit and hit[1]:
+                yield hit[1]
+            first = hit[0] if hit else first + 1
+
+    def _both(self, word: str) -> tuple[str, ...]:
+        """The concepts of the two parts of a closed compound, where both are names, or of its first part."""
+        best: tuple[str, ...] = ()
+        for modifier, _, end in splits(word, self._linking, shortest=3):
+            one = self._modifier(modifier)
+            if one and (other := self.lookup((end,)) if len(end) >= _SHORTEST_HEAD else None):
+                return one, other
+            if one and not best and self._head(end):
+                best = (one,)
+        return best
+
+    def senses(self, said: str) -> tuple[Sense, ...]:
+        """What an ambiguous name may mean, the most usual first; empty for a name with one meaning."""
+        words = norms_of(said)
+        return self._senses.get(" ".join(words)) or self._senses.get(" ".join(lemma(w, self.code) for w in words), ())
+
+    def _written_apart(self, text: str, words: Passage, i: int) -> Iterator[tuple[int, str]]:
         """Words from word `i` that may be one: "darm-microbioom", "micro biome"; where they end, and the one word."""
         if i + 1 == len(words):
             return
@@ -435,12 +548,16 @@ class Lexicon:
                     break
                 joined += words[j].norm
                 yield j + 1, joined
-        elif glue == " " and min(len(this.norm), len(after.norm)) >= _SHORTEST_JOINED:
+        elif glue == " " and min(len(this.norm), len(after.norm)) >= SHORTEST_JOINED:
             joined = this.norm + after.norm
-            if joined in self._joined:
+            if self._is_joined(joined):
                 yield i + 2, joined
 
-    def _around(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Piece]:
+    def _is_joined(self, word: str) -> bool:
+        at = bisect_left(self._joined, word)
+        return at < len(self._joined) and self._joined[at] == word
+
+    def _around(self, text: str, words: Passage, pieces: list[Piece]) -> list[Piece]:
         """The finds, each with the words around it that belong to it; what is swallowed goes."""
         done: list[Piece] = []
         for i, piece in enumerate(pieces):
@@ -457,7 +574,7 @@ class Lexicon:
             done.append(piece)
         return [p for p in done if p.concept]
 
-    def _with_heads(self, text: str, words: Sequence[Token], piece: Piece, after: Piece | None) -> Piece:
+    def _with_heads(self, text: str, words: Passage, piece: Piece, after: Piece | None) -> Piece:
         """The find with the heads that follow it: "melatonin" + "production" + "levels"."""
         while piece.last < len(words):
             at = piece.last
@@ -501,14 +618,14 @@ class Lexicon:
     def _singular(self, norm: str) -> bool:
         return not norm.endswith("s") or lemma(norm, self.code) == norm
 
-    def _with_front(self, text: str, words: Sequence[Token], piece: Piece, done: list[Piece]) -> Piece:
+    def _with_front(self, text: str, words: Passage, piece: Piece, done: list[Piece]) -> Piece:
         """The find with the words before it: "low levels of" + "magnesium", "chronic" + "insomnia"."""
         floor = next((p.last for p in reversed(done) if p.last - p.first > 1), 0)
         at, links = piece.first - 1, piece.first - 1
         if links >= 1 and words[links].norm in self._words["article"]:
             links -= 1
         head = self._head(words[links - 1].norm) if links - 1 >= floor else None
-        if head and words[links].norm in head.links and _spaced(text, words[links - 1 : piece.first + 1]):
+        if head and words[links].norm in head.links and _spaced(text, words.cut(links - 1, piece.first + 1)):
             concept = self._headed(piece.concept, head)
             if concept:
                 rule = f"compound: {words[links - 1].norm}+{words[piece.first].norm}"
@@ -518,7 +635,7 @@ class Lexicon:
             return piece
         before = words[at].norm
         if before in self._words["low"]:
-            of = self._without_level([w.norm for w in words[piece.first : piece.last]]) or piece.concept
+            of = self._without_level([w.norm for w in words.cut(piece.first, piece.last)]) or piece.concept
             if concept := self.together(of, "lack"):
                 return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
         kind = self._concepts[piece.concept].type
@@ -526,13 +643,14 @@ class Lexicon:
             return Piece(at, piece.last, piece.concept, piece.rule)
         return piece
 
-    def _elliptic(self, text: str, words: Sequence[Token]) -> list[Found]:
+    def _elliptic(self, text: str, words: Passage) -> list[Found]:
         """What a shortened compound stands for: "-kwaliteit" after "slaapduur en", "maag-" before "en darmklachten"."""
-        found = []
-        for i, word in enumerate(words):
+        found: list[Found] = []
+        for i in _shortened(text, words):
+            word = words[i]
             before = text[word.start - 1] if word.start else " "
             if before == "-" and (word.start < 2 or text[word.start - 2].isspace()):
-                whole = (self._first_part(w.norm, word.norm) for w in reversed(words[max(0, i - 4) : i]))
+                whole = (self._first_part(w.norm, word.norm) for w in reversed(words.cut(max(0, i - 4), i)))
                 concept = next(filter(None, whole), None)
                 if concept:
                     found.append(Found(word.start - 1, word.end, concept, self.code, "shortened compound"))
@@ -540,6 +658,26 @@ class Lexicon:
                 concept = self._last_part(word.norm, words[i + 2].norm)
                 if concept:
                     found.append(Found(word.start, word.end + 1, concept, self.code, "shortened compound"))
+        return found
+
+    def _listed(self, text: str, words: Passage, pieces: list[Piece]) -> list[Found]:
+        """The other codes of a list: "vitamins A, D and E" are three vitamins, "A- and B-vitamins" two."""
+        found: list[Found] = []
+        for piece in pieces:
+            if piece.last - piece.first < 2:
+                continue
+            first, last = words[piece.first], words[piece.last - 1]
+            if _is_code(last):
+                shared = tuple(w.norm for w in words.cut(piece.first, piece.last - 1))
+                for i in _codes_after(text, words, piece.last):
+                    if concept := self.lookup((*shared, words[i].norm)):
+                        found.append(Found(*words.spans[i], concept, self.code, "shared word"))
+            elif _is_code(first) and piece.first >= 2 and text[words[piece.first - 2].end :][:2] == "- ":
+                other = words[piece.first - 2]
+                shared = tuple(w.norm for w in words.cut(piece.first + 1, piece.last))
+                concept = self.lookup((other.norm, *shared)) or self.lookup((*shared, other.norm))
+                if concept and _is_code(other):
+                    found.append(Found(other.start, other.end + 1, concept, self.code, "shared word"))
         return found
 
     def _first_part(self, whole: str, head: str) -> str | None:
@@ -559,13 +697,30 @@ def _end(word: Token, inflection: str) -> int:
     return word.end - 2 if inflection == "english" and word.norm.endswith("'s") else word.end
 
 
-def _norms(name: str) -> tuple[str, ...]:
-    return tuple(map(normal, words_of(name)))
+def _shortened(text: str, words: Passage) -> list[int]:
+    """The words with a hyphen on one side only."""
+    if " -" not in text and "- " not in text:
+        return []
+    return [i for i, (a, b) in enumerate(words.spans) if text[a - 1 : a] == "-" or text[b : b + 2] == "- "]
 
 
-def _looks_abbreviated(name: str) -> bool:
-    """Whether a name is one short word with two capitals or more: "GABA", "SAM-e"."""
-    return " " not in name and len(name) <= 8 and sum(c.isupper() for c in name) >= 2
+def _is_code(word: Token) -> bool:
+    """Whether a word is a letter with or without a number: "A", "B12", "K2"."""
+    return len(word.text) <= 3 and word.text[0].isupper() and (len(word.text) == 1 or word.text[1:].isdigit())
+
+
+def _codes_after(text: str, words: Passage, at: int) -> Iterator[int]:
+    """The codes that follow in a list: after a comma, or after one short word such as "and"."""
+    while at < len(words):
+        between = text[words[at - 1].end : words[at].start].strip()
+        if between not in ("", ",", "/", "&", "+"):
+            return
+        word = words[at].text
+        if _is_code(words[at]):
+            yield at
+        elif len(word) > 3 or not word.islower() or not _is_code(words[min(at + 1, len(words) - 1)]):
+            return
+        at += 1
 
 
 def _glue(text: str, left: Token, right: Token) -> str | None:

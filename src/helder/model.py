@@ -189,12 +189,18 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where the text names a concept, and why that name was taken for it."""
+    """Where the text names a concept, and why that name was taken for it.
+
+    `parts` are ids of concepts named inside it ("griepvaccin": influenza); `candidates`, where the words around an
+    ambiguous name decide nothing, are the ids it may stand for, and `concept` is the first of them.
+    """
 
     span: Span
     quote: str
     concept: Concept
     rule: str = "name"
+    parts: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +367,7 @@ class Analysis:
             ],
             "mentions": [
                 {"start": m.span.start, "end": m.span.end, "quote": m.quote, "concept": concept_to_dict(m.concept),
-                 "rule": m.rule} for m in self.mentions
+                 "rule": m.rule, "parts": list(m.parts), "candidates": list(m.candidates)} for m in self.mentions
             ],
             "cues": [
                 {"start": c.span.start, "end": c.span.end, "quote": c.quote, "kind": c.kind,
@@ -381,7 +387,8 @@ class Analysis:
             ),
             sentences=tuple(Sentence(Span(x["start"], x["end"]), x["language"], x["block"]) for x in row["sentences"]),
             mentions=tuple(
-                Mention(Span(m["start"], m["end"]), m["quote"], concept_from_dict(m["concept"]), m["rule"])
+                Mention(Span(m["start"], m["end"]), m["quote"], concept_from_dict(m["concept"]), m["rule"],
+                        tuple(m.get("parts", ())), tuple(m.get("candidates", ())))
                 for m in row["mentions"]
             ),
             cues=tuple(

@@ -83,6 +83,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "100", "a whole number from 1",
             "How many documents are kept in one go while adding; when the power fails, at most that many are lost.",
             _whole_number),
+    Setting("cache", "HELDER_CACHE", "~/.cache/helder", "a folder",
+            "Where names are kept ready to be looked up; it may be removed at any time.", _folder),
     Setting("colour", "HELDER_COLOUR", "auto", f"one of {', '.join(COLOURS)}",
             "Whether output has colours; auto: on a terminal, unless NO_COLOR is set.", _colour),
     Setting("text_mb", "HELDER_TEXT_MB", "32", "a whole number from 1",
@@ -126,6 +128,7 @@ class Settings:
 
     library: Path
     batch_documents: int
+    cache: Path
     colour: Colour
     text_mb: int
     file_mb: int

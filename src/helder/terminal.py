@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from helder import atlas, langs, settings
+from helder import atlas, langs, settings, vocab
 from helder.atlas import Edge
 from helder.export.columns import About
 from helder.ingest import Report
-from helder.model import Argument, Block, Claim, Cue, CueKind
+from helder.model import Argument, Block, Claim, Cue, CueKind, Mention
 from helder.registers import Verdict
 from helder.search import Explanation
 from helder.store import Hit
@@ -192,6 +192,26 @@ def explanation(understood: Explanation) -> Iterator[Text]:
     if understood.elements:
         yield Text(f"of these things an answer has {understood.required} or more")
     yield Text(f"asked of the index: {harmless(understood.engine)}", QUIET)
+
+
+def mentions(found: Iterable[Mention]) -> Table:
+    """The concepts of a text in its order: the words, what they name, why, and what else they name or may mean."""
+    label = vocab.load().concepts
+    return listing(
+        "words",
+        "concept",
+        "why",
+        "also",
+        rows=(
+            (
+                m.quote,
+                f"{m.concept.label} ({m.concept.id})",
+                m.rule,
+                ", ".join(label[c].label for c in (*m.parts, *m.candidates[1:])),
+            )
+            for m in found
+        ),
+    )
 
 
 def claims_table(rows: Iterable[tuple[Claim, str, Iterable[Cue]]], where: str) -> Table:

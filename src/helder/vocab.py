@@ -7,19 +7,50 @@ vocabulary.preferred("mesh:D012890", "nl")   # "slaap"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from helder import langs
+from helder import langs, names, settings, text
 from helder.lexicon import Found, Lexicon, Name, NameKind
 from helder.model import Concept, ConceptType
 
 CONCEPTS = Path(__file__).parent / "concepts.tsv"
+DESCRIPTORS = Path(__file__).parent / "mesh.tsv.gz"
+"""All MeSH descriptors: what is known of a thing that `concepts.tsv` does not have, and only in `DESCRIPTORS_IN`."""
+DESCRIPTORS_IN = "en"
 
-__all__ = ["CONCEPTS", "Found", "Name", "Vocabulary", "load"]
+__all__ = ["CONCEPTS", "DESCRIPTORS", "Concepts", "Found", "Name", "Vocabulary", "descriptors", "load"]
+
+
+class Concepts(Mapping[str, Concept]):
+    """The concepts by id: those of `concepts.tsv`, then every other MeSH descriptor, made when it is asked for."""
+
+    def __init__(self, first: Mapping[str, Concept], second: Mapping[str, str]) -> None:
+        """`second`: the lines of the descriptors' table by id, left as they are."""
+        self._made = dict(first)
+        self._lines = {key: line for key, line in second.items() if key not in self._made}
+
+    def __getitem__(self, concept: str) -> Concept:
+        made = self._made.get(concept)
+        if made is None:
+            mesh, label, kind, named = self._lines[concept].split("\t")
+            label = named.split("|")[0] or label
+            made = self._made[concept] = Concept(concept, label, cast(ConceptType, kind), mesh)
+        return made
+
+    def __contains__(self, concept: object) -> bool:
+        return concept in self._made or concept in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        yield from dict.fromkeys((*self._made, *self._lines))
+
+    def __len__(self) -> int:
+        return len({*self._made, *self._lines})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +81,17 @@ class Vocabulary:
         """The ids of all concepts it includes, the nearest first."""
         return _reach(concept, lambda c: self._narrower.get(c, ()))
 
-    def find(self, text: str, languages: Iterable[str] | None = None) -> tuple[Found, ...]:
+    def find(self, said: str, languages: Iterable[str] | None = None) -> tuple[Found, ...]:
         """The concepts a short text names in any language, in order; the longest name wins.
 
         Where two languages give the same words a different meaning ("rust" is Dutch for rest), both are given.
         """
-        every = [f for code in languages or langs.installed() for f in self.lexicon(code).find(text)]
+        every = [
+            f
+            for code in languages or langs.installed()
+            for f in self.lexicon(code).find(said)
+            if not any(s.usual and not s.concept for s in self.lexicon(code).senses(said[f.start : f.end]))
+        ]
         every.sort(key=lambda f: (f.start - f.end, f.start, f.rule != "name"))
         kept: list[Found] = []
         for found in every:
@@ -69,9 +105,7 @@ class Vocabulary:
         """The names of one language, ready to be found in a text. Raises `InputError` without a pack."""
         if language not in self._lexicons:
             pack = langs.load(language)
-            rows = langs.rows(pack.folder / "names.tsv")
-            names = [(r["concept"], Name(r["name"], cast(NameKind, r["kind"]), language)) for r in rows]
-            self._lexicons[language] = Lexicon(pack, names, self.concepts)
+            self._lexicons[language] = Lexicon(pack, (), self.concepts, _table(pack))
         return self._lexicons[language]
 
 
@@ -94,7 +128,50 @@ def load() -> Vocabulary:
     for concept in concepts.values():
         for wider in concept.broader:
             narrower[wider] = (*narrower.get(wider, ()), concept.id)
-    return Vocabulary(concepts, narrower)
+    return Vocabulary(Concepts(concepts, descriptors()), narrower)
+
+
+def descriptors() -> Mapping[str, str]:
+    """The lines of the table of MeSH descriptors by concept id: mesh, label, type and names, with tabs between."""
+    table = gzip.decompress(DESCRIPTORS.read_bytes()).decode()
+    lines = table.split("\nmesh\t", 1)[1].splitlines()[1:]
+    return {f"mesh:{line[: line.index(chr(9))]}": line for line in lines}
+
+
+def _table(pack: langs.Pack) -> names.Table:
+    """The names of a language: from the file that was made of them before, else made now and kept for the next time."""
+    kept = settings.get().cache / f"{pack.code}-{names.digest(_sources(pack))}.names"
+    table = names.read(kept)
+    if table is None:
+        table = names.compiled(pack, _named(pack))
+        with suppress(OSError):  # a cache that cannot be written costs a second each time, and nothing else
+            names.write(table, kept)
+    return table
+
+
+def _sources(pack: langs.Pack) -> Iterator[bytes]:
+    """All that a table depends on: the data, and the code that makes it."""
+    for module in (names, text):
+        yield Path(str(module.__file__)).read_bytes()
+    for name in ("names.tsv", "compound_heads.tsv", "senses.tsv", "language.toml"):
+        yield (pack.folder / name).read_bytes()
+    if pack.code == DESCRIPTORS_IN:
+        yield CONCEPTS.read_bytes()
+        yield DESCRIPTORS.read_bytes()
+
+
+def _named(pack: langs.Pack) -> Iterator[tuple[str, Name]]:
+    """The concepts and names of a language: the pack's own, then those of the descriptors."""
+    for row in langs.rows(pack.folder / "names.tsv"):
+        yield row["concept"], Name(row["name"], cast(NameKind, row["kind"]), pack.code)
+    if pack.code != DESCRIPTORS_IN:
+        return
+    named = {row["mesh"]: row["id"] for row in langs.rows(CONCEPTS) if row["mesh"]}
+    for concept, line in descriptors().items():
+        mesh, _, _, said = line.split("\t")
+        first: NameKind = "synonym" if mesh in named else "preferred"
+        for i, name in enumerate(filter(None, said.split("|"))):
+            yield named.get(mesh, concept), Name(name, "synonym" if i else first, pack.code, tier=2)
 
 
 def _reach(start: str, step: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 language.toml       name, lemmatizer and the algorithms of `text` this language uses
 names.tsv           concept names: concept, name, kind, source
 compound_heads.tsv  second parts of compounds and phrases that keep the concept of the first ("-spiegel", "levels")
+senses.tsv          names that mean more than one thing, with the words around them that decide
 relations.tsv       trigger words of the sixteen relations
 cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
 units.tsv           units, number words and how often: "mg", "per day"
@@ -29,7 +30,7 @@ from helder.errors import InputError
 
 FOLDER = Path(__file__).parent
 FILES = (
-    "language.toml", "names.tsv", "compound_heads.tsv", "relations.tsv", "cues.tsv", "units.tsv",
+    "language.toml", "names.tsv", "compound_heads.tsv", "senses.tsv", "relations.tsv", "cues.tsv", "units.tsv",
     "strength.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl",
     "README.md",
 )  # fmt: skip

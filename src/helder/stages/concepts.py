@@ -13,7 +13,9 @@ from dataclasses import replace
 
 from helder import langs, vocab
 from helder.model import Concept, ConceptType, Mention, Sentence, Source, Span
+from helder.names import Sense
 from helder.text import abbreviates, is_base_form, lemma, normal
+from helder.text import words as words_of
 from helder.vocab import Vocabulary
 
 REACH = 2
@@ -21,6 +23,9 @@ REACH = 2
 
 SHORTENED: frozenset[ConceptType] = frozenset({"organism", "condition", "substance"})
 """Types that a text names in full once and then by their last word; "the sleep" is not the deep sleep before it."""
+
+WHOLE_NAMES = ("name", "inflection", "spelling", "abbreviation")
+"""Rules by which a stretch is a name and nothing more, so that its other meanings count."""
 
 _EXPLAINED = re.compile(r"\s?\(\s*([^\W_][\w-]{1,9})\s*[),;]")
 _EXPLAINING = re.compile(r"(?<!\w)([^\W_][\w-]{1,9})\s?\($")
@@ -35,23 +40,38 @@ def tag(source: Source, sentences: tuple[Sentence, ...]) -> tuple[Mention, ...]:
     named: list[Mention] = []
     spoken = [s for s in sentences if s.language in langs.installed()]
     recent: list[list[Mention]] = []
-    for sentence in spoken:
+    decided: dict[str, Sense] = {}
+    for i, sentence in enumerate(spoken):
         recent = [*recent[-REACH:], []]
-        recent[-1] = _resolved(source.text, sentence, vocabulary, recent)
+        around = [s.span for s in spoken[max(0, i - 1) : i + 2] if s.language == sentence.language]
+        recent[-1] = _resolved(source.text, sentence, around, vocabulary, recent, decided)
         named += recent[-1]
     return _with_abbreviations(source.text, spoken, tuple(sorted(named, key=lambda m: m.span)))
 
 
-def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: list[list[Mention]]) -> list[Mention]:
-    """The mentions of one sentence, short words resolved to what the last sentences named."""
+def _resolved(
+    text: str,
+    sentence: Sentence,
+    around: Sequence[Span],
+    vocabulary: Vocabulary,
+    recent: list[list[Mention]],
+    decided: dict[str, Sense],
+) -> list[Mention]:
+    """The mentions of one sentence, short words resolved to what the last sentences named, ambiguous names decided."""
     lexicon = vocabulary.lexicon(sentence.language)
     span = sentence.span
     shouted = span.of(text).isupper()
     found: list[Mention] = []
-    for start, end, concept, _, rule in lexicon.find(text, span.start, span.end, bare=True):
+    for start, end, concept, _, rule, parts in lexicon.find(text, span.start, span.end, bare=True):
         if shouted and rule == "abbreviation" and _is_word(normal(text[start:end]), sentence.language):
             continue  # "WHO SHOULD TAKE IT"
         quote, meant = text[start:end], None
+        senses = lexicon.senses(quote) if rule in WHOLE_NAMES else ()
+        if senses:
+            mention = _decided(text, Span(start, end), rule, senses, around, vocabulary, decided)
+            if mention:
+                found.append(mention)
+            continue
         if lexicon.is_bare(normal(quote)):
             before = [m.concept.id for some in (*recent, found) for m in some]
             meant = lexicon.short_for(normal(quote), concept, before[::-1])
@@ -60,8 +80,45 @@ def _resolved(text: str, sentence: Sentence, vocabulary: Vocabulary, recent: lis
         if meant is None and not concept:
             continue
         reason = f"short for: {vocabulary.concepts[meant].label}" if meant else rule
-        found.append(Mention(Span(start, end), quote, vocabulary.concepts[meant or concept], reason))
+        found.append(Mention(Span(start, end), quote, vocabulary.concepts[meant or concept], reason, parts))
     return found
+
+
+def _decided(
+    text: str,
+    span: Span,
+    rule: str,
+    senses: Sequence[Sense],
+    around: Sequence[Span],
+    vocabulary: Vocabulary,
+    decided: dict[str, Sense],
+) -> Mention | None:
+    """What an ambiguous name means here: by the words around it, else as it was decided before in the text, else what
+    it usually means, else undecided with its candidates. None where it names no concept ("a cold case").
+    """
+    quote = span.of(text)
+    own = next(s for s in around if s.holds(span))
+    said = [f" {' '.join(map(normal, words_of(text[s.start : s.end])))} " for s in around]
+    here = f" {' '.join(map(normal, words_of(text[own.start : span.start])))} | " + (
+        f"{' '.join(map(normal, words_of(text[span.end : own.end])))} "
+    )
+    scores = [sum(2 * (f" {w} " in here) + sum(f" {w} " in x for x in said) for w in sense.context) for sense in senses]
+    best = max(scores)
+    won = [sense for sense, score in zip(senses, scores, strict=True) if score == best]
+    key = normal(quote)
+    if best and len(won) == 1:
+        decided[key] = won[0]
+        word = next((w for w in won[0].context if f" {w} " in here or any(f" {w} " in x for x in said)), "")
+        reason = f"{rule}; decided by: {word}"
+    elif key in decided:
+        won, reason = [decided[key]], f"{rule}; as before"
+    else:
+        usual = [s for s in senses if s.usual]
+        won, reason = (usual, f"{rule}; usual meaning") if usual else (list(senses), f"{rule}; undecided")
+    open_to = [s.concept for s in won if s.concept]
+    if not open_to:
+        return None
+    return Mention(span, quote, vocabulary.concepts[open_to[0]], reason, (), tuple(open_to) if len(won) > 1 else ())
 
 
 def _is_word(norm: str, language: str) -> bool:
