@@ -58,7 +58,7 @@ docs: $(VENV)/dev ## Write the tables of the reference, and what the commands on
 
 .PHONY: bench
 bench: $(VENV)/runtime $(BENCH_VENV)/ready ## Measure speed beside named peers on this machine (minutes; see bench/README.md).
-	@for script in startup analyse add search agreement read_html sentences concepts; do echo "== bench/$$script.py" && $(BIN)/python bench/$$script.py; done
+	@for script in startup analyse add search agreement read_html sentences concepts copies; do echo "== bench/$$script.py" && $(BIN)/python bench/$$script.py; done
 
 .PHONY: fuzz
 fuzz: $(VENV)/dev ## Fuzz the readers with coverage for SECONDS (600), in the folder .fuzz.

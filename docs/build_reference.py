@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from helder import cli, errors, export, langs, model, query, settings
+from helder import cli, copies, errors, export, langs, model, query, settings
 from helder.stages.formats import refusals
 
 PAGE = Path(__file__).parent / "reference.md"
@@ -154,6 +154,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "advice": model.ADVICES,
     "kind": model.CLAIM_KINDS,
     "speaker": model.SPEAKERS,
+    "copy": copies.COPY_KINDS,
     "block": model.BLOCK_KINDS,
     "cue": model.CUE_KINDS,
     "concept": model.CONCEPT_TYPES,

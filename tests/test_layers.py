@@ -16,14 +16,14 @@ PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("settings", "model", "text"),
+    ("settings", "model", "text", "derived", "fetch", "listings"),
     ("query", "langs", "conjugation"),
     ("names",),
     ("lexicon", "tagger", "triggers", "grouping", "glossary", "amounts"),
     ("vocab",),
     ("stages", "store", "export", "agreement"),
-    ("pipeline", "search", "ledger", "weighing", "atlas"),
-    ("ingest", "registers"),
+    ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
+    ("ingest", "registers", "furniture"),
     ("library",),
     ("terminal", "evaluate"),
     ("demo",),
@@ -46,6 +46,10 @@ HEAVY = {
     "markdown_it",
     "pypdfium2",
     "warcio",
+    "rensa",
+    "urllib3",
+    "protego",
+    "certifi",
 }
 """Third-party libraries that are imported where they are first used, so that `import helder` stays quick."""
 

@@ -237,7 +237,7 @@ def test_a_bad_file_never_stops_the_rest(
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        pytest.param("https://example.org/article", "does not read from the web yet", id="an address"),
+        pytest.param("ftp://example.org/article", "does not begin with http or https", id="another kind of address"),
         pytest.param("no-such-file.txt", "is not there", id="a file that is not there"),
         pytest.param("a\0b", "cannot be opened", id="a name that cannot be"),
         pytest.param("x" * 5000, "cannot be opened", id="a name too long"),

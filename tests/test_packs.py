@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helder import langs, model, query
+from helder import copies, langs, model, query
 
 CODES = langs.installed()
 TABLES = tuple(name for name in langs.FILES if name.endswith(".tsv"))
@@ -27,6 +27,7 @@ UI = {
     "advice": model.ADVICES,
     "kind": model.CLAIM_KINDS,
     "speaker": model.SPEAKERS,
+    "copy": copies.COPY_KINDS,
     "block": model.BLOCK_KINDS,
     "cue": model.CUE_KINDS,
     "concept": model.CONCEPT_TYPES,

@@ -35,6 +35,12 @@ def test_the_defaults() -> None:
         1000,
         2_000_000,
         None,
+        False,
+        1.0,
+        60.0,
+        60.0,
+        32,
+        50_000,
     )
 
 
@@ -64,6 +70,9 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         pytest.param("HELDER_BATCH_DOCUMENTS", "-3", id="fewer than none"),
         pytest.param("HELDER_BATCH_DOCUMENTS", "many", id="a word"),
         pytest.param("HELDER_BATCH_DOCUMENTS", "1.5", id="a fraction"),
+        pytest.param("HELDER_WEB_PRIVATE", "maybe", id="neither yes nor no"),
+        pytest.param("HELDER_WEB_DELAY", "-1", id="less than no time"),
+        pytest.param("HELDER_WEB_SECONDS", "nan", id="no number of seconds"),
         pytest.param("HELDER_COLOUR", "mauve", id="a colour"),
         pytest.param("HELDER_EXTRACTOR", "magic", id="a reader there is not"),
         pytest.param("HELDER_EXTRACTOR_TIMEOUT", "0", id="no time"),

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -141,7 +141,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|ADDRESS...", type=click.Path())
 @_library_option
 @_extractor_option
 @_json_option
@@ -152,9 +152,13 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, as_json: bo
     before and is the same is passed over, so after an interruption the same command goes on where it stopped. A file
     that cannot be read never stops the rest.
 
+    ADDRESS is a page on the web, a sitemap or a feed: of these two, the pages that they list. The site's robots.txt
+    is kept, and a pause between two pages; what has not changed is not fetched again.
+
     \b
     Example:
         helder add articles/ --library helder-library
+        helder add https://example.org/sitemap.xml
     """
     last: list[Progress] = []
     model = _extractor(extractor)
@@ -262,7 +266,8 @@ def search(
             out.print()
         cues = _Cues(library)
         for number, hit in enumerate(results.hits, 1):
-            out.print(terminal.hit(number, hit, cues.of(hit.source.id, hit.claim), explain=explain))
+            copies = results.copies.get(hit.source.id, ())
+            out.print(terminal.hit(number, hit, cues.of(hit.source.id, hit.claim), explain=explain, copies=copies))
         out.print(_footer(results, view), style=terminal.QUIET)
 
 
@@ -403,6 +408,47 @@ def _print_analysis(analysis: Analysis) -> None:
     if rows:
         out.print(terminal.claims_table(rows, "under"))
     out.print(f"{terminal.counted(len(rows), 'claim')}.", style=terminal.QUIET)
+
+
+@main.command(short_help="Show which articles are copies of one another.")
+@click.argument("id", required=False)
+@_library_option
+@_json_option
+def copies(id: str | None, folder: Path, as_json: bool) -> None:
+    """Show the articles that are copies of this one; without ID, all groups of copies.
+
+    A copy is exact (the same words), near (most of both is the same) or part (a passage of one stands in the other).
+    The percentage is the share of the text, counted in runs of three words, that both have.
+
+    \b
+    Example:
+        helder copies
+        helder copies magnesium-and-sleep-196adcbf
+    """
+    out = terminal.console()
+    with Library(folder) as library:
+        if id is not None:
+            found = library.copies(id)
+            if as_json:
+                _print_json({"id": id, "copies": [asdict(copy) for copy in found]})
+                return
+            for copy in found:
+                out.print(terminal.copy(copy, library.get(copy.source).source))
+            out.print(f"{terminal.counted(len(found), 'copy', 'copies')} of {id}.", style=terminal.QUIET)
+            return
+        groups = library.groups_of_copies()
+        if as_json:
+            _print_json({"groups": groups})
+            return
+        for group in groups:
+            for source in (library.get(member).source for member in group):
+                out.print(terminal.article(source))
+            out.print()
+    articles = sum(len(group) for group in groups)
+    out.print(
+        f"{terminal.counted(len(groups), 'group')} of copies, {terminal.counted(articles, 'article')}.",
+        style=terminal.QUIET,
+    )
 
 
 @main.command(short_help="Check every stored quote, and the index against the record.")

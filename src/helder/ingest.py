@@ -16,10 +16,12 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import helder
-from helder import langs, ledger, pipeline
+from helder import crawl, fetch, langs, ledger, pipeline
 from helder.errors import HelderError, UnreadableError
+from helder.fetch import Fetched, Limits, Validators, Web
 from helder.ledger import Document, Ledger, Origin
 from helder.model import Analysis, Source
 from helder.stages import claims, read
@@ -46,7 +48,8 @@ class Refusal:
 class Report:
     """What adding did, in documents: new ones, replaced, the same as before, gone from their file; what was refused.
 
-    `claims` is how many claims the new and replaced documents make, `seconds` how long it took.
+    `claims` is how many claims the new and replaced documents make, `copies` how many of them are copies of another
+    article, `seconds` how long it took.
     """
 
     added: int = 0
@@ -54,6 +57,7 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     claims: int = 0
+    copies: int = 0
     refused: tuple[Refusal, ...] = ()
     seconds: float = 0.0
 
@@ -104,8 +108,12 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     extract: pipeline.Extract = claims.extract,
     reader: str = "",
+    limits: Limits | None = None,
+    most_pages: int = 50_000,
 ) -> Report:
-    """Take the files and folders in, and report. The library's own folder is passed over when it lies in one of them.
+    """Take files, folders and addresses in, and report. The library's own folder is passed over when it lies in one.
+
+    `limits` holds for each address, and of a sitemap or feed the first `most_pages` pages are read.
 
     `extract` reads the claims; `reader` names what does, if not the built-in rules, and documents that another one read
     are read again.
@@ -114,7 +122,9 @@ def run(
     """
     adding = _Adding(store, known, batch_documents, progress, analyser_version() + reader, extract)
     files: list[File] = []
-    for found in find(paths, library):
+    given = [str(path) for path in paths]
+    addresses = list(dict.fromkeys(path for path in given if _ADDRESS.match(path)))
+    for found in find((path for path in given if not _ADDRESS.match(path)), library):
         if isinstance(found, File):
             files.append(found)
         else:
@@ -122,6 +132,9 @@ def run(
     adding.files_total, adding.bytes_total = len(files), sum(file.size for file in files)
     for file in files:
         adding.take(file)
+    with Web(limits or Limits()) as web:
+        for address in addresses:
+            adding.take_address(address, web, most_pages)
     adding.keep()
     return adding.report()
 
@@ -134,12 +147,6 @@ def find(paths: Iterable[str | Path], library: Path | None = None) -> Iterator[F
     own = library.resolve() if library else None
     seen: set[str] = set()
     for given in map(str, paths):
-        if _ADDRESS.match(given):
-            yield Refusal(
-                given,
-                f"{given} is an address, and Helder does not read from the web yet: save the page and add that file.",
-            )
-            continue
         todo = [given]
         while todo:
             path = todo.pop()
@@ -191,6 +198,8 @@ class _Adding:
     characters: int = 0
     replacing: list[str] = field(default_factory=list)
     finished: list[Origin] = field(default_factory=list)
+    said: dict[str, Validators] = field(default_factory=dict)
+    visited: set[str] = field(default_factory=set)
     counts: Report = Report()
     refused: list[Refusal] = field(default_factory=list)
     kept: int = 0
@@ -211,6 +220,79 @@ class _Adding:
         self.files += 1
         self.bytes += file.size
         self._tell(file, 0)
+
+    def take_address(self, given: str, web: Web, most: int) -> None:
+        """Read what is at an address: a page or file, or the pages that a sitemap or feed lists."""
+        before = self.files_total
+        for visit in crawl.pages(web, given, self._known_page, most):
+            self.files_total = before + visit.total
+            if visit.address in self.visited:
+                continue
+            self.visited.add(visit.address)
+            file = File(visit.address, visit.address, 0)
+            self._tell(file, 0)
+            if visit.refused:
+                self._refuse(visit.address, visit.refused)
+            elif visit.page is None:
+                self._same_page(file)
+            else:
+                self._page(file, visit.page)
+            self.files += 1
+            self._tell(file, 0)
+
+    def _known_page(self, address: str) -> crawl.Known | None:
+        before = self.known.origin(address)
+        if before is None or before.version != self.version:
+            return None
+        return crawl.Known(before.seen_ns / 1e9, self.known.validators(address) or Validators(address))
+
+    def _same_page(self, file: File) -> None:
+        self.counts = replace(self.counts, unchanged=self.counts.unchanged + self.known.count(file.origin))
+
+    def _page(self, file: File, page: Fetched) -> None:
+        """Read what was found at an address, unless it is the same as before."""
+        before = self.known.origin(file.origin)
+        digest = hashlib.sha256(page.data).hexdigest() if page.data is not None else before.digest if before else ""
+        now = Origin(file.origin, len(page.data or b""), 0, 0, time.time_ns(), digest, self.version)
+        if before and (before.digest, before.version) == (digest, self.version):
+            self.known.record((), (now,), {file.origin: page.validators})
+            self._same_page(file)
+            return
+        self.known.reopen(file.origin)
+        refused_before = len(self.refused)
+        ids: set[str] = set()
+        read_from = read.read_bytes(page.data or b"", file.path, url=page.address, charset=page.charset)
+        for found in _contained(read_from, file.path):
+            if isinstance(found, Refusal):
+                self.refused.append(found)
+            elif (source := self._named(file, found, page.address)) is None:
+                self.counts = replace(self.counts, unchanged=self.counts.unchanged + 1)
+            else:
+                self._document(file, source, ids)
+        if len(self.refused) == refused_before:
+            self._drop(file, ids)
+            self.finished.append(now)
+            self.said[file.origin] = page.validators
+
+    def _named(self, file: File, source: Source, address: str) -> Source | None:
+        """A page under the id of its canonical address, when that is of the same host and no other page has it.
+
+        None when the library has this very page, from another address.
+        """
+        if source.id != read.id_at(address) or not source.url:
+            return source
+        try:
+            canonical = fetch.cleaned(source.url)
+        except UnreadableError:
+            return replace(source, url=address)
+        if urlsplit(canonical).hostname != urlsplit(address).hostname:
+            return source
+        own = read.id_at(canonical)
+        there = self.waiting[own][1] if own in self.waiting else self.known.document(own)
+        named = replace(source, id=own)
+        if there is None or there.origin == file.origin:
+            return named
+        return None if there.digest == _digest_of_source(named) else source
 
     def _unchanged(self, file: File, now: Origin) -> bool:
         """Whether the file was read to its end before and is the same: by its times, else by its bytes."""
@@ -245,7 +327,8 @@ class _Adding:
 
     def _document(self, file: File, source: Source, ids: set[str]) -> None:
         """Analyse one document and put it with those that wait to be kept, unless the library has it already."""
-        where = file.path if source.id == read.id_of(file.path) else f"{file.path}, document {source.id}"
+        alone = source.format != "jsonl" if _ADDRESS.match(file.path) else source.id == read.id_of(file.path)
+        where = file.path if alone else f"{file.path}, document {source.id}"
         if source.id in ids:
             self._refuse(
                 where, f"{where} stands twice in this file: the first one is kept; give each an id of its own."
@@ -301,9 +384,9 @@ class _Adding:
                 self.known.doubt(self.replacing)
             self.store.add(analysis for analysis, _ in self.waiting.values())
         if self.waiting or self.finished:
-            self.known.record((document for _, document in self.waiting.values()), self.finished)
+            self.known.record((document for _, document in self.waiting.values()), self.finished, self.said)
         self.kept += len(self.waiting)
-        self.waiting, self.replacing, self.finished, self.characters = {}, [], [], 0
+        self.waiting, self.replacing, self.finished, self.said, self.characters = {}, [], [], {}, 0
 
     def report(self) -> Report:
         """What was done."""
@@ -323,12 +406,17 @@ class _Adding:
 
 
 def _documents(file: File) -> Iterator[Source | Refusal]:
-    """What is in a file; a fault of the reader is a refusal too, and ends this file only."""
+    """What is in a file."""
+    return _contained(read.documents(file.path), file.path)
+
+
+def _contained(documents: Iterable[Source | UnreadableError], where: str) -> Iterator[Source | Refusal]:
+    """The documents that a reader gives; a fault of the reader is a refusal too, and ends this file only."""
     try:
-        for found in read.documents(file.path):
-            yield found if isinstance(found, Source) else Refusal(file.path, str(found))
+        for found in documents:
+            yield found if isinstance(found, Source) else Refusal(where, str(found))
     except Exception as error:  # noqa: BLE001 (whatever is wrong with one file, the others are read)
-        yield Refusal(file.path, _fault(file.path, error))
+        yield Refusal(where, _fault(where, error))
 
 
 def _fault(where: str, error: Exception) -> str:
@@ -371,6 +459,8 @@ def _digest_of_source(source: Source) -> str:
 
 
 def _gone(origin: str) -> bool:
+    if _ADDRESS.match(origin):
+        return False
     try:
         os.lstat(origin)
     except (FileNotFoundError, NotADirectoryError):

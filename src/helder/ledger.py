@@ -8,15 +8,16 @@ document in the ledger is in the store. Losing the ledger costs time, never a do
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from helder.errors import BusyError, StoreError
+from helder.fetch import Validators
 
 FILE = "ledger.sqlite"
-FORMAT = 1
+FORMAT = 2
 """The number of the layout below, kept in the file (`PRAGMA user_version`)."""
 PATIENCE = 5.0
 """Seconds to wait for another process that is reading or writing."""
@@ -29,13 +30,16 @@ CREATE TABLE IF NOT EXISTS origins (
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, origin TEXT NOT NULL, digest TEXT, version TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS addresses (
+    origin TEXT PRIMARY KEY, address TEXT NOT NULL, etag TEXT, modified TEXT
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS documents_of_origin ON documents (origin, id);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A file that was read to its end without a refusal, as it was then.
+    """A file or an address that was read to its end without a refusal, as it was then.
 
     Times are nanoseconds since 1970: `modified_ns` and `changed_ns` of the file, `seen_ns` when it was looked at.
     `digest` is the SHA-256 of its bytes, `version` the Helder that analysed it.
@@ -101,6 +105,14 @@ class Ledger:
             row = self._db.execute("SELECT * FROM origins WHERE origin = ?", (origin,)).fetchone()
         return Origin(*row) if row else None
 
+    def validators(self, origin: str) -> Validators | None:
+        """What the server said of this address when it was last read, or None when it is no address."""
+        with self._translated():
+            row = self._db.execute(
+                "SELECT address, etag, modified FROM addresses WHERE origin = ?", (origin,)
+            ).fetchone()
+        return Validators(*row) if row else None
+
     def document(self, source_id: str) -> Document | None:
         """Where this document came from, or None when the ledger does not know it."""
         with self._translated():
@@ -135,8 +147,16 @@ class Ledger:
         with self._writing():
             self._db.executemany("UPDATE documents SET digest = NULL WHERE id = ?", ((i,) for i in source_ids))
 
-    def record(self, documents: Iterable[Document], read: Iterable[Origin] = ()) -> None:
-        """Note what the store now has, and which files are thereby read to their end, all at once."""
+    def record(
+        self,
+        documents: Iterable[Document],
+        read: Iterable[Origin] = (),
+        said: Mapping[str, Validators] | None = None,
+    ) -> None:
+        """Note what the store now has, and which files or addresses are thereby read to their end, all at once.
+
+        `said` is what the servers of addresses said of them.
+        """
         with self._writing():
             self._db.executemany(
                 "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)",
@@ -145,6 +165,10 @@ class Ledger:
             self._db.executemany(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?)",
                 ((o.origin, o.size, o.modified_ns, o.changed_ns, o.seen_ns, o.digest, o.version) for o in read),
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?)",
+                ((origin, v.address, v.etag, v.modified) for origin, v in (said or {}).items()),
             )
 
     def forget(self, source_ids: Iterable[str]) -> None:

@@ -10,24 +10,43 @@ Everything that looks into a library, on the command line or elsewhere, comes th
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from helder import atlas, export, grouping, ingest, ledger, pipeline, query, search, settings, vocab, weighing
+from helder import (
+    atlas,
+    copies,
+    export,
+    furniture,
+    grouping,
+    ingest,
+    ledger,
+    pipeline,
+    query,
+    search,
+    settings,
+    vocab,
+    weighing,
+)
 from helder.atlas import Atlas, Edge
-from helder.errors import InputError, NotFoundError
+from helder.copies import Copies, Copy
+from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.export import Statement
+from helder.fetch import Limits
+from helder.furniture import Furniture
 from helder.ingest import Progress, Refusal, Report
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.search import Explanation
+from helder.settings import Settings
 from helder.stages import claims, read
 from helder.stages.remote import Extractor
-from helder.store import Hit, Page, SourceRef, Store, Topic, Verifies
+from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 from helder.weighing import Difference, Gap, Picture, Position
 
@@ -37,14 +56,15 @@ WEIGHED_AT_MOST = 2_000
 AT_ONCE = 20_000
 """Up to so many claims are listed from the search; of more, they are listed source by source, which takes no memory."""
 
-__all__ = ["Library", "Progress", "Refusal", "Report", "Results"]
+__all__ = ["Copy", "Library", "Progress", "Refusal", "Report", "Results"]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answers to a search: a page of hits, counts per facet, how many there are in all, and the next page's cursor.
 
-    `query` is the question as it was understood.
+    `query` is the question as it was understood. In the view of articles, `copies` has the other articles that have
+    text of a hit in them, by its id.
     """
 
     query: Query
@@ -52,11 +72,17 @@ class Results:
     total: int
     facets: Mapping[str, Mapping[str, int]]
     next: str | None
+    copies: Mapping[str, tuple[Copy, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The results as plain values for JSON."""
         return {
-            "hits": [_hit_to_dict(hit) for hit in self.hits],
+            "hits": [
+                {**_hit_to_dict(hit), "copies": [asdict(copy) for copy in self.copies[hit.source.id]]}
+                if hit.source.id in self.copies
+                else _hit_to_dict(hit)
+                for hit in self.hits
+            ],
             "facets": {name: dict(counts) for name, counts in self.facets.items()},
             "next": self.next,
             "total": self.total,
@@ -74,6 +100,7 @@ class Library:
         self.folder = Path(folder) if folder is not None else None if store else settings.get().library
         self._store = store
         self._ledger: Ledger | None = None
+        self._found_copies: Copies | None = None
 
     def __enter__(self) -> Library:
         return self
@@ -88,7 +115,7 @@ class Library:
         *,
         extractor: Extractor | None = None,
     ) -> Report:
-        """Take in files, folders and JSONL files of many documents, and report what was added, refused and why.
+        """Take in files, folders, files of many documents and addresses, and report what was added, refused and why.
 
         A file that is the same as before is passed over, a changed one replaces what the library had of it, and one
         that cannot be read is refused without stopping the rest. `progress` is called for every document. After an
@@ -98,12 +125,13 @@ class Library:
         """
         store, known = self._to_write()
         given = [paths] if isinstance(paths, str | Path) else paths
-        batch = settings.get().batch_documents
+        chosen = settings.get()
         extract, reader = (extractor.extract, extractor.name) if extractor else (claims.extract, "")
-        return ingest.run(
-            store, known, given, library=self.folder, batch_documents=batch, progress=progress,
-            extract=extract, reader=reader,
+        report = ingest.run(
+            store, known, given, library=self.folder, batch_documents=chosen.batch_documents, progress=progress,
+            extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
         )  # fmt: skip
+        return replace(report, copies=self._settle(store, extract))
 
     def remove(self, ids: str | Path | Iterable[str | Path]) -> int:
         """Forget these documents, by their ids or by the file they came from. Returns how many there were.
@@ -115,7 +143,27 @@ class Library:
         given = [ids] if isinstance(ids, str | Path) else ids
         found = [source_id for name in given for source_id in _named(known, str(name))]
         known.forget(found)
-        return store.remove(found)
+        number = store.remove(found)
+        self._settle(store)
+        return number
+
+    def copies(self, id: str) -> tuple[Copy, ...]:
+        """The articles that are copies of this one, wholly, nearly or in part, most alike first.
+
+        Raises `NotFoundError` when there is no such article.
+        """
+        self.get(id)
+        return self._known_copies().of(id)
+
+    def groups_of_copies(self) -> tuple[tuple[str, ...], ...]:
+        """The ids of articles that are copies of one another, group by group, the largest group first."""
+        self._existing()
+        return self._known_copies().groups()
+
+    def independent(self, ids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """These articles, copies of one another together: each group counts as one source."""
+        self._existing()
+        return self._known_copies(settled=False).independent(ids)
 
     def search(
         self,
@@ -134,7 +182,7 @@ class Library:
         """
         asked = _asked(words, filters, view, limit, cursor, sort)
         page: Page = search.search(self._existing(), asked)
-        return Results(asked, page.hits, page.total, page.facets, page.next)
+        return Results(asked, page.hits, page.total, page.facets, page.next, self._copies_of(page, view))
 
     def explain(self, words: str = "", *, view: View = "claims", **filters: FilterValue) -> Explanation:
         """How a question is understood: the concepts and words it is looked for as. Raises as `search` does."""
@@ -205,8 +253,8 @@ class Library:
         return found[:most], first.total
 
     def _copies(self, statements: Iterable[Statement]) -> Iterable[Iterable[str]]:
-        """Groups of sources that count as one."""
-        return ()
+        """The sources of these claims, in groups that count as one."""
+        return self.independent(statement.source.id for statement in statements)
 
     def _named_statements(self, name: str | Path) -> list[Statement]:
         """The claims of a source of this id, of a file, or of a site."""
@@ -214,8 +262,8 @@ class Library:
             found = [s for s in read.documents(name) if isinstance(s, Source)]
             analyses = [pipeline.analyse(source) for source in found]
             return [Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
-        for field in ("source", "site"):
-            if some := list(self.statements("", **{field: str(name)})):
+        for name_of in ("source", "site"):
+            if some := list(self.statements("", **{name_of: str(name)})):
                 return some
         raise NotFoundError(
             f'"{name}" is no file, and no source or site with claims in {self._name}: '
@@ -265,9 +313,10 @@ class Library:
 
     def close(self) -> None:
         """Let go of files and locks. The library may be used again, it then opens again; a given store may not."""
-        if self._ledger:
-            self._ledger.close()
-            self._ledger = None
+        for file in (self._ledger, self._found_copies):
+            if file:
+                file.close()
+        self._ledger = self._found_copies = None
         if self._store:
             self._store.close()
             self._store = None if isinstance(self._store, EmbeddedStore) else self._store
@@ -298,10 +347,48 @@ class Library:
         self._store.add(())  # takes the lock before anything is read
         return self._store, self._known()
 
+    def _settle(self, store: Store, extract: pipeline.Extract = claims.extract) -> int:
+        """Bring what is derived from the articles up to date; how many of the new ones are copies of another."""
+        if not isinstance(store, Lists):
+            return 0
+        with contextlib.closing(Furniture(self.folder / furniture.FILE if self.folder else None)) as learned:
+            learned.settle(store.versions(), store.get, store.add, extract)
+        if self._found_copies:
+            self._found_copies.close()
+        self._found_copies = Copies(self.folder / copies.FILE if self.folder else None)
+        new = self._found_copies.settle(store.versions(), store.get)
+        return sum(len(new & {*group}) - (new >= {*group}) for group in self._found_copies.groups())
+
+    def _known_copies(self, *, settled: bool = True) -> Copies:
+        """The copies as the last addition found them.
+
+        With `settled` they are found now, when that addition was interrupted and this process may write.
+        """
+        store = self._existing()
+        if self._found_copies is None:
+            self._found_copies = Copies(self.folder / copies.FILE if self.folder else None, read_only=True)
+        if settled and isinstance(store, Lists) and self._found_copies.behind(store.versions()):
+            with contextlib.suppress(BusyError, StoreError):
+                self._settle(self._to_write()[0])
+        return self._found_copies
+
+    def _copies_of(self, page: Page, view: View) -> dict[str, tuple[Copy, ...]]:
+        if view != "articles":
+            return {}
+        known = self._known_copies(settled=False)
+        return {hit.source.id: known.of(hit.source.id) for hit in page.hits}
+
     def _known(self) -> Ledger:
         if self._ledger is None:
             self._ledger = Ledger(self.folder / ledger.FILE if self.folder else None)
         return self._ledger
+
+
+def _web_limits(chosen: Settings) -> Limits:
+    return Limits(
+        bytes=chosen.web_mb * 2**20, seconds=chosen.web_seconds, delay=chosen.web_delay, wait=chosen.web_wait,
+        private=chosen.web_private,
+    )  # fmt: skip
 
 
 def _asked(
@@ -357,7 +444,7 @@ def _concept(name: str) -> str:
 
 def _named(known: Ledger, name: str) -> tuple[str, ...]:
     """The document of this id, or those from this file."""
-    if known.document(name) is None and (ids := known.ids(str(Path(name).resolve()))):
+    if known.document(name) is None and (ids := known.ids(str(Path(name).resolve())) or known.ids(name)):
         return ids
     return (name,)
 

@@ -26,7 +26,11 @@ def analyse(
 def _analyse(source: Source, given: str | None, extract: Extract) -> Analysis:
     parts = blocks.split(source)
     parts = language.detect(source, parts, given=given)
-    parts = blocks.label(source, parts)
+    return mine(source, blocks.label(source, parts), extract)
+
+
+def mine(source: Source, parts: tuple[Block, ...], extract: Extract = claims.extract) -> Analysis:
+    """What a text says when the role of each part is known."""
     lines = sentences.split(source, parts)
     mentions = concepts.tag(source, lines)
     found = cues.find(source, lines)

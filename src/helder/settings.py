@@ -55,6 +55,14 @@ def _reader(value: str) -> Reader:
     raise ValueError(value)
 
 
+def _pause(value: str) -> float:
+    return 0.0 if float(value) == 0 else _seconds(value)
+
+
+def _yes_or_no(value: str) -> bool:
+    return {"yes": True, "no": False}[value.lower()]
+
+
 def _colour(value: str) -> Colour:
     for name in COLOURS:
         if value.lower() == name:
@@ -118,6 +126,18 @@ SETTINGS: tuple[Setting, ...] = (
             "How many tokens one command may use, as the endpoint counts them.", _whole_number),
     Setting("extractor_cache", "HELDER_EXTRACTOR_CACHE", NONE, "a folder, or none",
             "Where answers are kept, so that the same passage is not asked twice.", _optional_folder),
+    Setting("web_private", "HELDER_WEB_PRIVATE", "no", "yes or no",
+            "Whether addresses may lead to this machine or to others inside the network.", _yes_or_no),
+    Setting("web_delay", "HELDER_WEB_DELAY", "1", "a number of seconds",
+            "The pause between two requests to one host; longer where its robots.txt asks for it.", _pause),
+    Setting("web_wait", "HELDER_WEB_WAIT", "60", "a number of seconds",
+            "The longest pause that a site may ask for; one that asks for more is left for another time.", _pause),
+    Setting("web_seconds", "HELDER_WEB_SECONDS", "60", "a number of seconds",
+            "How long one address may take in all, pauses aside.", _seconds),
+    Setting("web_mb", "HELDER_WEB_MB", "32", "a whole number from 1",
+            "The most that is read from one address, unpacked, in megabytes.", _whole_number),
+    Setting("web_pages", "HELDER_WEB_PAGES", "50000", "a whole number from 1",
+            "The most pages that are read from one sitemap or feed.", _whole_number),
 )  # fmt: skip
 """Every setting there is."""
 
@@ -144,6 +164,12 @@ class Settings:
     extractor_requests: int
     extractor_tokens: int
     extractor_cache: Path | None
+    web_private: bool
+    web_delay: float
+    web_wait: float
+    web_seconds: float
+    web_mb: int
+    web_pages: int
 
 
 def get(environment: Mapping[str, str] | None = None) -> Settings:
@@ -158,7 +184,7 @@ def get(environment: Mapping[str, str] | None = None) -> Settings:
 def _value(row: Setting, text: str) -> Any:
     try:
         return row.read(text)
-    except (ValueError, RuntimeError):
+    except (ValueError, KeyError, RuntimeError):
         raise InputError(
             f"{row.variable} is {text!r} and takes {row.takes}: change it, or unset it to have {row.default}."
         ) from None

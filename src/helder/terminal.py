@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from helder import atlas, langs, settings, vocab
 from helder.atlas import Edge
+from helder.copies import Copy
 from helder.export.columns import About
 from helder.ingest import Report
-from helder.model import Argument, Block, Claim, Cue, CueKind, Mention
+from helder.model import Argument, Block, Claim, Cue, CueKind, Mention, Source
 from helder.registers import Verdict
 from helder.search import Explanation
 from helder.store import Hit
@@ -35,6 +36,7 @@ CUE_STYLES: Mapping[CueKind, str] = {
 }  # fmt: skip
 SUBJECT, OBJECT, TITLE, QUIET, GOOD, BAD = "bold green", "bold blue", "bold", "dim", "green", "red"
 REFUSALS_SHOWN = 20
+COPIES_SHOWN = 5
 
 _HARMLESS = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd"),  # control characters: escape sequences and such
@@ -143,7 +145,21 @@ def source(ref: About) -> str:
     return " ".join(x for x in (harmless(ref.title or ref.url or "(no title)"), *about) if x)
 
 
-def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool) -> Table:
+def article(found: Source) -> Text:
+    """An article in one line: its title, language and id."""
+    from rich.text import Text
+
+    return Text(source(found))
+
+
+def copy(found: Copy, where: Source) -> Text:
+    """A copy in one line: how much of it is the same, and which article it is."""
+    from rich.text import Text
+
+    return Text.assemble((f"{said('copy', found.kind)} {found.similarity:.0%}  ", QUIET), source(where))
+
+
+def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool, copies: Iterable[Copy] = ()) -> Table:
     """One answer: the statement, the sentence, where it stands, and why it was found."""
     from rich.table import Table
     from rich.text import Text
@@ -168,6 +184,8 @@ def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool) -> Table
         grid.add_row(f"{number}.", Text(source(found.source), TITLE))
         if found.source.url:
             grid.add_row("", Text(harmless(found.source.url), QUIET))
+        for copy in list(copies)[:COPIES_SHOWN]:
+            grid.add_row("", Text(f"{said('copy', copy.kind)} {harmless(copy.source)} ({copy.similarity:.0%})", QUIET))
     if explain:
         for reason in found.why:
             grid.add_row("", Text(f"why: {harmless(reason)}", QUIET))
@@ -412,6 +430,7 @@ def report(done: Report, library: str) -> Iterator[Text]:
         f"{done.replaced:,} replaced" if done.replaced else "",
         f"{done.unchanged:,} unchanged" if done.unchanged else "",
         f"{done.removed:,} removed" if done.removed else "",
+        counted(done.copies, "copy", "copies") if done.copies else "",
     )
     line = f"{library}: {', '.join(p for p in parts if p)}; {counted(done.claims, 'new claim')} ({done.seconds:.1f} s)."
     yield Text(line, GOOD if done.read else "")

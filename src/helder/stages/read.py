@@ -89,9 +89,17 @@ def read_bytes(
     and a byte order mark go before them); ids are made from `key`, by default the url or the name, so the same
     address keeps its id. Nothing is raised.
     """
+    yield from _documents(_bytes(data, name, url, charset, key), settings.get())
+
+
+def id_at(url: str) -> str:
+    """The id that the document at an address gets when it is the only one there."""
+    return _bytes(b"", url, url, None, None).id
+
+
+def _bytes(data: bytes, name: str, url: str | None, charset: str | None, key: str | None) -> File:
     stem = (url or name).rstrip("/").rpartition("/")[2].partition("?")[0].rpartition(".")
-    file = File(io.BytesIO(data), name, key or url or name, stem[0] or stem[2], url=url, charset=charset)
-    yield from _documents(file, settings.get())
+    return File(io.BytesIO(data), name, key or url or name, stem[0] or stem[2], url=url, charset=charset)
 
 
 def _documents(file: File, limits: Settings) -> Iterator[Source | UnreadableError]:

@@ -108,6 +108,15 @@ class Explains(Protocol):
 
 
 @runtime_checkable
+class Lists(Protocol):
+    """A store that can say what it holds, so that what is derived from it can be brought up to date."""
+
+    def versions(self) -> Iterator[tuple[str, bytes]]:
+        """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
+        ...
+
+
+@runtime_checkable
 class Verifies(Protocol):
     """A store that can also check itself."""
 

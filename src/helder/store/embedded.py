@@ -250,6 +250,11 @@ class EmbeddedStore:
             last = found[-1][:2]
             yield from (Claim.from_dict(json.loads(body)) for _, _, body in found)
 
+    def versions(self) -> Iterator[tuple[str, bytes]]:
+        """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
+        with self._reading() as db:
+            yield from db.execute("SELECT id, digest FROM sources ORDER BY id").fetchall()
+
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
         return repr(self._asked(query, articles=query.view == "articles").scored)

@@ -5,6 +5,7 @@ Nothing here is fast. It says what the answers are; `embedded` must give the sam
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -75,6 +76,12 @@ class MemoryStore:
         for entry in statistics.entries:
             if entry.claim is not None and statistics.score(plan, entry.fields) is not None:
                 yield entry.claim
+
+    def versions(self) -> Iterator[tuple[str, bytes]]:
+        """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
+        for source_id in sorted(self._analyses):
+            whole = self._analyses[source_id].to_json().encode("utf-8", "surrogatepass")
+            yield source_id, hashlib.sha256(whole).digest()
 
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""

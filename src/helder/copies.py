@@ -1,0 +1,421 @@
+"""Which articles of a library are copies of one another: the same text, nearly the same, or a passage in common.
+
+Of the editorial text of each article the runs of three words are kept as numbers, and signatures of them (MinHash)
+that are cut into keys. Articles with a key in common are compared number by number, so each is compared with few
+others, however many there are. A translation has no words in common and is no copy.
+
+Which links there are depends on the texts that are there and on nothing else, not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import unicodedata
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal, get_args
+
+from helder.derived import Derived
+from helder.model import Analysis, BlockKind
+
+FILE = "copies.sqlite"
+MADE = 1
+"""Names the layout and the method below; the file is made again when it changes."""
+
+CopyKind = Literal["exact", "near", "part"]
+COPY_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
+
+RUN = 3
+"""Words in a run. With two, articles about one subject look alike by chance; with four, light edits hide a copy."""
+LEAST = 8
+"""Texts of fewer words are not compared: they may be the same by chance."""
+PASSAGE = 25
+"""Words of a passage at least; shorter paragraphs are taken together with the next."""
+NEAR = 0.3
+"""Of all runs in two texts, the share in both from which they are nearly the same. Texts that were written
+separately stay under 0.05, whatever they are about."""
+PART, PART_RUNS = 0.5, 15
+"""Of the runs of a passage, the share and the number that stand in a passage of the other text."""
+DEPENDENT = 0.6
+"""From this share of it standing in another article, an article is no source of its own."""
+MOST_RUNS = 8192
+"""Of longer texts a fair sample of about so many runs is kept."""
+MANY, HEADS = 64, 8
+"""A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
+text are one group all the same, without a million links."""
+AT_ONCE = 1000
+
+_WHOLE_KEYS, _PASSAGE_KEYS, _ROWS, _SEED = 30, 8, 3, 1
+_OWN: frozenset[BlockKind] = frozenset({"heading", "body", "question", "caption", "table"})
+_WORD = re.compile(r"[^\W_]+")
+
+_LAYOUT = """
+CREATE TABLE texts (text INTEGER PRIMARY KEY, step INTEGER NOT NULL, runs BLOB NOT NULL, keys BLOB NOT NULL);
+CREATE TABLE texts_of (source TEXT PRIMARY KEY, text INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX sources_of ON texts_of (text, source);
+CREATE TABLE keys (key INTEGER, text INTEGER, PRIMARY KEY (key, text)) WITHOUT ROWID;
+CREATE TABLE links (one INTEGER, other INTEGER, kind TEXT NOT NULL, similarity REAL NOT NULL,
+    PRIMARY KEY (one, other)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article that has text of another in it.
+
+    `kind` is exact (the same words), near (most of both is the same) or part (a passage). `similarity` is the share of
+    the runs of three words that stand in both: of all in the two articles, or for a part, of those in the shorter one.
+    """
+
+    source: str
+    kind: CopyKind
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a text to compare it: its number, and per passage its runs of words as numbers.
+
+    Of a long text only every run whose number `step` divides is kept.
+    """
+
+    text: int
+    step: int
+    passages: tuple[frozenset[int], ...]
+    keys: tuple[int, ...] = ()
+
+    @property
+    def runs(self) -> frozenset[int]:
+        """The runs of all passages."""
+        return frozenset().union(*self.passages)
+
+
+def fingerprint(analysis: Analysis) -> Fingerprint | None:
+    """What to compare an article by, or None when it has too few words of its own."""
+    passages = _passages(analysis)
+    words = [word for passage in passages for word in passage]
+    if len(words) < LEAST:
+        return None
+    runs = [_runs(passage) for passage in passages]
+    numbers = [frozenset(zlib.crc32(run.encode()) for run in found) for found in runs]
+    step, total = 1, sum(map(len, numbers))
+    while total > MOST_RUNS * step:
+        step *= 2
+    keys = _keys("whole", {run for found in runs for run in found}, _WHOLE_KEYS)
+    for found in runs:
+        if len(found) >= PART_RUNS:
+            keys |= _keys("passage", found, _PASSAGE_KEYS)
+    kept = (frozenset(n for n in found if n % step == 0) for found in numbers)
+    return Fingerprint(_number(" ".join(words)), step, tuple(filter(None, kept)), tuple(sorted(keys)))
+
+
+def _passages(analysis: Analysis) -> list[list[str]]:
+    """The words of the editorial text, a list for each passage."""
+    found: list[list[str]] = [[]]
+    for block in analysis.blocks:
+        if block.kind not in _OWN:
+            continue
+        if len(found[-1]) >= PASSAGE:
+            found.append([])
+        text = unicodedata.normalize("NFKC", block.span.of(analysis.source.text)).casefold()
+        found[-1] += _WORD.findall(text)
+    if len(found) > 1 and len(found[-1]) < PASSAGE:
+        last = found.pop()
+        found[-1] += last
+    return found
+
+
+def _runs(words: Sequence[str]) -> set[str]:
+    if len(words) < RUN:
+        return {" ".join(words)} if words else set()
+    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def _keys(kind: str, runs: set[str], number: int) -> set[int]:
+    """The keys of a text or passage: two with a share s of their runs in common share a key with 1 - (1 - s³)ⁿ."""
+    import rensa  # only adding needs it
+
+    sketch = rensa.RMinHash(num_perm=number * _ROWS, seed=_SEED)
+    sketch.update(sorted(runs))
+    digest = sketch.digest()
+    return {_number(f"{kind} {at} {digest[at : at + _ROWS]}") for at in range(0, number * _ROWS, _ROWS)}
+
+
+def _number(text: str) -> int:
+    """A number of 63 bits for a text, the same on every machine."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
+def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | None:
+    """How one text is a copy of another, with the share they have in common; None when it is not."""
+    if one.text == other.text:
+        return "exact", 1.0
+    step = max(one.step, other.step)
+    mine, theirs = ([frozenset(n for n in p if n % step == 0) if step > f.step else p for p in f.passages]
+                    for f in (one, other))  # fmt: skip
+    whole, others = frozenset().union(*mine), frozenset().union(*theirs)
+    if not whole or not others:
+        return None
+    common = len(whole & others)
+    share = common / (len(whole) + len(others) - common)
+    if share >= NEAR:
+        return "near", round(share, 3)
+    least = max(1, PART_RUNS // step)
+    if common >= least and any(
+        len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine for q in theirs if p & others
+    ):
+        return "part", round(common / min(len(whole), len(others)), 3)
+    return None
+
+
+class Copies:
+    """The copies among the articles of a library, kept in this file, or in memory when there is none.
+
+    `settle` brings it up to date with the record; everything else only reads. Raises as `Derived` does.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._file = Derived(path, _LAYOUT, MADE, read_only=read_only)
+
+    def settle(self, present: Iterable[tuple[str, bytes]], get: Callable[[str], Analysis | None]) -> frozenset[str]:
+        """Bring the links up to date with the articles that are there, given as ids and digests of their analyses.
+
+        Returns the ids of those that are new or changed.
+        """
+        gone, changed = self._file.differences(present)
+        for at in range(0, len(gone), AT_ONCE):
+            self._replace(gone[at : at + AT_ONCE], {})
+        for at in range(0, len(changed), AT_ONCE):
+            batch = dict(changed[at : at + AT_ONCE])
+            found = {source: (mark, analysis) for source, mark in batch.items() if (analysis := get(source))}
+            self._replace(list(batch), {s: (mark, fingerprint(a)) for s, (mark, a) in found.items()})
+        return frozenset(source for source, _ in changed)
+
+    def behind(self, present: Iterable[tuple[str, bytes]]) -> bool:
+        """Whether articles came, changed or went since the links were found."""
+        return any(self._file.differences(present))
+
+    def of(self, source: str) -> tuple[Copy, ...]:
+        """The articles that are copies of this one, most alike first."""
+        found = self._file.rows(
+            "SELECT b.source, 'exact', 1.0 FROM texts_of a JOIN texts_of b USING (text) "
+            "WHERE a.source = ?1 AND b.source != ?1 UNION ALL "
+            "SELECT b.source, l.kind, l.similarity FROM texts_of a JOIN links l ON l.one = a.text "
+            "JOIN texts_of b ON b.text = l.other WHERE a.source = ?1",
+            (source,),
+        )
+        copies = (Copy(str(other), _kind(kind), float(str(share))) for other, kind, share in found)
+        return tuple(sorted(copies, key=lambda c: (COPY_KINDS.index(c.kind), -c.similarity, c.source)))
+
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """All groups of two or more articles that are copies of one another, largest first."""
+        pairs = self._file.rows(
+            "SELECT one, other FROM links WHERE one < other AND (kind = 'near' OR similarity >= ?)", (DEPENDENT,)
+        )
+        joined = _Joined()
+        for one, other in pairs:
+            joined.join(one, other)
+        sql = (
+            "SELECT source, text FROM texts_of WHERE text IN (SELECT one FROM links) "
+            "OR text IN (SELECT text FROM texts_of GROUP BY text HAVING count(*) > 1)"
+        )
+        members: dict[object, list[str]] = {}
+        for source, text in self._file.rows(sql):
+            members.setdefault(joined.head(text), []).append(str(source))
+        groups = (tuple(sorted(group)) for group in members.values() if len(group) > 1)
+        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+    def independent(self, sources: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """These articles, with those that are copies of one another together: each group counts as one source.
+
+        Two articles that are copies of a third one, which need not be among them, are one group.
+        """
+        heads: dict[object, object] = {}
+        groups: dict[object, list[str]] = {}
+        for source in dict.fromkeys(sources):
+            row = self._file.rows("SELECT text FROM texts_of WHERE source = ?", (source,))
+            text: object = row[0][0] if row else source
+            if text not in heads:
+                heads.update(dict.fromkeys(self._connected(text), text))
+            groups.setdefault(heads[text], []).append(source)
+        return tuple(sorted(tuple(sorted(group)) for group in groups.values()))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _connected(self, text: object) -> Iterator[object]:
+        """The texts that a text depends on or that depend on it, however far, itself first."""
+        seen, todo = {text}, [text]
+        while todo:
+            at = todo.pop()
+            yield at
+            for (other,) in self._file.rows(
+                "SELECT other FROM links WHERE one = ? AND (kind = 'near' OR similarity >= ?)", (at, DEPENDENT)
+            ):
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+
+    def _replace(self, gone: Sequence[str], new: dict[str, tuple[bytes, Fingerprint | None]]) -> None:
+        """Take articles out and put others in, all or nothing."""
+        with self._file.writing() as db:
+            left = {t for s in gone for (t,) in db.execute("SELECT text FROM texts_of WHERE source = ?", (s,))}
+            for table in ("sources", "texts_of"):
+                db.executemany(f"DELETE FROM {table} WHERE source = ?", ((s,) for s in gone))  # noqa: S608
+            db.executemany("INSERT INTO sources VALUES (?, ?)", ((s, mark) for s, (mark, _) in new.items()))
+            prints = {s: found for s, (_, found) in new.items() if found}
+            db.executemany("INSERT INTO texts_of VALUES (?, ?)", ((s, f.text) for s, f in prints.items()))
+            there = "SELECT 1 FROM texts_of WHERE text = ? LIMIT 1"
+            dropped = [t for t in sorted(left) if not db.execute(there, (t,)).fetchone()]
+            known = "SELECT 1 FROM texts WHERE text = ?"
+            added = {f.text: f for f in prints.values() if not db.execute(known, (f.text,)).fetchone()}
+            touched = self._drop(db, dropped) | self._put(db, added)
+            for text in sorted(touched):
+                _link(db, text)
+
+    def _drop(self, db: sqlite3.Connection, texts: Sequence[int]) -> set[int]:
+        """Forget texts and their links; those that may now be linked otherwise."""
+        keys = {t: _unpacked(db.execute("SELECT keys FROM texts WHERE text = ?", (t,)).fetchone()[0]) for t in texts}
+        before = {key: _first(db, key, MANY + 1) for key in {key for of in keys.values() for key in of}}
+        for text, own in keys.items():
+            _unlink(db, text)
+            db.execute("DELETE FROM texts WHERE text = ?", (text,))
+            db.executemany("DELETE FROM keys WHERE key = ? AND text = ?", ((key, text) for key in own))
+        return _shifted(before, {key: _first(db, key, MANY + 1) for key in before if len(before[key]) > MANY}) - {
+            *texts
+        }
+
+    def _put(self, db: sqlite3.Connection, texts: dict[int, Fingerprint]) -> set[int]:
+        """Keep texts; those that are to be linked anew, these among them."""
+        db.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?, ?)",
+            ((f.text, f.step, _packed_passages(f.passages), _packed(f.keys)) for f in texts.values()),
+        )
+        rows = sorted(
+            (key, f.text) for f in texts.values() for key in f.keys
+        )  # in the order of the table: four times as quick
+        db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+        news = Counter(key for key, _ in rows)
+        before: dict[int, list[int]] = {}
+        after: dict[int, list[int]] = {}
+        for key, number in news.items():
+            first = _first(db, key, MANY + 1 + number)
+            if len(first) > MANY:
+                after[key] = first[: MANY + 1]
+                before[key] = [text for text in first if text not in texts][: MANY + 1]
+        return _shifted(before, after) | texts.keys()
+
+
+class _Joined:
+    """Things that are joined two by two into groups."""
+
+    def __init__(self) -> None:
+        self._above: dict[object, object] = {}
+
+    def head(self, thing: object) -> object:
+        """The one thing that stands for the group."""
+        while (above := self._above.get(thing, thing)) != thing:
+            self._above[thing] = self._above.get(above, above)
+            thing = above
+        return thing
+
+    def join(self, one: object, other: object) -> None:
+        """Make the groups of two things one."""
+        self._above[self.head(one)] = self.head(other)
+
+
+def _first(db: sqlite3.Connection, key: int, most: int) -> list[int]:
+    """The texts with this key, at most so many, in their order."""
+    rows = db.execute("SELECT text FROM keys WHERE key = ? ORDER BY text LIMIT ?", (key, most))
+    return [text for (text,) in rows]
+
+
+def _shifted(before: dict[int, list[int]], after: dict[int, list[int]]) -> set[int]:
+    """The texts that are linked otherwise because a key came to be shared by many, or no longer is."""
+    found: set[int] = set()
+    for key, now in after.items():
+        then = before[key]
+        if len(then) > MANY and len(now) > MANY:
+            found |= {*then[:HEADS]} ^ {*now[:HEADS]}
+        elif len(then) > MANY or len(now) > MANY:
+            found |= {*then, *now}
+    return found
+
+
+def _candidates(db: sqlite3.Connection, text: int) -> set[int]:
+    """The texts that this one is compared with."""
+    (keys,) = db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
+    found: set[int] = set()
+    for key in _unpacked(keys):
+        sharing = _first(db, key, MANY + 1)
+        if len(sharing) > MANY:
+            sharing = _first(db, key, -1) if text <= sharing[HEADS - 1] else sharing[:HEADS]
+        found.update(sharing)
+    found.discard(text)
+    return found
+
+
+def _link(db: sqlite3.Connection, text: int) -> None:
+    """Find the links of a text anew."""
+    _unlink(db, text)
+    one = _stored(db, text)
+    for other in sorted(_candidates(db, text)):
+        if found := compare(one, _stored(db, other)):
+            db.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", [(text, other, *found), (other, text, *found)])
+
+
+def _unlink(db: sqlite3.Connection, text: int) -> None:
+    others = db.execute("SELECT other FROM links WHERE one = ?", (text,)).fetchall()
+    db.executemany("DELETE FROM links WHERE one = ? AND other = ?", ((other, text) for (other,) in others))
+    db.execute("DELETE FROM links WHERE one = ?", (text,))
+
+
+def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
+    step, runs = db.execute("SELECT step, runs FROM texts WHERE text = ?", (text,)).fetchone()
+    numbers, passages = _numbers("I", runs), []
+    at = 0
+    while at < len(numbers):
+        size = numbers[at]
+        passages.append(frozenset(numbers[at + 1 : at + 1 + size]))
+        at += 1 + size
+    return Fingerprint(text, step, tuple(passages))
+
+
+def _packed_passages(passages: Iterable[frozenset[int]]) -> bytes:
+    """Each passage as how many runs it has, and these."""
+    return _bytes("I", [n for passage in passages for n in (len(passage), *sorted(passage))])
+
+
+def _packed(keys: Iterable[int]) -> bytes:
+    return _bytes("Q", keys)
+
+
+def _unpacked(keys: bytes) -> Sequence[int]:
+    return _numbers("Q", keys)
+
+
+def _bytes(kind: Literal["I", "Q"], numbers: Iterable[int]) -> bytes:
+    packed = array(kind, numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def _numbers(kind: Literal["I", "Q"], data: bytes) -> Sequence[int]:
+    packed = array(kind)
+    packed.frombytes(data)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed
+
+
+def _kind(name: object) -> CopyKind:
+    return next(kind for kind in COPY_KINDS if kind == name)

@@ -1,0 +1,127 @@
+"""A file beside the record of a library that is made from it and can always be made again.
+
+Each has a table `sources (source, mark)`: which analyses it was made from, `mark` being the digest of each. What
+differs from the record is what has to be done, so nothing needs to be noted before a change, and a process that is
+killed at any moment leaves only work for the next one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from helder.errors import BusyError, StoreError
+
+PATIENCE = 5.0
+"""Seconds to wait for another process that is reading or writing."""
+CACHE_KIB = 65_536
+
+_SOURCES = "CREATE TABLE sources (source TEXT PRIMARY KEY, mark BLOB NOT NULL) WITHOUT ROWID;"
+
+
+class Derived:
+    """The derived file at this path, or one in memory when there is none.
+
+    `layout` makes its other tables and `made` names layout and method: a file made otherwise is emptied, and filled
+    again. With `read_only` a file that is not there, or made otherwise, is as good as empty.
+    Raises `StoreError` for a file that is damaged, and `BusyError` when another process holds it.
+    """
+
+    def __init__(self, path: Path | None, layout: str, made: int, *, read_only: bool = False) -> None:
+        self._path = path
+        self._layout = f"{_SOURCES} {layout}"
+        with self.translated():
+            self.db = self._opened(read_only)
+            found = self.db.execute("PRAGMA user_version").fetchone()[0]
+            if found != made and read_only:
+                self.db.close()
+                self.db = self._connect(":memory:")
+            if found != made:
+                self._make(made)
+
+    def _opened(self, read_only: bool) -> sqlite3.Connection:
+        if self._path is None or (read_only and not self._path.exists()):
+            return self._connect(":memory:")
+        if not read_only:
+            db = self._connect(str(self._path))
+            db.execute("PRAGMA journal_mode = WAL")
+            # NORMAL: a power cut may take the last changes but never damages the file, and they are made again
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            return db
+        address = self._path.absolute().as_uri()
+        db = self._connect(f"{address}?mode=ro")
+        try:
+            db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:  # on a medium that cannot be written SQLite cannot make its side files
+            db.close()
+            db = self._connect(f"{address}?immutable=1")
+        return db
+
+    def _connect(self, address: str) -> sqlite3.Connection:
+        uri = address.startswith("file:")
+        return sqlite3.connect(address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+
+    def _make(self, made: int) -> None:
+        tables = [n for (n,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        dropped = "".join(f"DROP TABLE {name};" for name in tables)
+        self.db.executescript(f"BEGIN IMMEDIATE; {dropped} {self._layout} PRAGMA user_version = {made}; COMMIT;")
+
+    def differences(self, present: Iterable[tuple[str, bytes]]) -> tuple[list[str], list[tuple[str, bytes]]]:
+        """What the record has otherwise: ids that are gone from it, and ids with marks that are new or changed."""
+        with self.translated():
+            self.db.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS present (source TEXT PRIMARY KEY, mark BLOB) WITHOUT ROWID"
+            )
+            self.db.execute("BEGIN")
+            self.db.execute("DELETE FROM present")
+            self.db.executemany("INSERT INTO present VALUES (?, ?)", present)
+            self.db.execute("COMMIT")
+            gone = self.db.execute(
+                "SELECT source FROM sources WHERE source NOT IN (SELECT source FROM present) ORDER BY source"
+            ).fetchall()
+            changed = self.db.execute(
+                "SELECT p.source, p.mark FROM present p LEFT JOIN sources s USING (source) "
+                "WHERE s.mark IS NOT p.mark ORDER BY p.source"
+            ).fetchall()
+        return [source for (source,) in gone], changed
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """The answers to a question in SQL."""
+        with self.translated():
+            return self.db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing."""
+        with self.translated():
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """What SQLite reports, as errors of Helder."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise BusyError(f"{self._path} is in use by another process: wait until that is done.") from error
+            raise StoreError(
+                f"{self._path} cannot be used ({error}): check the folder and the room on the disk."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{self._path} is damaged ({error}): delete it, the next helder add makes it again."
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.translated():
+            self.db.close()
