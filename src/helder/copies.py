@@ -47,7 +47,7 @@ DEPENDENT = 0.6
 """From this share of it standing in another article, an article is no source of its own."""
 MOST_RUNS = 8192
 """Of longer texts a fair sample of about so many runs is kept."""
-MANY, HEADS = 64, 8
+MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
 AT_ONCE = 1000
@@ -168,8 +168,9 @@ def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | No
     if share >= NEAR:
         return "near", round(share, 3)
     least = max(1, PART_RUNS // step)
+    both = whole & others
     if common >= least and any(
-        len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine for q in theirs if p & others
+        len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine if len(p & both) >= least for q in theirs
     ):
         return "part", round(common / min(len(whole), len(others)), 3)
     return None
@@ -278,8 +279,9 @@ class Copies:
             known = "SELECT 1 FROM texts WHERE text = ?"
             added = {f.text: f for f in prints.values() if not db.execute(known, (f.text,)).fetchone()}
             touched = self._drop(db, dropped) | self._put(db, added)
+            linking = _Linking(db)
             for text in sorted(touched):
-                _link(db, text)
+                linking.link(text)
 
     def _drop(self, db: sqlite3.Connection, texts: Sequence[int]) -> set[int]:
         """Forget texts and their links; those that may now be linked otherwise."""
@@ -363,13 +365,32 @@ def _candidates(db: sqlite3.Connection, text: int) -> set[int]:
     return found
 
 
-def _link(db: sqlite3.Connection, text: int) -> None:
-    """Find the links of a text anew."""
-    _unlink(db, text)
-    one = _stored(db, text)
-    for other in sorted(_candidates(db, text)):
-        if found := compare(one, _stored(db, other)):
-            db.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", [(text, other, *found), (other, text, *found)])
+class _Linking:
+    """Finding links in one transaction: each text is read once, each pair compared once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._texts: dict[int, Fingerprint] = {}
+        self._pairs: dict[tuple[int, int], tuple[CopyKind, float] | None] = {}
+
+    def link(self, text: int) -> None:
+        """Find the links of a text anew."""
+        _unlink(self._db, text)
+        rows = []
+        for other in sorted(_candidates(self._db, text)):
+            if found := self._compared(min(text, other), max(text, other)):
+                rows += [(text, other, *found), (other, text, *found)]
+        self._db.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
+
+    def _compared(self, one: int, other: int) -> tuple[CopyKind, float] | None:
+        if (one, other) not in self._pairs:
+            self._pairs[one, other] = compare(self._text(one), self._text(other))
+        return self._pairs[one, other]
+
+    def _text(self, text: int) -> Fingerprint:
+        if text not in self._texts:
+            self._texts[text] = _stored(self._db, text)
+        return self._texts[text]
 
 
 def _unlink(db: sqlite3.Connection, text: int) -> None:

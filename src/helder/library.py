@@ -352,11 +352,11 @@ class Library:
         if not isinstance(store, Lists):
             return 0
         with contextlib.closing(Furniture(self.folder / furniture.FILE if self.folder else None)) as learned:
-            learned.settle(store.versions(), store.get, store.add, extract)
+            learned.settle(store.versions(), store.outline, store.add, extract)
         if self._found_copies:
             self._found_copies.close()
         self._found_copies = Copies(self.folder / copies.FILE if self.folder else None)
-        new = self._found_copies.settle(store.versions(), store.get)
+        new = self._found_copies.settle(store.versions(), store.outline)
         return sum(len(new & {*group}) - (new >= {*group}) for group in self._found_copies.groups())
 
     def _known_copies(self, *, settled: bool = True) -> Copies:

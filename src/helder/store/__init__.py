@@ -115,6 +115,10 @@ class Lists(Protocol):
         """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
         ...
 
+    def outline(self, source_id: str) -> Analysis | None:
+        """The analysis of a source with its text and blocks only, which is quicker to have than all of it."""
+        ...
+
 
 @runtime_checkable
 class Verifies(Protocol):

@@ -255,6 +255,11 @@ class EmbeddedStore:
         with self._reading() as db:
             yield from db.execute("SELECT id, digest FROM sources ORDER BY id").fetchall()
 
+    def outline(self, source_id: str) -> Analysis | None:
+        """The analysis of a source with its text and blocks only."""
+        with self._reading() as db:
+            return record.outline(db, source_id)
+
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
         return repr(self._asked(query, articles=query.view == "articles").scored)

@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helder.model import Analysis, Claim
 from helder.query import Query
@@ -82,6 +82,11 @@ class MemoryStore:
         for source_id in sorted(self._analyses):
             whole = self._analyses[source_id].to_json().encode("utf-8", "surrogatepass")
             yield source_id, hashlib.sha256(whole).digest()
+
+    def outline(self, source_id: str) -> Analysis | None:
+        """The analysis of a source with its text and blocks only."""
+        found = self._analyses.get(source_id)
+        return replace(found, sentences=(), mentions=(), cues=(), claims=()) if found else None
 
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""

@@ -154,10 +154,26 @@ def stored(record: sqlite3.Connection, source_id: str) -> Stored | None:
         row["claims"] = [json.loads(body) for _, body in claims]
         analysis = Analysis.from_dict(row)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
-        raise StoreError(
-            f"Source {source_id} is damaged in the record ({type(error).__name__}): remove it and add it again."
-        ) from error
+        raise _damaged(source_id, error) from error
     return Stored(source[0], tuple(r for r, _ in claims), analysis)
+
+
+def outline(record: sqlite3.Connection, source_id: str) -> Analysis | None:
+    """The analysis of one source with its text and blocks only."""
+    found = record.execute("SELECT body FROM sources WHERE id = ?", (source_id,)).fetchone()
+    if found is None:
+        return None
+    try:
+        row = json.loads(zlib.decompress(found[0]))
+        return Analysis.from_dict({**row, "sentences": [], "mentions": [], "cues": [], "claims": []})
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise _damaged(source_id, error) from error
+
+
+def _damaged(source_id: str, error: Exception) -> StoreError:
+    return StoreError(
+        f"Source {source_id} is damaged in the record ({type(error).__name__}): remove it and add it again."
+    )
 
 
 def drop(ids: Sequence[str], record: sqlite3.Connection) -> dict[str, None]:
