@@ -71,7 +71,8 @@ class Furniture:
     ) -> int:
         """Learn from the pages that are there, given as ids and digests, and put those that are labelled otherwise.
 
-        `extract` reads the claims of these. Returns how many were put. After an interruption at any moment the next call does what is left.
+        `extract` reads the claims of these. Returns how many were put.
+        After an interruption at any moment the next call does what is left.
         """
         gone, changed = self._file.differences(present)
         marks = dict(changed)

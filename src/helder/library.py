@@ -347,12 +347,12 @@ class Library:
         self._store.add(())  # takes the lock before anything is read
         return self._store, self._known()
 
-    def _settle(self, store: Store, extract: pipeline.Extract = claims.extract) -> int:
+    def _settle(self, store: Store, extract: pipeline.Extract | None = None) -> int:
         """Bring what is derived from the articles up to date; how many of the new ones are copies of another."""
         if not isinstance(store, Lists):
             return 0
         with contextlib.closing(Furniture(self.folder / furniture.FILE if self.folder else None)) as learned:
-            learned.settle(store.versions(), store.outline, store.add, extract)
+            learned.settle(store.versions(), store.outline, store.add, extract or claims.extract)
         if self._found_copies:
             self._found_copies.close()
         self._found_copies = Copies(self.folder / copies.FILE if self.folder else None)
