@@ -91,7 +91,7 @@ def test_adding(article: Path) -> None:
 
 def test_adding_says_what_was_refused(article: Path) -> None:
     article.with_name("empty.txt").touch()
-    done = run("add", "article.txt", "empty.txt", "https://example.org/x", "--library", "mine")
+    done = run("add", "article.txt", "empty.txt", "ftp://example.org/x", "--library", "mine")
     assert done.exit_code == 0
     assert "2 refusals:" in done.stdout
     assert "empty.txt is empty" in done.stdout

@@ -191,7 +191,7 @@ def _resolved(host: str, port: int, seconds: float) -> list[tuple[int, str]]:
     def look() -> None:
         try:
             found.extend(resolve(host, port))
-        except (OSError, UnicodeError) as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, the other thread raises it)
             failed.append(error)
 
     thread = threading.Thread(target=look, daemon=True)
@@ -199,6 +199,8 @@ def _resolved(host: str, port: int, seconds: float) -> list[tuple[int, str]]:
     thread.join(seconds)
     if thread.is_alive():
         raise TimeoutError
+    if failed and not isinstance(failed[0], OSError | UnicodeError):
+        raise failed[0]
     if failed or not found:
         raise _Again("is not known by that name: check the address, and whether this machine is online")
     return found
