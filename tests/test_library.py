@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_adding_twice_changes_nothing(shelf: Library, articles: Path) -> None:
 def test_an_unchanged_file_is_not_analysed(shelf: Library, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.add([articles])
 
-    def never(source: Source) -> Analysis:
+    def never(source: Source, **how: Any) -> Analysis:
         raise AssertionError("analysed again")
 
     monkeypatch.setattr(pipeline, "analyse", never)
@@ -262,10 +263,10 @@ def test_a_fault_in_analysis_is_named_and_contained(
 ) -> None:
     real = pipeline.analyse
 
-    def faulty(source: Source) -> Analysis:
+    def faulty(source: Source, **how: Any) -> Analysis:
         if "Zinc" in source.text:
             raise IndexError("list index out of range")
-        return real(source)
+        return real(source, **how)
 
     monkeypatch.setattr(pipeline, "analyse", faulty)
     report = shelf.add([articles])
@@ -307,10 +308,10 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
     real = pipeline.analyse
     path = articles / "zinc.txt"
 
-    def slow(source: Source) -> Analysis:
+    def slow(source: Source, **how: Any) -> Analysis:
         if source.text == ZINC:
             path.write_text("Caffeine worsens sleep, and more so late in the day.\n")
-        return real(source)
+        return real(source, **how)
 
     monkeypatch.setattr(pipeline, "analyse", slow)
     assert shelf.add([articles]).added == 3
