@@ -11,25 +11,46 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import atlas, demo, export, langs, pipeline, query, registers, settings, terminal
+from helder import langs, query, settings
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
-from helder.library import Library, Progress, Report, Results
 from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
 from helder.query import FilterValue
-from helder.stages import claims as built_in
-from helder.stages import read, remote
-from helder.stages.remote import Extractor
-from helder.store import SourceRef
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+
+    from helder import atlas, demo, export, pipeline, registers, store, terminal
+    from helder.library import Library, Progress, Report, Results
+    from helder.stages import claims as built_in
+    from helder.stages import read, remote
+    from helder.stages.remote import Extractor
+else:  # what `helder --help` does not need is loaded by the command that does
+
+    def _later(name: str) -> ModuleType:
+        """A module that is loaded when something of it is first asked for."""
+        if name in sys.modules:
+            return sys.modules[name]
+        spec = find_spec(name)
+        spec.loader = LazyLoader(spec.loader)
+        module = sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    atlas, demo, export, pipeline, registers, store, terminal = map(
+        _later,
+        ("helder.atlas", "helder.demo", "helder.export", "helder.pipeline", "helder.registers", "helder.store",
+         "helder.terminal"),
+    )  # fmt: skip
+    built_in, read, remote = map(_later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
 
 Filters: TypeAlias = Mapping[str, FilterValue]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -163,7 +184,7 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, as_json: bo
     last: list[Progress] = []
     model = _extractor(extractor)
     try:
-        with Library(folder) as library, _progress_bar() as tell:
+        with helder.Library(folder) as library, _progress_bar() as tell:
 
             def follow(progress: Progress) -> None:
                 last[:] = [progress]
@@ -251,7 +272,7 @@ def search(
         helder search 'sleep -coffee published>=2020' --sort date
     """
     asked, filters = " ".join(words), _given(options)
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         results = library.search(asked, limit=limit, view=view, cursor=cursor, sort=sort, **filters)
         if as_json:
             row = results.to_dict()
@@ -314,7 +335,7 @@ def claims(words: tuple[str, ...], folder: Path, limit: int | None, as_json: boo
         helder claims --evidence human_trial --certainty asserted
     """
     most = limit if limit is not None else 0 if as_json else SHOWN_CLAIMS
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         found = list(library.statements(" ".join(words), **_given(options)))
         kept = found[:most] if most else found
         if as_json:
@@ -426,7 +447,7 @@ def copies(id: str | None, folder: Path, as_json: bool) -> None:
         helder copies magnesium-and-sleep-196adcbf
     """
     out = terminal.console()
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         if id is not None:
             found = library.copies(id)
             if as_json:
@@ -461,7 +482,7 @@ def verify(folder: Path) -> None:
         helder verify --library helder-library
     """
     problems = 0
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         for problem in library.verify():
             problems += 1
             click.echo(terminal.harmless(problem))
@@ -480,7 +501,7 @@ def remove(ids: tuple[str, ...], folder: Path) -> None:
     Example:
         helder remove articles/magnesium.txt
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         number = library.remove(ids)
     if not number:
         raise NotFoundError(f'None of these is in {folder}: "helder search --view articles" shows the ids.')
@@ -507,7 +528,7 @@ def export_(
     """
     ending = {row.extension: row.name for row in export.FORMATS}.get(output.suffix if output else "")
     name, asked, filters = form or ending or export.FORMATS[0].name, " ".join(words), _given(options)
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         if output is None or str(output) == "-":
             library.export(name, sys.stdout, asked, **filters)
             return
@@ -592,7 +613,7 @@ def topic(
         helder topic melatonine slaap --certainty asserted --site-once
     """
     filters = {name: values for name, values in _given(options).items() if name not in ("subject", "object")}
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         picture = library.topic(about, affected, site_once=site_once, **filters)
     if as_json:
         _print_json(picture.to_dict())
@@ -619,7 +640,7 @@ def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -
         helder compare page-2023.html page-2024.html
         helder compare example.org voorbeeld.example --library helder-library
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         found = library.compare(before, after)
     if as_json:
         _print_json({"differences": [d.to_dict() for d in found]})
@@ -646,7 +667,7 @@ def gaps(words: tuple[str, ...], folder: Path, limit: int, as_json: bool, **opti
         helder gaps magnesium
         helder gaps --language nl --json
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         found = list(library.gaps(" ".join(words), **_given(options)))
     if as_json:
         _print_json({"gaps": [{"missing": missing, **position.to_dict()} for position, missing in found]})
@@ -677,7 +698,7 @@ def map_(concept: str, depth: int, form: str, folder: Path, as_json: bool) -> No
         helder map melatonin --depth 2
         helder map magnesium --format mermaid
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         drawn = library.map(concept, depth)
     if as_json or form == "json":
         _print_json(drawn.to_dict())
@@ -700,7 +721,7 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
     Example:
         helder path magnesium sleep
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         chains = library.paths(start, goal)
     if as_json:
         _print_json({"paths": [[edge.to_dict() for edge in chain] for chain in chains]})
@@ -714,11 +735,11 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
 def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:
     """The claims of these files, or without files of the library, each with its source."""
     if not paths:
-        with Library(folder) as library:
+        with helder.Library(folder) as library:
             return list(library.statements())
     found = [source for path in paths for source in _read(read.documents(path))]
     analyses = (pipeline.analyse(source) for source in found)
-    return [export.Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
+    return [export.Statement(store.SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
 
 
 def _print_json(row: Mapping[str, Any]) -> None:
