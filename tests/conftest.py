@@ -12,6 +12,8 @@ import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
+NO_VOCABULARIES = ROOT / "tests" / "no-vocabularies"
+"""A folder that is not there: what the developer added for himself changes no test."""
 
 # On a developer's machine generated cases differ from run to run and find new faults; where CI=true they are the same
 # each time, so a change is judged by what it changed.
@@ -25,6 +27,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of whoever runs the tests do not change them. Sockets are blocked by the options in pyproject.toml."""
     for name in [n for n in os.environ if n.startswith("HELDER_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("HELDER_VOCABULARIES", str(NO_VOCABULARIES))
 
 
 @pytest.fixture
@@ -49,7 +52,14 @@ def run_helder(*arguments: str, cwd: Path, **environment: str) -> Ran:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "helder", *arguments],
         cwd=cwd,
-        env={**clean, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1", **environment},
+        env={
+            **clean,
+            "HELDER_VOCABULARIES": str(NO_VOCABULARIES),
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "PYTHONUTF8": "1",
+            **environment,
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",

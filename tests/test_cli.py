@@ -427,3 +427,42 @@ def test_colour_in_a_pipe(setting: str, coloured: bool, example_library: Path) -
         cli.main, ["search", "magnesium", "--library", str(example_library)], env={"HELDER_COLOUR": setting}
     )
     assert ("\u001b" in done.stdout) is coloured
+
+
+# ---- vocabularies and concepts
+
+
+def test_a_vocabulary_is_added_listed_used_and_removed(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("id,name,mesh\nmag,zleepstone,D008274\nbad,,\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Zleepstone improves sleep quality.", encoding="utf-8")
+    added = run_helder("add", "a.txt", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert added.code == 0, added.err
+    done = run_helder("vocabulary", "add", "own.csv", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert (done.code, "1 name" in done.out, "line 3:" in done.out) == (0, True, True), done.err
+    listed = run_helder("vocabulary", "list", "--json", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert [row["name"] for row in json.loads(listed.out)["vocabularies"]] == ["own"]
+    check = run_helder("retag", "--check", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert check.out.startswith("1 of 1 article")
+    retagged = run_helder("retag", "--json", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert json.loads(retagged.out)["changed"] == 1
+    shown = run_helder("concept", "zleepstone", "--json", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert json.loads(shown.out)["library"]["articles"] == 1
+    gone = run_helder("vocabulary", "remove", "own", cwd=tmp_path, HELDER_VOCABULARIES="layers")
+    assert gone.code == 0
+    assert run_helder("vocabulary", "remove", "own", cwd=tmp_path, HELDER_VOCABULARIES="layers").code == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["concepts", "slaap"], "mesh:D012890"),
+        (["concepts", "schlafqual"], "slaapkwaliteit"),
+        (["concept", "mesh:D008274"], "magnésium"),
+        (["vocabulary", "list"], "0 vocabularies"),
+    ],
+    ids=["a name", "a beginning in German", "an id", "none added"],
+)
+def test_concepts_are_shown(arguments: list[str], said: str, tmp_path: Path) -> None:
+    done = run_helder(*arguments, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert said in done.out

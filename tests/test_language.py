@@ -14,6 +14,7 @@ from helder.stages import blocks, language, read
 DUTCH = "Magnesium is een mineraal dat nodig is voor de werking van de spieren en het zenuwstelsel."
 ENGLISH = "Magnesium is a mineral that the body needs for its muscles and for its nervous system."
 GERMAN = "Magnesium ist ein Mineralstoff, den der Körper für die Muskeln und das Nervensystem braucht."
+SPANISH = "El magnesio es un mineral que el cuerpo necesita para los músculos y para el sistema nervioso."
 FRENCH = "Le magnésium est un minéral dont le corps a besoin pour les muscles et le système nerveux."
 
 
@@ -24,8 +25,6 @@ ELSEWHERE = {
     "ar": "المغنيسيوم معدن يحتاجه الجسم لعمل العضلات والجهاز العصبي.",
     "zh": "镁是人体肌肉和神经系统所需的矿物质。",
     "ru": "Магний – это минерал, необходимый для работы мышц и нервной системы.",
-    "de": GERMAN,
-    "fr": FRENCH,
 }
 
 
@@ -41,6 +40,12 @@ def languages(text: str, given: str | None = None) -> list[str]:
         ([ENGLISH], "en"),
         ([DUTCH, ENGLISH, DUTCH], "nl en nl"),
         ([DUTCH, GERMAN, FRENCH, DUTCH], "nl de fr nl"),
+        ([DUTCH, SPANISH, DUTCH], "nl es nl"),
+        ([GERMAN, "Magnesium und Schlaf", GERMAN], "de de de"),
+        ([FRENCH, "Le sommeil", FRENCH], "fr fr fr"),
+        ([DUTCH, "Pure chocolade (70%) 180", DUTCH], "nl nl nl"),
+        (["Wat is een magnesiumtekort?", "Waarin zit magnesium?", "Hoeveel is genoeg?"], "nl nl nl"),
+        (["Was ist ein Magnesiummangel?", "Worin steckt Magnesium?", "Wie viel ist genug?"], "de de de"),
         ([DUTCH, "Test", DUTCH], "nl nl nl"),
         ([ENGLISH, "Magnesium", ENGLISH], "en en en"),
         ([DUTCH, "320 mg", "---", DUTCH], "nl nl nl nl"),
@@ -52,7 +57,13 @@ def languages(text: str, given: str | None = None) -> list[str]:
         "dutch",
         "english",
         "mixed",
+        "four",
         "no-pack",
+        "german-heading",
+        "french-heading",
+        "dutch-chocolate",
+        "dutch-questions",
+        "german-questions",
         "dutch-label",
         "english-label",
         "numbers",

@@ -233,8 +233,8 @@ def test_two_languages_in_one_text_are_each_read_in_their_own() -> None:
 
 def test_a_text_in_another_language_is_kept_and_never_mined() -> None:
     text = (
-        "Magnesium verbessert die Schlafqualität bei Erwachsenen und lindert außerdem nächtliche Muskelkrämpfe.\n\n"
-        "Kaffee erhöht den Blutdruck, sagen die Forscher, und er stört auch den tiefen Schlaf in der Nacht.\n"
+        "El magnesio mejora la calidad del sueño en los adultos y alivia además los calambres de la noche.\n\n"
+        "El café aumenta la presión arterial, dicen los investigadores, y también altera el sueño profundo.\n"
     )
     analysis = helder.analyse(text)
     check(analysis, text)
@@ -243,7 +243,7 @@ def test_a_text_in_another_language_is_kept_and_never_mined() -> None:
 
 
 def test_a_language_without_a_pack_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="en, nl"):
+    with pytest.raises(InputError, match="de, en, fr, nl"):
         helder.analyse("Magnesium.", language="xx")
 
 

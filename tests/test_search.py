@@ -70,7 +70,7 @@ def test_words_become_concepts(text: str, expected: list[tuple[str, list[str]]],
 
 def test_words_are_looked_for_in_their_dictionary_form_of_every_language() -> None:
     assert search.resolve(parse("tafels")).terms == ("tafels", "tafel")
-    assert search.resolve(parse("tables")).terms[0] == "table"
+    assert set(search.resolve(parse("tables")).terms) == {"tables", "table"}
 
 
 @pytest.mark.parametrize("words", ["a1", "a1 b2", "a1 b2 c3", "a1 b2 c3 d4"])
@@ -108,7 +108,7 @@ def test_filters_become_concepts_or_words(text: str, concept: str | None, words:
 
 
 def test_a_language_without_a_pack_is_refused() -> None:
-    with pytest.raises(InputError, match="filter language takes en, nl"):
+    with pytest.raises(InputError, match="filter language takes de, en, fr, nl"):
         search.resolve(parse("language:tlh"))
     assert search.resolve(parse("language:NL")).conditions[0].values == ("nl",)
 

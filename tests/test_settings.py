@@ -20,6 +20,7 @@ def test_the_defaults() -> None:
         Path("helder-library"),
         100,
         Path("~/.cache/helder").expanduser(),
+        Path("~/.config/helder/vocabularies").expanduser(),
         "auto",
         32,
         256,

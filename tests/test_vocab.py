@@ -17,6 +17,8 @@ from helder.model import CONCEPT_TYPES, Concept
 HERE = Path(__file__).parent
 ALL_DESCRIPTORS = HERE.parent.parent / "shared" / "data" / "vocab_mesh" / "descriptors.tsv"
 CODES = langs.installed()
+PARTIAL = {"de", "fr"}
+"""Packs that name a part of the concepts only."""
 each_language = pytest.mark.parametrize("code", CODES)
 
 CONCEPTS = tuple(langs.rows(vocab.CONCEPTS))
@@ -110,7 +112,9 @@ def test_names_are_of_concepts_with_a_known_kind(code: str) -> None:
 @each_language
 def test_every_concept_has_one_preferred_name(code: str) -> None:
     counted = Counter(row["concept"] for row in names(code) if row["kind"] == "preferred")
-    assert {row["id"]: counted[row["id"]] for row in CONCEPTS if counted[row["id"]] != 1} == {}
+    expected = {row["concept"] for row in names(code)} if code in PARTIAL else {row["id"] for row in CONCEPTS}
+    assert {concept: counted[concept] for concept in expected if counted[concept] != 1} == {}
+    assert len(expected) >= 1000
 
 
 @each_language
@@ -125,7 +129,7 @@ def test_names_are_clean(code: str) -> None:
 
 
 def test_there_is_enough() -> None:
-    shared = set.intersection(*({row["concept"] for row in names(code)} for code in CODES))
+    shared = set.intersection(*({row["concept"] for row in names(code)} for code in CODES if code not in PARTIAL))
     assert len(shared) >= 5_500
 
 

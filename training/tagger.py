@@ -24,8 +24,8 @@ SCALE = 20  # averaged weights are stored as integers in steps of 1 / SCALE
 Example = tuple[list[Token], list[str]]
 
 
-def tag_of(upos: str, feats: str) -> str:
-    """The tag of `helder.tagger` for a universal part of speech and its features."""
+def tag_of(upos: str, xpos: str, feats: str) -> str:
+    """The tag of `helder.tagger` for a universal part of speech, the treebank's own tag (STTS) and the features."""
     if upos == "VERB":
         if "VerbForm=Fin" in feats:
             return "VFIN"
@@ -34,7 +34,7 @@ def tag_of(upos: str, feats: str) -> str:
         if "VerbForm=Ger" in feats or "Tense=Pres" in feats:
             return "VGER"
         return "VPART" if "VerbForm=Part" in feats else "VFIN"
-    if upos == "PRON" and "PronType=Rel" in feats:
+    if (upos == "PRON" and "PronType=Rel" in feats) or xpos == "PRELS":
         return "REL"
     return upos if upos in TAGS else "X"
 
@@ -50,14 +50,14 @@ def sentences(path: Path) -> Iterator[Example]:
                 row = line.split("\t")
                 if "." in row[0] or row[0] in skip:
                     if row[0] in skip and spans and spans[-1][2] == "":
-                        spans[-1] = (*spans[-1][:2], tag_of(row[3], row[5]))
+                        spans[-1] = (*spans[-1][:2], tag_of(row[3], row[4], row[5]))
                     continue
                 if "-" in row[0]:
                     low, high = row[0].split("-")
                     skip |= {str(n) for n in range(int(low), int(high) + 1)}
                     tag = ""
                 else:
-                    tag = tag_of(row[3], row[5])
+                    tag = tag_of(row[3], row[4], row[5])
                 spans.append((len(text), len(text) + len(row[1]), tag))
                 text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
             if not spans:

@@ -14,16 +14,21 @@ from functools import partial
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TYPE_CHECKING, TypeAlias, TypeVar, get_args
 
 import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import langs, query, settings
+from helder import atlas, demo, export, langs, layers, pipeline, query, registers, settings, terminal, thesaurus, vocab, vocabularies
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
-from helder.model import EDITORIAL, Analysis, Claim, Cue, Source
+from helder.library import Library, Progress, Report, Results
+from helder.model import Analysis, Claim, ConceptType, Cue, EDITORIAL, Source
 from helder.query import FilterValue
+from helder.stages import claims as built_in, read, remote
+from helder.stages.remote import Extractor
+from helder.store import SourceRef
+from helder.vocabularies import joining
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -534,6 +539,201 @@ def export_(
             return
         number = library.export(name, output, asked, **filters)
     click.echo(f"{terminal.counted(number, 'claim')} written to {output}.", err=True)
+
+
+@main.group("vocabulary")
+def vocabulary_() -> None:
+    """Add vocabularies of your own: thesauri, ontologies and tables of names.
+
+    They lie over the one that comes with Helder, for every library and for "analyse". Articles that a library has
+    already are brought up to date with "helder retag".
+
+    \b
+    Example:
+        helder vocabulary add foods.csv --type food
+    """
+
+
+@vocabulary_.command("add", short_help="Read a vocabulary file and keep it.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--name", metavar="NAME", help="What to call it; without it, as the file is called. An older one goes.")
+@click.option("--format", "form", type=click.Choice([row.name for row in vocabularies.FORMATS]),
+              help="How it is written; without it as the file begins, else as its name ends. "
+              + " ".join(f"{row.name}: {row.help}." for row in vocabularies.FORMATS))  # fmt: skip
+@click.option("--type", "kind", type=click.Choice(get_args(ConceptType)), default=joining.USUAL_TYPE, show_default=True,
+              help="What its concepts are, where the file does not tell.")  # fmt: skip
+@_json_option
+def vocabulary_add(file: Path, name: str | None, form: str | None, kind: ConceptType, as_json: bool) -> None:
+    """Read a vocabulary file and keep it: SKOS, MeSH, OBO, Babelon, Open Food Facts, or a table of your own.
+
+    A concept that Helder knows (by MeSH or Wikidata id, or by its name) gets the names that are new; the others become
+    concepts of their own. What cannot be read is named with its line and does not stop the rest.
+
+    \b
+    Example:
+        helder vocabulary add foods.csv --type food
+        helder vocabulary add d2026.bin --name mesh
+    """
+    with _counting("concepts read") as told:
+        report = joining.add(file, name=name, format=form, type=kind, progress=told)
+    if as_json:
+        _print_json(report.to_dict())
+        return
+    out = terminal.console()
+    for line in terminal.vocabulary_report(report):
+        out.print(line, soft_wrap=True)
+
+
+@vocabulary_.command("list", short_help="Show the vocabularies that were added.")
+@_json_option
+def vocabulary_list(as_json: bool) -> None:
+    """Show the vocabularies that were added, each with its mark: what a library remembers of it.
+
+    \b
+    Example:
+        helder vocabulary list
+    """
+    found = layers.installed()
+    if as_json:
+        _print_json({"vocabularies": [layer.to_dict() for layer in found], "version": vocab.version()})
+        return
+    out = terminal.console()
+    if found:
+        rows = [(x.name, x.file, x.format, x.added, f"{x.concepts:,}", f"{x.joined:,}", f"{x.names:,}", x.mark)
+                for x in found]  # fmt: skip
+        columns = ("name", "file", "format", "added", "new", "joined", "names", "mark")
+        out.print(terminal.listing(*columns, rows=rows, numbers=("new", "joined", "names")))
+    out.print(f"{terminal.counted(len(found), 'vocabulary', 'vocabularies')}; version {vocab.version()}.",
+              style=terminal.QUIET)  # fmt: skip
+
+
+@vocabulary_.command("remove", short_help="Take a vocabulary away.")
+@click.argument("name", metavar="NAME")
+def vocabulary_remove(name: str) -> None:
+    """Take a vocabulary away; "helder retag" then takes its concepts out of a library.
+
+    \b
+    Example:
+        helder vocabulary remove foods
+    """
+    gone = layers.remove(name)
+    click.echo(f"{gone.name} is removed: {terminal.counted(gone.names, 'name')}. helder retag updates a library.")
+
+
+@main.command(short_help="Find concepts by what they are called, in any language.")
+@click.argument("name", metavar="NAME")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only names in this language, such as nl.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N",
+              help="How many concepts at most.")  # fmt: skip
+@_json_option
+def concepts(name: str, languages: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find concepts by the name, or the beginning of a name, in any language.
+
+    \b
+    Example:
+        helder concepts slaap
+        helder concepts "vitamin d" --language en --json
+    """
+    found, total = thesaurus.find(name, languages, limit)
+    if as_json:
+        _print_json({"concepts": [entry.to_dict() for entry in found], "total": total})
+        return
+    out = terminal.console()
+    if found:
+        rows = [(e.concept.id, e.name.text, e.concept.type, terminal.preferred(e.preferred)) for e in found]
+        out.print(terminal.listing("id", "name", "type", "called", rows=rows))
+    shown = f"{len(found):,} of {terminal.counted(total, 'concept')}"
+    out.print(f"{shown}." if total else "No concept has a name like that: try fewer letters.", style=terminal.QUIET)
+
+
+@main.command(short_help="Show all that is known of one concept.")
+@click.argument("concept_id", metavar="ID")
+@_library_option
+@_json_option
+def concept(concept_id: str, folder: Path, as_json: bool) -> None:
+    """Show one concept: its names in every language, wider and narrower ones, and where the library speaks of it.
+
+    ID is an id such as mesh:D008274, a MeSH descriptor, or the exact name of a single concept.
+
+    \b
+    Example:
+        helder concept mesh:D008274
+        helder concept magnesium --json
+    """
+    found = thesaurus.about(concept_id)
+    there = None
+    if (folder / "record.sqlite").exists():
+        with Library(folder) as library:
+            there = library.mentions(found.concept.id)
+    if as_json:
+        _print_json({**found.to_dict(), "library": there.to_dict() if there else None})
+        return
+    out = terminal.console()
+    for line in terminal.concept(found, there, str(folder)):
+        out.print(line)
+
+
+@main.command(short_help="Bring a library up to date with the vocabulary.")
+@_library_option
+@click.option("--check", is_flag=True, help="Only say how many articles are behind.")
+@_json_option
+def retag(folder: Path, check: bool, as_json: bool) -> None:
+    """Find concepts and claims anew in every article that was read with another vocabulary; no file is read again.
+
+    It may be stopped at any time; the next run goes on with the rest.
+
+    \b
+    Example:
+        helder vocabulary add foods.csv && helder retag
+        helder retag --check
+    """
+    with Library(folder) as library:
+        if check:
+            behind, every = library.behind()
+            if as_json:
+                _print_json({"behind": behind, "articles": every, "version": vocab.version()})
+            else:
+                click.echo(f"{behind:,} of {terminal.counted(every, 'article')} in {folder} "
+                           f"{'was' if behind == 1 else 'were'} read with another vocabulary.")  # fmt: skip
+            return
+        try:
+            with _retagging() as told:
+                done = library.retag(told)
+        except KeyboardInterrupt:
+            _complain(f"Interrupted: what was done is kept in {folder}; run the same command again to go on.")
+            click.get_current_context().exit(INTERRUPTED)
+    if as_json:
+        _print_json(done.to_dict())
+        return
+    out = terminal.console()
+    for line in terminal.retagged(done, str(folder)):
+        out.print(line, soft_wrap=True)
+
+
+@contextmanager
+def _counting(of: str) -> Iterator[Callable[[int], None]]:
+    """A running count on standard error, when that is a terminal."""
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn
+
+    console = terminal.console(errors=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,}"), TextColumn(of))
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda count: bar.update(task, completed=count)
+
+
+@contextmanager
+def _retagging() -> Iterator[Callable[[int, int], None]]:
+    """A bar with the time left on standard error, when that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = terminal.console(errors=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("articles"), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, every: bar.update(task, completed=done, total=max(every, 1))
 
 
 @main.command("demo")

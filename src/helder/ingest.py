@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import helder
-from helder import crawl, fetch, langs, ledger, pipeline
+from helder import crawl, fetch, langs, layers, ledger, pipeline
 from helder.errors import HelderError, UnreadableError
 from helder.fetch import Fetched, Limits, Validators, Web
 from helder.ledger import Document, Ledger, Origin
@@ -470,14 +470,24 @@ def _gone(origin: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=1)
 def analyser_version() -> str:
-    """What analysed a document: the version of Helder and the digest of its language packs and word lists.
+    """What analysed a document: the version of Helder, the digest of its language packs and word lists, and the layers.
 
-    Documents analysed with another one are analysed again when their files are added again.
+    Documents analysed with another one are analysed again when their files are added again, or by `retag`.
     """
+    added = layers.mark()
+    return f"{_own_version()}~{added}" if added else _own_version()
+
+
+def reader_of(version: str) -> str:
+    """The part of such a version that says which Helder read a document, whatever vocabularies were added to it."""
+    return version.partition("~")[0]
+
+
+@lru_cache(maxsize=1)
+def _own_version() -> str:
     home = Path(helder.__file__).parent
-    data = sorted({*home.glob("*.tsv"), *(p for p in langs.FOLDER.rglob("*") if p.is_file() and p.suffix != ".pyc")})
+    data = sorted({*home.glob("*.tsv*"), *(p for p in langs.FOLDER.rglob("*") if p.is_file() and p.suffix != ".pyc")})
     digest = hashlib.sha256()
     for path in data:
         digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

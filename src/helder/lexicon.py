@@ -261,6 +261,10 @@ class Lexicon:
 
     # ---- names
 
+    def concepts(self) -> Iterator[str]:
+        """The ids of all concepts that have a name here."""
+        return iter(self._table.names)
+
     def names(self, concept: str) -> tuple[Name, ...]:
         """The names of a concept, in the order of the data file."""
         return self._table.of(concept, self.code)
@@ -730,7 +734,9 @@ def _glue(text: str, left: Token, right: Token) -> str | None:
         return between
     if between == "- " or (between == ". " and len(left.norm) <= 3):
         return " "  # hart- en vaatziekten; E. coli
-    return " " if between and not between.strip() else None
+    if not between:
+        return " "  # huile d'olive: an elided word is one of its own
+    return " " if not between.strip() else None
 
 
 def _spaced(text: str, words: Sequence[Token]) -> bool:

@@ -27,6 +27,7 @@ from helder import (
     ledger,
     pipeline,
     query,
+    retag,
     search,
     settings,
     vocab,
@@ -42,6 +43,7 @@ from helder.ingest import Progress, Refusal, Report
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
+from helder.retag import Retagged
 from helder.search import Explanation
 from helder.settings import Settings
 from helder.stages import claims, read
@@ -56,7 +58,7 @@ WEIGHED_AT_MOST = 2_000
 AT_ONCE = 20_000
 """Up to so many claims are listed from the search; of more, they are listed source by source, which takes no memory."""
 
-__all__ = ["Copy", "Library", "Progress", "Refusal", "Report", "Results"]
+__all__ = ["Copy", "Library", "Mentions", "Progress", "Refusal", "Report", "Results", "Retagged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,24 @@ class Results:
             "next": self.next,
             "total": self.total,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where a library speaks of a concept: articles, claims, claims about it and about what influences it.
+
+    `where` are the first articles, those that speak of it most.
+    """
+
+    articles: int
+    claims: int
+    as_subject: int
+    as_object: int
+    where: tuple[SourceRef, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The counts and articles as plain values for JSON."""
+        return {**asdict(self), "where": [asdict(source) for source in self.where]}
 
 
 class Library:
@@ -132,6 +152,32 @@ class Library:
             extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
         )  # fmt: skip
         return replace(report, copies=self._settle(store, extract))
+
+    def retag(self, progress: Callable[[int, int], None] | None = None) -> Retagged:
+        """Find concepts and claims anew in every article that was read with another vocabulary; its file is not read.
+
+        It may be stopped at any moment, and goes on with the rest the next time. `progress` gets how many are done and
+        how many there are to do. Raises as `remove` does.
+        """
+        self._existing()
+        store, known = self._to_write()
+        return retag.run(store, known, batch_documents=settings.get().batch_documents, progress=progress)
+
+    def behind(self) -> tuple[int, int]:
+        """How many articles were read with another vocabulary than there is now, and how many there are."""
+        self._existing()
+        return retag.behind(self._known())
+
+    def mentions(self, concept: str, limit: int = 5) -> Mentions:
+        """Where the library speaks of a concept or a narrower one. Raises `NotFoundError` where there is no library."""
+        articles = self.search(concept, view="articles", limit=limit)
+        return Mentions(
+            articles=articles.total,
+            claims=self.search(concept, limit=1).total,
+            as_subject=self.search("", limit=1, subject=concept).total,
+            as_object=self.search("", limit=1, object=concept).total,
+            where=tuple(hit.source for hit in articles.hits),
+        )
 
     def remove(self, ids: str | Path | Iterable[str | Path]) -> int:
         """Forget these documents, by their ids or by the file they came from. Returns how many there were.

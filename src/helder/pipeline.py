@@ -23,6 +23,11 @@ def analyse(
     return _analyse(source, language, extract)
 
 
+def again(analysis: Analysis, *, extract: Extract = claims.extract) -> Analysis:
+    """The same text with its concepts, cue words and claims found anew; blocks and sentences stay as they were read."""
+    return _understood(analysis.source, analysis.blocks, analysis.sentences, extract)
+
+
 def _analyse(source: Source, given: str | None, extract: Extract) -> Analysis:
     parts = blocks.split(source)
     parts = language.detect(source, parts, given=given)
@@ -32,7 +37,11 @@ def _analyse(source: Source, given: str | None, extract: Extract) -> Analysis:
 def mine(source: Source, parts: tuple[Block, ...], extract: Extract = claims.extract) -> Analysis:
     """What a text says when the role of each part is known."""
     lines = sentences.split(source, parts)
+    return _understood(language.named(source, parts), parts, lines, extract)
+
+
+def _understood(source: Source, parts: tuple[Block, ...], lines: tuple[Sentence, ...], extract: Extract) -> Analysis:
     mentions = concepts.tag(source, lines)
     found = cues.find(source, lines)
     stated = extract(source, parts, lines, mentions, found)
-    return Analysis(language.named(source, parts), parts, lines, mentions, found, stated)
+    return Analysis(source, parts, lines, mentions, found, stated)

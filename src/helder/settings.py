@@ -93,6 +93,8 @@ SETTINGS: tuple[Setting, ...] = (
             _whole_number),
     Setting("cache", "HELDER_CACHE", "~/.cache/helder", "a folder",
             "Where names are kept ready to be looked up; it may be removed at any time.", _folder),
+    Setting("vocabularies", "HELDER_VOCABULARIES", "~/.config/helder/vocabularies", "a folder",
+            "Where the vocabularies that you add are kept; they lie over the one that comes with Helder.", _folder),
     Setting("colour", "HELDER_COLOUR", "auto", f"one of {', '.join(COLOURS)}",
             "Whether output has colours; auto: on a terminal, unless NO_COLOR is set.", _colour),
     Setting("text_mb", "HELDER_TEXT_MB", "32", "a whole number from 1",
@@ -149,6 +151,7 @@ class Settings:
     library: Path
     batch_documents: int
     cache: Path
+    vocabularies: Path
     colour: Colour
     text_mb: int
     file_mb: int

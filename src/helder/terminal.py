@@ -9,17 +9,20 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from helder import atlas, langs, settings, vocab
+from helder import atlas, langs, settings, thesaurus, vocab
 from helder.atlas import Edge
 from helder.copies import Copy
 from helder.export.columns import About
 from helder.ingest import Report
+from helder.library import Mentions
 from helder.model import Argument, Block, Claim, Cue, CueKind, Mention, Source
 from helder.registers import Verdict
+from helder.retag import Retagged
 from helder.search import Explanation
 from helder.store import Hit
+from helder.vocabularies import joining
 from helder.weighing import CHANGES, GAPS, Difference, Gap, Picture, Position
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ CUE_STYLES: Mapping[CueKind, str] = {
 SUBJECT, OBJECT, TITLE, QUIET, GOOD, BAD = "bold green", "bold blue", "bold", "dim", "green", "red"
 REFUSALS_SHOWN = 20
 COPIES_SHOWN = 5
+NEIGHBOURS = 12
 
 _HARMLESS = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd"),  # control characters: escape sequences and such
@@ -446,3 +450,76 @@ def kinds(found: Iterable[Block]) -> str:
     """How many blocks there are of each kind: "body text 3, heading 1"."""
     counts = Counter(block.kind for block in found)
     return ", ".join(f"{said('block', kind)} {number}" for kind, number in counts.most_common())
+
+
+def preferred(names: Mapping[str, str]) -> str:
+    """The preferred names of a concept with their languages: "en sleep, nl slaap"."""
+    return ", ".join(f"{code} {harmless(name)}" for code, name in names.items())
+
+
+def vocabulary_report(report: joining.Report) -> Iterator[Text]:
+    """What adding a vocabulary did, in lines: what was kept, what was left out and why."""
+    from rich.text import Text
+
+    layer = report.layer
+    joined = ", ".join(
+        part
+        for part in (
+            f"{report.by_id:,} by id" if report.by_id else "",
+            f"{report.by_name:,} by name" if report.by_name else "",
+        )
+        if part
+    )
+    yield Text.assemble(
+        (f"{layer.name}: ", TITLE),
+        f"{counted(layer.concepts, 'new concept')}, {counted(layer.names, 'name')} ({layer.format}, "
+        f"{report.seconds:.1f} s)",
+        f"; known already: {joined}." if joined else ".",
+    )
+    if report.strange:
+        some = ", ".join(f"{code} {count:,}" for code, count in list(report.strange.items())[:8])
+        yield Text(f"Names in languages without a pack are left out: {some}.", QUIET)
+    for problem in report.problems[:REFUSALS_SHOWN]:
+        yield Text(f"  line {problem.line}: {harmless(problem.why)}", BAD)
+    if (more := report.left - REFUSALS_SHOWN) > 0:
+        yield Text(f"  ... and {more:,} more; --json lists them.", QUIET)
+    yield Text("helder retag brings the articles of a library up to date with it.", QUIET)
+
+
+def retagged(done: Retagged, folder: str) -> Iterator[Text]:
+    """What tagging anew did, in lines."""
+    from rich.text import Text
+
+    yield Text(
+        f"{folder}: {counted(done.retagged, 'article')} tagged anew, {done.changed:,} changed by it, "
+        f"{done.current:,} up to date already; {counted(done.claims, 'claim')} in the changed ones "
+        f"({done.seconds:.1f} s)."
+    )
+    for refusal in done.refused[:REFUSALS_SHOWN]:
+        yield Text(f"  {harmless(refusal.why)}", BAD)
+
+
+def concept(found: thesaurus.Article, there: Mentions | None, folder: str) -> Iterator[Any]:
+    """All that is known of a concept, in lines and tables."""
+    from rich.text import Text
+
+    one = found.concept
+    yield Text.assemble((harmless(one.label), TITLE), (f"  {harmless(one.id)}  {said('concept', one.type)}", QUIET))
+    if one.mesh_related and not one.mesh:
+        yield Text(f"nearest MeSH descriptor: {one.mesh_related}", QUIET)
+    rows = [(code, "; ".join(harmless(n.text) for n in names)) for code, names in found.names.items()]
+    yield listing("language", "names", rows=rows)
+    for word, some in (("wider", found.broader), ("narrower", found.narrower)):
+        if some:
+            shown = ", ".join(f"{harmless(c.label)} ({harmless(c.id)})" for c in some[:NEIGHBOURS])
+            more = f" and {len(some) - NEIGHBOURS:,} more" if len(some) > NEIGHBOURS else ""
+            yield Text(f"{word}: {shown}{more}")
+    if there is None:
+        yield Text(f"No library in {folder}.", QUIET)
+        return
+    yield Text(
+        f"In {folder}, with what is narrower: {counted(there.articles, 'article')}, {counted(there.claims, 'claim')} "
+        f"({there.as_subject:,} about it, {there.as_object:,} about what influences it)."
+    )
+    for where in there.where:
+        yield Text(f"  {source(where)}", QUIET)

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = (
+    r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un, qu'il
     r"\d+(?:[.,]\d+)*(?:[^\W\d_][\w\u0300-\u036f]*)?"  # 320, 1.5, 7,5, 12th, 500mg
     r"|[^\W_][\w\u0300-\u036f]*(?:['’][^\W\d_][\w\u0300-\u036f]*)*"  # words, B12, body's, don't
 )
 _MARK = r"[^\w\s]"  # one mark at a time
-_TOKENS = re.compile(f"{_WORD}|{_MARK}")
-_WORDS = re.compile(_WORD)
+_TOKENS = re.compile(f"{_WORD}|{_MARK}", re.IGNORECASE)
+_WORDS = re.compile(_WORD, re.IGNORECASE)
 
 
 class Token(NamedTuple):
@@ -115,6 +116,8 @@ def slip(word: str, meant: str) -> int | None:
 
 
 _LATIN_ENGLISH = ("um", "ie", "a", "e", "i", "y", "u")
+_ENDINGS_GERMAN = "aeimnrsu"
+"""Letters of the endings of cases, plurals and Latin words: Ärzten, Nerven, Viren, Antibiotikum."""
 _LATIN_DUTCH = ("us", "um", "ie", "e", "a", "i", "s", "u")
 _DOUBLED = re.compile(r"(.)\1")
 _BRITISH = (
@@ -187,6 +190,23 @@ def _family_dutch(word: str) -> str:
     return _without(word, _LATIN_DUTCH) if len(word) > 4 else word
 
 
+def _family_german(word: str) -> str:
+    root = word.rstrip(_ENDINGS_GERMAN)
+    return root if len(root) >= 3 else word[:3]
+
+
+def _family_french(word: str) -> str:
+    if len(word) < 4:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux") and len(word) > 5:
+        word = word[:-3] + "al"
+    word = word.removesuffix("s").removesuffix("x")
+    for plain, ending in _FEMININE:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            return word[: -len(ending)] + plain.removesuffix("x")
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
 def _without(word: str, endings: tuple[str, ...]) -> str:
     if word.endswith(endings):
         for ending in endings:
@@ -226,13 +246,49 @@ def _forms_dutch(word: str) -> frozenset[str]:
     return frozenset(forms | _latin(word, (("us", "i"), ("um", "a"), ("ie", "ien"), ("er", "ers"))))
 
 
+@lru_cache(maxsize=1 << 14)
+def _forms_german(word: str) -> frozenset[str]:
+    """Plurals, cases and adjective endings; umlauts need no rule, for normal forms have none."""
+    forms = {word + end for end in ("e", "en", "er", "es", "em", "n", "s", "ern")}
+    if word.endswith("e"):
+        forms |= {word + end for end in ("r", "m")}
+    if word.endswith("in"):
+        forms.add(word + "nen")
+    if word.endswith("nis"):
+        forms |= {word + "se", word + "sen"}
+    return frozenset(
+        forms | _latin(word, (("us", "en"), ("um", "en"), ("um", "a"), ("a", "en"), ("is", "en"), ("ose", "osen")))
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms_french(word: str) -> frozenset[str]:
+    """Plurals and the feminine: "cerveau" -> cerveaux, "hormonal" -> hormonaux, "digestif" -> digestive."""
+    singular = {word, word + "e"} if not word.endswith("e") else {word}
+    singular |= {word[: -len(plain)] + ending for plain, ending in _FEMININE if word.endswith(plain)}
+    forms = singular | {one + "s" for one in singular}
+    if word.endswith(("au", "eu", "ou")):
+        forms.add(word + "x")
+    if word.endswith(("al", "ail")):
+        forms.add(word.removesuffix("l").removesuffix("i") + "ux")
+    return frozenset(forms - {word})
+
+
+_FEMININE = (("eux", "euse"), ("if", "ive"), ("el", "elle"), ("en", "enne"), ("er", "ere"))
+
+
 def _latin(word: str, endings: tuple[tuple[str, str], ...]) -> set[str]:
     return {word[: -len(one)] + many for one, many in endings if word.endswith(one) and len(word) > len(one) + 3}
 
 
 _VOICED = {"f": "v", "s": "z"}
-_FAMILY = {"english": _family_english, "dutch": _family_dutch}
-_FORMS = {"english": _forms_english, "dutch": _forms_dutch}
+_FAMILY = {
+    "english": _family_english,
+    "dutch": _family_dutch,
+    "german": _family_german,
+    "french": _family_french,
+}
+_FORMS = {"english": _forms_english, "dutch": _forms_dutch, "german": _forms_german, "french": _forms_french}
 INFLECTIONS = tuple(_FAMILY)
 
 

@@ -8,6 +8,7 @@ vocabulary.preferred("mesh:D012890", "nl")   # "slaap"
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from helder import langs, names, settings, text
+from helder import langs, layers, names, settings, text
 from helder.lexicon import Found, Lexicon, Name, NameKind
 from helder.model import Concept, ConceptType
 
@@ -23,6 +24,8 @@ CONCEPTS = Path(__file__).parent / "concepts.tsv"
 DESCRIPTORS = Path(__file__).parent / "mesh.tsv.gz"
 """All MeSH descriptors: what is known of a thing that `concepts.tsv` does not have, and only in `DESCRIPTORS_IN`."""
 DESCRIPTORS_IN = "en"
+FILES = ("names.tsv", "compound_heads.tsv", "senses.tsv", "language.toml")
+"""The files of a pack that say what is called how."""
 
 __all__ = ["CONCEPTS", "DESCRIPTORS", "Concepts", "Found", "Name", "Vocabulary", "descriptors", "load"]
 
@@ -59,6 +62,7 @@ class Vocabulary:
 
     concepts: Mapping[str, Concept]
     _narrower: Mapping[str, tuple[str, ...]]
+    layered: bool = True
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, concept: str) -> Concept | None:
@@ -72,6 +76,11 @@ class Vocabulary:
     def preferred(self, concept: str, language: str) -> str | None:
         """The name to show in a language; None when the language has no name for it."""
         return next((n.text for n in self.names(concept, language) if n.kind == "preferred"), None)
+
+    def every(self, language: str) -> Iterator[tuple[str, Name]]:
+        """Every name in a language with its concept."""
+        lexicon = self.lexicon(language)
+        return ((concept, name) for concept in lexicon.concepts() for name in lexicon.names(concept))
 
     def broader(self, concept: str) -> tuple[str, ...]:
         """The ids of all wider concepts, the nearest first: sleep quality -> sleep."""
@@ -105,13 +114,37 @@ class Vocabulary:
         """The names of one language, ready to be found in a text. Raises `InputError` without a pack."""
         if language not in self._lexicons:
             pack = langs.load(language)
-            self._lexicons[language] = Lexicon(pack, (), self.concepts, _table(pack))
+            self._lexicons[language] = Lexicon(pack, (), self.concepts, _table(pack, self.layered))
         return self._lexicons[language]
 
 
 @lru_cache(maxsize=1)
 def load() -> Vocabulary:
-    """The vocabulary that comes with Helder, read once."""
+    """The vocabulary that comes with Helder and the layers that were added to it, read once."""
+    return _loaded(layered=True)
+
+
+def builtin() -> Vocabulary:
+    """The vocabulary that comes with Helder, without layers."""
+    return _loaded(layered=False)
+
+
+def version() -> str:
+    """Changes when the vocabulary does: the mark of what comes with Helder and, after "+", that of the layers."""
+    added = layers.mark()
+    return f"{_own_mark()}+{added}" if added else _own_mark()
+
+
+@lru_cache(maxsize=1)
+def _own_mark() -> str:
+    digest = hashlib.sha256(CONCEPTS.read_bytes() + DESCRIPTORS.read_bytes())
+    for code in langs.installed():
+        for name in FILES:
+            digest.update((langs.FOLDER / code / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _loaded(layered: bool) -> Vocabulary:
     concepts = {
         row["id"]: Concept(
             id=row["id"],
@@ -124,11 +157,13 @@ def load() -> Vocabulary:
         )
         for row in langs.rows(CONCEPTS)
     }
+    if layered:
+        concepts = {**layers.concepts(), **concepts}
     narrower: dict[str, tuple[str, ...]] = {}
     for concept in concepts.values():
         for wider in concept.broader:
             narrower[wider] = (*narrower.get(wider, ()), concept.id)
-    return Vocabulary(Concepts(concepts, descriptors()), narrower)
+    return Vocabulary(Concepts(concepts, descriptors()), narrower, layered)
 
 
 def descriptors() -> Mapping[str, str]:
@@ -138,30 +173,34 @@ def descriptors() -> Mapping[str, str]:
     return {f"mesh:{line[: line.index(chr(9))]}": line for line in lines}
 
 
-def _table(pack: langs.Pack) -> names.Table:
+def _table(pack: langs.Pack, layered: bool) -> names.Table:
     """The names of a language: from the file that was made of them before, else made now and kept for the next time."""
-    kept = settings.get().cache / f"{pack.code}-{names.digest(_sources(pack))}.names"
+    kept = settings.get().cache / f"{pack.code}-{names.digest(_sources(pack, layered))}.names"
     table = names.read(kept)
     if table is None:
-        table = names.compiled(pack, _named(pack))
+        table = names.compiled(pack, _named(pack, layered))
         with suppress(OSError):  # a cache that cannot be written costs a second each time, and nothing else
             names.write(table, kept)
     return table
 
 
-def _sources(pack: langs.Pack) -> Iterator[bytes]:
+def _sources(pack: langs.Pack, layered: bool) -> Iterator[bytes]:
     """All that a table depends on: the data, and the code that makes it."""
     for module in (names, text):
         yield Path(str(module.__file__)).read_bytes()
-    for name in ("names.tsv", "compound_heads.tsv", "senses.tsv", "language.toml"):
+    for name in FILES:
         yield (pack.folder / name).read_bytes()
+    if layered:
+        yield layers.mark().encode()
     if pack.code == DESCRIPTORS_IN:
         yield CONCEPTS.read_bytes()
         yield DESCRIPTORS.read_bytes()
 
 
-def _named(pack: langs.Pack) -> Iterator[tuple[str, Name]]:
-    """The concepts and names of a language: the pack's own, then those of the descriptors."""
+def _named(pack: langs.Pack, layered: bool) -> Iterator[tuple[str, Name]]:
+    """The concepts and names of a language: the layers', the pack's own, then those of the descriptors."""
+    if layered:
+        yield from layers.names(pack.code)
     for row in langs.rows(pack.folder / "names.tsv"):
         yield row["concept"], Name(row["name"], cast(NameKind, row["kind"]), pack.code)
     if pack.code != DESCRIPTORS_IN:

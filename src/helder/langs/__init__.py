@@ -27,6 +27,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from helder.errors import InputError
+from helder.text import normal
 
 FOLDER = Path(__file__).parent
 FILES = (
@@ -49,7 +50,7 @@ class Pack:
 
     `compounds` names an algorithm of `text`: "closed" (written as one word, with the `linking` letters between
     the parts) or "open" (separate words). `verb_final`: subordinate clauses end in their verb.
-    `conjugation` names the algorithm of `text` that gives a verb's regular forms;
+    `conjugation` names the algorithm of `conjugation` that gives a verb's regular forms;
     `grammar` lists the closed-class words that the clause and claim stages ask for by role.
     """
 
@@ -73,7 +74,7 @@ class Pack:
 
 @lru_cache(maxsize=1)
 def installed() -> tuple[str, ...]:
-    """The codes of the packs that are there, in alphabetical order: ("en", "nl")."""
+    """The codes of the packs that are there, in alphabetical order: ("de", "en", "fr", "nl")."""
     return tuple(sorted(p.parent.name for p in FOLDER.glob("*/language.toml")))
 
 
@@ -94,7 +95,7 @@ def load(code: str) -> Pack:
         conjugation=row["conjugation"],
         inflection=row["inflection"],
         decimal_comma=row["decimal_comma"],
-        grammar=_Roles({name: frozenset(words) for name, words in row["grammar"].items()}),
+        grammar=_Roles({name: frozenset(map(normal, words)) for name, words in row["grammar"].items()}),
     )
 
 

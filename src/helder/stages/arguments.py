@@ -132,9 +132,11 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         if (after_name or after_amount) and ((plain and before_name) or whole):
             tags[k] = "VFIN"
     if not any(t in FINITE for t in tags):
+        final = langs.load(parsed.language).verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
+        may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
         unseen = (
             k for k in range(1, len(tags))
-            if tags[k] in ("ADV", "NOUN", "ADJ", "X", "PROPN") and k not in nominal and tags[k - 1] != "DET"
+            if tags[k] in may_be and k not in nominal and tags[k - 1] != "DET"
             and any(not t.extras and not t.particle for t in verbs.get(parsed.tokens[k].norm, ()))
         )  # fmt: skip
         only = next(unseen, None)

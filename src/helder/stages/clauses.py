@@ -13,7 +13,7 @@ from typing import Literal
 
 from helder import langs, tagger, triggers
 from helder.model import Span
-from helder.text import Token, tokens
+from helder.text import Token, normal, tokens
 
 LONGEST = 160
 """Tokens. A longer "sentence" is a table, a list of names or no prose at all, and is not parsed."""
@@ -82,9 +82,21 @@ def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str,
             goes_on = k + 1 < len(tags) and tags[k + 1] != "PUNCT"
             if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and goes_on:
                 tags[k] = "VINF"
+    if partitive := langs.load(language).grammar["partitive"]:
+        _mend_partitives(found, tags, language, partitive)
     if langs.load(language).verb_final:
         _mend_final_verbs(found, tags, language)
     return found, tuple(tags)
+
+
+def _mend_partitives(found: Sequence[Token], tags: list[str], language: str, partitive: frozenset[str]) -> None:
+    """An article taken for a preposition: "produit de l'insuline", "déclenche des migraines"; not "dépend de"."""
+    verbs = triggers.load(language).verbs
+    for i in range(1, len(tags)):
+        if found[i].norm in partitive and tags[i] == "ADP" and tags[i - 1] in ("VFIN", "VINF"):
+            takes = {extra for t in verbs.get(found[i - 1].norm, ()) for extra in t.extras}
+            if not takes & partitive:
+                tags[i] = "DET"
 
 
 def _mend_final_verbs(found: Sequence[Token], tags: list[str], language: str) -> None:
@@ -173,7 +185,9 @@ def units(code: str) -> frozenset[str]:
         for word in row["form"].split("|")
     ]
     plurals = ("", *langs.load(code).grammar["plural_of_units"])
-    return frozenset(word.rstrip("*") + end for word in words_ for end in (plurals if word.endswith("*") else ("",)))
+    return frozenset(
+        normal(word.rstrip("*")) + end for word in words_ for end in (plurals if word.endswith("*") else ("",))
+    )
 
 
 def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:

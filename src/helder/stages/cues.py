@@ -12,7 +12,7 @@ from functools import lru_cache
 from helder import langs
 from helder.model import Cue, CueKind, Sentence, Source, Span
 from helder.stages import clauses
-from helder.text import lemma, tokens
+from helder.text import lemma, normal, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +363,7 @@ def _is_age(words: clauses.Words, i: int, end: int) -> bool:
 def people_words(code: str) -> frozenset[str]:
     """The words of a language for groups of people and animals in studies."""
     rows = langs.rows(langs.load(code).folder / "cues.tsv")
-    return frozenset(word for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
+    return frozenset(normal(word) for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
 
 
 def _moment_end(words: clauses.Words, end: int) -> int:

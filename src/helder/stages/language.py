@@ -29,6 +29,11 @@ _PULL = (0.0, 2.2, 1.6, 1.6, 1.0)
 """By number of words, how strongly the passages around pull (logarithm of a likelihood ratio): where the language
 of 1 to 6 words cut from Dutch and English articles, 5 % of them foreign to their place, is right most often."""
 
+_FEW = 3
+"""Words up to which a passage is hardly ever in a language of its own."""
+_STRANGE = 1.0
+"""How much less likely (the same) a few words are in a language that no longer passage of the text is in."""
+
 Scores = Mapping[str, float]
 
 
@@ -132,7 +137,12 @@ def _with_neighbours(row: Scores, count: int, near: Sequence[str], overall: Coun
         return max(around, key=lambda code: around[code]) if near or overall else "und"
     pull = _PULL[min(count, len(_PULL) - 1)]
     known = [code for code in around if code in row]
-    return max(known, key=lambda code: math.log(max(row[code], 1e-9)) + pull * around[code], default="und")
+
+    def likely(code: str) -> float:
+        strange = _STRANGE if count <= _FEW and not around[code] else 0.0
+        return math.log(max(row[code], 1e-9)) + pull * around[code] - strange
+
+    return max(known, key=likely, default="und")
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from helder import text, vocab
+from helder import layers, text, vocab
 from helder.errors import InputError
 from helder.model import EDITORIAL, Analysis, Claim, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, dates
@@ -449,4 +449,4 @@ def known_broader() -> Broader:
 
 def vocabulary_mark() -> str:
     """Changes when the vocabulary does, so that an index made with another one is made again."""
-    return hashlib.sha256(vocab.CONCEPTS.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(vocab.CONCEPTS.read_bytes() + layers.mark().encode()).hexdigest()[:16]
