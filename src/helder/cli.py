@@ -14,20 +14,34 @@ from functools import partial
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TYPE_CHECKING, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import atlas, demo, export, langs, layers, pipeline, query, registers, settings, terminal, thesaurus, vocab, vocabularies
+from helder import (
+    atlas,
+    demo,
+    export,
+    langs,
+    layers,
+    pipeline,
+    query,
+    registers,
+    settings,
+    terminal,
+    thesaurus,
+    vocab,
+    vocabularies,
+)
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
 from helder.library import Library, Progress, Report, Results
-from helder.model import Analysis, Claim, ConceptType, Cue, EDITORIAL, Source
+from helder.model import EDITORIAL, Analysis, Claim, ConceptType, Cue, Source
 from helder.query import FilterValue
-from helder.stages import claims as built_in, read, remote
+from helder.stages import claims as built_in
+from helder.stages import read, remote
 from helder.stages.remote import Extractor
-from helder.store import SourceRef
 from helder.vocabularies import joining
 
 if TYPE_CHECKING:
