@@ -77,7 +77,13 @@ def read(row: dict[str, Any]) -> list[Claim]:
     return [claim for claim in analysis.claims if about(claim, row)]
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['id']}: {row['text']}") for row in ROWS])
+def case(row: dict[str, Any]) -> Any:
+    """A row of the list; one that fails for now says why, and is strict."""
+    marks = [pytest.mark.xfail(reason=row["fails"], strict=True)] if "fails" in row else []
+    return pytest.param(row, id=f"{row['id']}: {row['text']}", marks=marks)
+
+
+@pytest.mark.parametrize("row", [case(row) for row in ROWS])
 def test_no_harmful_reading(row: dict[str, Any]) -> None:
     assert [wrong for claim in read(row) for wrong in harm(claim, row)] == []
 
