@@ -119,12 +119,15 @@ def refusals_table() -> str:
 
 def formats() -> str:
     """The formats of an export."""
-    return table(("format", "what it is for"), ((f"`{f.name}`", f.help) for f in export.FORMATS))
+    rows = ((f"`{f.name}`", f"`{f.extension}`", f.help) for f in export.FORMATS)
+    return table(("format", "ending", "what it is for"), rows)
 
 
 def columns() -> str:
     """The columns of a table export."""
-    return table(("column", "what it holds"), ((f"`{c.name}`", c.help) for c in export.COLUMNS))
+    holds = {"yes_no": "yes or no", "whole": "whole number"}
+    rows = ((f"`{c.name}`", holds.get(c.holds, c.holds), c.help) for c in export.COLUMNS)
+    return table(("column", "type", "what it holds"), rows)
 
 
 def relations() -> str:

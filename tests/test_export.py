@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -131,18 +132,40 @@ def test_json_lines_hold_the_whole_claim() -> None:
 
 
 def test_an_unknown_format_names_those_there_are() -> None:
-    with pytest.raises(InputError, match="csv, jsonl"):
+    with pytest.raises(InputError, match="csv, jsonl, parquet"):
         export.write("xlsx", [], io.StringIO())
 
 
 @pytest.mark.parametrize("form", export.FORMATS, ids=lambda form: form.name)
 def test_a_file_says_the_same_as_a_stream(form: export.Format, tmp_path: Path) -> None:
-    out = io.StringIO(newline="")
-    export.write(form.name, [STATEMENT], out)
+    context = export.Context(made=datetime(2024, 5, 6, tzinfo=UTC))
+    stream = io.BytesIO()
+    out = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    number = export.write(form.name, [STATEMENT], out, context)
+    out.flush()
     path = tmp_path / f"claims{form.extension}"
-    assert export.to_file(form.name, [STATEMENT], path) == 1
-    assert path.read_bytes().decode() == out.getvalue()
+    assert export.to_file(form.name, [STATEMENT], path, context) == number
+    assert path.read_bytes() == stream.getvalue()
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_bytes_do_not_go_where_only_text_can() -> None:
+    with pytest.raises(InputError, match="bytes"):
+        export.write("parquet", [STATEMENT], io.StringIO())
+
+
+@pytest.mark.parametrize("form", export.FORMATS, ids=lambda form: form.name)
+def test_a_format_is_known_by_the_name_of_its_file(form: export.Format) -> None:
+    assert export.of_file(f"Claims{form.extension.upper()}") == form.name
+    assert export.of_file(f"claims{form.extension}.old") is None
+
+
+def test_the_dictionary_of_the_table_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv-metadata.json"
+    export.describe(path, "claims.csv")
+    columns = json.loads(path.read_text(encoding="utf-8"))["tableSchema"]["columns"]
+    assert [c["name"] for c in columns] == [column.name for column in export.COLUMNS]
+    assert {c["name"]: c["datatype"] for c in columns}["start"] == "integer"
 
 
 def test_an_interrupted_export_leaves_what_was_there(tmp_path: Path) -> None:

@@ -11,18 +11,48 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from html import escape
+from typing import Any
 
 from helder import agreement, grouping, vocab
+from helder.agreement import Outcome
 from helder.errors import InputError
-from helder.export import Statement
 from helder.model import Claim
+from helder.statement import Statement
 
 NEIGHBOURS = 12
 """From each concept, so many edges are followed: those with the most sources."""
 DEEPEST = 5
 QUOTES = 3
 """Quotes of an edge that are shown; the JSON has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What is said of a subject and an object, counted: what how often, by how many claims and sources, in which words.
+
+    `outcomes` are what may happen to the object if a claim holds, one set for each kind of claim.
+    """
+
+    subject: str
+    object: str
+    relations: Mapping[str, int]
+    outcomes: frozenset[frozenset[Outcome]]
+    claims: int
+    sources: int
+    quotes: tuple[str, ...]
+
+    @property
+    def direction(self) -> str:
+        """ "+" when all that say more or less say more, "-" less, "±" when they differ, "" when none says."""
+        more, less = (frozenset({sign}) in self.outcomes for sign in ("more", "less"))
+        return "±" if more and less else "+" if more else "-" if less else ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether what is said cannot all be so."""
+        return bool(self.outcomes) and not frozenset.intersection(*self.outcomes)
+
 
 Finds = Callable[[str], Iterable[Statement]]
 """Gives the claims that have a concept as their subject or object."""
@@ -50,15 +80,21 @@ class Edge:
     @property
     def direction(self) -> str:
         """ "+" when all that say more or less say more, "-" less, "±" when they differ, "" when none says."""
-        outcomes = [agreement.outcome(s.claim) for s in self.statements]
-        more, less = (any(o == frozenset({sign}) for o in outcomes) for sign in ("more", "less"))
-        return "±" if more and less else "+" if more else "-" if less else ""
+        return self.tie.direction
 
     @property
     def conflict(self) -> bool:
         """Whether what is said of it cannot all be so."""
-        found = [o for s in self.statements if (o := agreement.outcome(s.claim)) is not None]
-        return bool(found) and not frozenset.intersection(*found)
+        return self.tie.conflict
+
+    @property
+    def tie(self) -> Tie:
+        """What is said of it, counted."""
+        found = (agreement.outcome(s.claim) for s in self.statements)
+        return Tie(
+            self.subject, self.object, self.relations, frozenset(o for o in found if o is not None),
+            len(self.statements), self.sources, tuple(s.claim.quote for s in self.statements),
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """The edge as plain values, with every quote."""
@@ -142,12 +178,13 @@ def _around(concept: str, finds: Finds) -> list[Edge]:
     edges: dict[tuple[str, str], Edge] = {}
     for statement in finds(concept):
         pair = ends(statement.claim)
-        if _counts(statement.claim) and concept in pair and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
+        if counts(statement.claim) and concept in pair and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
             edges.setdefault(pair, Edge(*pair)).statements.append(statement)
     return sorted(edges.values(), key=lambda e: (-e.sources, -len(e.statements), e.subject, e.object))
 
 
-def _counts(claim: Claim) -> bool:
+def counts(claim: Claim) -> bool:
+    """Whether a claim is the article's own and promotes nothing."""
     return claim.speaker in ("author", "quoted") and not claim.promotional
 
 
@@ -233,37 +270,47 @@ def _quoted(words: str) -> str:
     return "".join(c if c.isalnum() or c in " ,.-()/'" else f"#{ord(c)};" for c in words if c.isprintable())
 
 
+_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("label", "string", "node"), ("type", "string", "node"), ("mesh", "string", "node"), ("depth", "int", "node"),
+    ("relations", "string", "edge"), ("direction", "string", "edge"), ("conflict", "boolean", "edge"),
+    ("claims", "int", "edge"), ("sources", "int", "edge"), ("quotes", "string", "edge"),
+)  # fmt: skip
+"""What GraphML says of nodes and edges."""
+
+
 def graphml(atlas: Atlas) -> str:
     """The map as GraphML, for Gephi, yEd, Cytoscape and the like."""
-    from lxml import etree
+    return "".join(graph(atlas.depth.items(), (edge.tie for edge in atlas.edges)))
 
-    space = "http://graphml.graphdrawing.org/xmlns"
-    root = etree.Element(f"{{{space}}}graphml", nsmap=cast(Any, {None: space}))
-    for name, kind, of in (
-        ("label", "string", "node"), ("depth", "int", "node"), ("relations", "string", "edge"),
-        ("direction", "string", "edge"), ("conflict", "boolean", "edge"), ("sources", "int", "edge"),
-        ("quotes", "string", "edge"),
-    ):  # fmt: skip
-        key = {"id": name, "for": of, "attr.name": name, "attr.type": kind}
-        etree.SubElement(root, f"{{{space}}}key", key)
-    graph = etree.SubElement(root, f"{{{space}}}graph", {"edgedefault": "directed"})
 
-    def put(parent: Any, name: str, value: str) -> None:
-        etree.SubElement(parent, f"{{{space}}}data", {"key": name}).text = _printable(value)
+def graph(nodes: Iterable[tuple[str, int | None]], ties: Iterable[Tie]) -> Iterator[str]:
+    """The lines of GraphML for these things, each with its depth on a map, and what is said of them."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    for name, kind, of in _KEYS:
+        yield f'  <key id="{name}" for="{of}" attr.name="{name}" attr.type="{kind}"/>\n'
+    yield '  <graph edgedefault="directed">\n'
+    known = vocab.load()
+    for thing, depth in nodes:
+        row = known.get(thing)
+        values = {"label": label(thing), "type": row.type if row else "", "mesh": (row.mesh if row else "") or "",
+                  "depth": "" if depth is None else str(depth)}  # fmt: skip
+        yield f'    <node id="{_xml(thing)}">{_data(values)}</node>\n'
+    for tie in ties:
+        values = {
+            "relations": ", ".join(f"{name} {count}" for name, count in tie.relations.items()),
+            "direction": tie.direction, "conflict": str(tie.conflict).lower(), "claims": str(tie.claims),
+            "sources": str(tie.sources), "quotes": "\n".join(tie.quotes),
+        }  # fmt: skip
+        yield f'    <edge source="{_xml(tie.subject)}" target="{_xml(tie.object)}">{_data(values)}</edge>\n'
+    yield "  </graph>\n</graphml>\n"
 
-    for concept, depth in atlas.depth.items():
-        node = etree.SubElement(graph, f"{{{space}}}node", {"id": _printable(concept)})
-        put(node, "label", label(concept))
-        put(node, "depth", str(depth))
-    for edge in atlas.edges:
-        ends_of = {"source": _printable(edge.subject), "target": _printable(edge.object)}
-        row = etree.SubElement(graph, f"{{{space}}}edge", ends_of)
-        put(row, "relations", ", ".join(f"{name} {count}" for name, count in edge.relations.items()))
-        put(row, "direction", edge.direction)
-        put(row, "conflict", str(edge.conflict).lower())
-        put(row, "sources", str(edge.sources))
-        put(row, "quotes", "\n".join(s.claim.quote for s in edge.statements))
-    return str(etree.tostring(root, encoding="unicode", pretty_print=True))
+
+def _data(values: Mapping[str, str]) -> str:
+    return "".join(f'<data key="{name}">{_xml(value)}</data>' for name, value in values.items() if value)
+
+
+def _xml(words: str) -> str:
+    return escape(_printable(words))
 
 
 def _printable(words: str) -> str:

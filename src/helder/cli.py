@@ -535,23 +535,36 @@ def remove(ids: tuple[str, ...], folder: Path) -> None:
               + " ".join(f"{row.name}: {row.help}" for row in export.FORMATS))  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE",
               help="The file to write, whole or not at all; without it, standard output.")  # fmt: skip
+@click.option("--register", "names", multiple=True, metavar="NAME|FILE",
+              help="Write also what a register says of each claim, with the format jsonld: eu, or a file.")  # fmt: skip
+@click.option("--base", metavar="ADDRESS", default=lambda: export.BASE, show_default="urn:helder:",
+              help="How the addresses of claims begin in linked data, such as https://example.org/.")  # fmt: skip
+@click.option("--dictionary", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write also what each column of the table is, as CSV on the Web metadata (JSON).")  # fmt: skip
 @_filter_options
 def export_(
-    words: tuple[str, ...], folder: Path, form: str | None, output: Path | None, **options: tuple[str, ...]
-) -> None:
+    words: tuple[str, ...], folder: Path, form: str | None, output: Path | None, names: tuple[str, ...], base: str,
+    dictionary: Path | None, **options: tuple[str, ...],
+) -> None:  # fmt: skip
     """Write claims to a file for other programs: all of them, or those that pass words and filters.
 
     \b
     Example:
         helder export --format csv --output claims.csv --language nl
+        helder export --output claims.trig --base https://example.org/
     """
-    ending = {row.extension: row.name for row in export.FORMATS}.get(output.suffix if output else "")
+    to_file = output is not None and str(output) != "-"
+    ending = export.of_file(output.name) if output else None
     name, asked, filters = form or ending or export.FORMATS[0].name, " ".join(words), _given(options)
+    held = [registers.named(register) for register in names]
     with helder.Library(folder) as library:
-        if output is None or str(output) == "-":
-            library.export(name, sys.stdout, asked, **filters)
-            return
-        number = library.export(name, output, asked, **filters)
+        number = library.export(
+            name, output if output and to_file else sys.stdout, asked, registers=held, base=base, **filters
+        )
+    if dictionary:
+        export.describe(dictionary, output.name if output and to_file else "claims.csv")
+    if not to_file:
+        return
     click.echo(f"{terminal.counted(number, 'claim')} written to {output}.", err=True)
 
 

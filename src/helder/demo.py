@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import helder
 from helder import ingest, langs, settings, terminal
 from helder.errors import NotFoundError
-from helder.export import Statement
 from helder.library import Library
 from helder.model import CUE_KINDS, EDITORIAL, Analysis
+from helder.statement import Statement
 
 if TYPE_CHECKING:
     from rich.console import Console

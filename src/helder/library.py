@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from helder import (
     atlas,
@@ -36,18 +36,20 @@ from helder import (
 from helder.atlas import Atlas, Edge
 from helder.copies import Copies, Copy
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
-from helder.export import Statement
+from helder.export import Context, addresses
 from helder.fetch import Limits
 from helder.furniture import Furniture
 from helder.ingest import Progress, Refusal, Report
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
+from helder.registers import Register
 from helder.retag import Retagged
 from helder.search import Explanation
 from helder.settings import Settings
 from helder.stages import claims, read
 from helder.stages.remote import Extractor
+from helder.statement import Statement
 from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 from helder.weighing import Difference, Gap, Picture, Position
@@ -331,15 +333,27 @@ class Library:
             return found
         raise NotFoundError(f'No source "{id}" in {self._name}: "helder search --view articles" shows the ids.')
 
-    def export(self, format: str, output: Path | TextIO, words: str = "", **filters: FilterValue) -> int:
+    def export(
+        self,
+        format: str,
+        output: Path | IO[Any],
+        words: str = "",
+        *,
+        registers: Iterable[Register] = (),
+        base: str = export.BASE,
+        **filters: FilterValue,
+    ) -> int:
         """Write every claim that passes to a file or stream, in a format of `export.FORMATS`; how many there were.
 
-        A file is written whole or not at all. Raises as `search` does, and `InputError` for an unknown format.
+        A file is written whole or not at all. `registers` are held against each claim by the formats that have a place
+        for the verdict; `base` is how addresses of claims begin. Raises as `search` does, and `InputError` for an
+        unknown format, a format whose library is not installed, and a `base` that cannot begin an address.
         """
         statements = self.statements(words, **filters)
+        context = Context(self._existing().get, tuple(registers), base=addresses.base(base))
         if isinstance(output, Path):
-            return export.to_file(format, statements, output)
-        return export.write(format, statements, output)
+            return export.to_file(format, statements, output, context)
+        return export.write(format, statements, output, context)
 
     def verify(self) -> Iterator[str]:
         """What is wrong with the library, a sentence each; nothing when all is well.

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from helder import atlas, langs, settings, thesaurus, vocab
 from helder.atlas import Edge
 from helder.copies import Copy
-from helder.export.columns import About
 from helder.ingest import Report
 from helder.library import Mentions
 from helder.model import Argument, Block, Claim, Cue, CueKind, Mention, Source
 from helder.registers import Verdict
 from helder.retag import Retagged
 from helder.search import Explanation
+from helder.statement import About
 from helder.store import Hit
 from helder.vocabularies import joining
 from helder.weighing import CHANGES, GAPS, Difference, Gap, Picture, Position

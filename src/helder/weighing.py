@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from helder import agreement, grouping
 from helder.agreement import Kind
-from helder.export import Statement, source_to_dict
 from helder.model import Claim, concept_to_dict
+from helder.statement import Statement, source_to_dict
 
 Gap = Literal["one_language", "no_evidence", "one_source"]
 GAPS: Mapping[Gap, str] = {
@@ -29,6 +29,8 @@ GAPS: Mapping[Gap, str] = {
 COMPARED_AT_MOST = 6
 """So many claims of each of two positions are laid beside each other: the surest and best supported first."""
 POSITIONS_COMPARED = 40
+DISAGREE_AT_MOST = 20
+"""Of each of two positions that contradict each other, so many claims are set against those of the other."""
 
 _SURE = ("asserted", "hedged", "speculative", "unknown")
 _PROOF = ("review", "human_trial", "quantified", "unspecified_research", "animal", "none")
@@ -200,6 +202,19 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
         if best is not None:
             found.append(best)
     yield from sorted(found, key=_plain)
+
+
+def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
+    """Each pair of claims that contradict each other, of the best `DISAGREE_AT_MOST` of each position."""
+    positions = weigh(statements).positions[:POSITIONS_COMPARED]
+    for one, other in combinations(positions, 2):
+        if agreement.outcomes(one.example, other.example).field != agreement.CONFLICT:
+            continue
+        for first in one.statements[:DISAGREE_AT_MOST]:
+            for second in other.statements[:DISAGREE_AT_MOST]:
+                related = agreement.relate(first.claim, second.claim)
+                if related["kind"] in ("conflict", "apparent_conflict"):
+                    yield Clash(related["kind"], first, second, tuple(related["differs"]), tuple(related["because"]))
 
 
 def _plain(clash: Clash) -> tuple[bool, int]:

@@ -1,70 +1,118 @@
 """The claims of a library in a file that other programs read: one table of formats, one file for each.
 
-`FORMATS` drives the option of the command line and the documentation. Every format is written claim by claim, so a
-library of any size fits.
+`FORMATS` drives the option of the command line and the documentation. Every format is written claim by claim, or by
+article, so a library of any size fits.
 """
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any
 
 from helder.errors import InputError, StoreError
-from helder.export import jsonl, table
-from helder.export.columns import COLUMNS, Column, Statement
-from helder.export.jsonl import source_to_dict
+from helder.export import bioc, dictionary, graphml, jsonl, nanopub, parquet, schema_org, table, webannotation
+from helder.export.columns import COLUMNS, Column
+from helder.export.context import BASE, Context
+from helder.statement import Statement, source_to_dict
 
-__all__ = ["BY_NAME", "COLUMNS", "FORMATS", "Column", "Format", "Statement", "source_to_dict", "to_file", "write"]
+__all__ = [
+    "BASE", "BY_NAME", "COLUMNS", "FORMATS", "Column", "Context", "Format", "Statement", "describe", "of_file",
+    "source_to_dict", "to_file", "write",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write claims down: its name, the ending of its files, what it is for, and what writes it."""
+    """A way to write claims down: its name, the ending of its files, what it is for, and what writes it.
+
+    `binary` formats are written as bytes; `reviews` have a place for the verdicts of registers.
+    """
 
     name: str
     extension: str
     help: str
-    write: Callable[[Iterable[Statement], TextIO], int]
+    write: Callable[[Iterable[Statement], Any, Context], int]
+    binary: bool = False
+    reviews: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
     Format("csv", ".csv", "A table with a row per claim, for spreadsheets and statistics.", table.write),
     Format("jsonl", ".jsonl", "A line of JSON per claim, with everything Helder knows of it.", jsonl.write),
-)
+    Format("parquet", ".parquet", "The same table with typed columns, for millions of claims; needs pyarrow.",
+           parquet.write, binary=True),
+    Format("jsonld", ".jsonld", "schema.org Claim, and with --register ClaimReview, as JSON-LD.", schema_org.write,
+           reviews=True),
+    Format("webannotation", ".anno.json", "W3C Web Annotation: each claim pointed at by place and by words.",
+           webannotation.write),
+    Format("nanopub", ".trig", "Nanopublications in TriG: claims, provenance, and which disagrees with which.",
+           nanopub.write),
+    Format("bioc", ".bioc.json", "BioC JSON: articles with mentions as annotations and claims as relations.",
+           bioc.write),
+    Format("graphml", ".graphml", "The map of everything that is said, for programs that draw graphs.", graphml.write),
+)  # fmt: skip
 """Every format there is."""
 
 BY_NAME: Mapping[str, Format] = {row.name: row for row in FORMATS}
 
 
-def write(name: str, statements: Iterable[Statement], out: TextIO) -> int:
-    """Write claims in the format of this name; how many there were. Raises `InputError` for a format there is not."""
-    return _known(name).write(statements, out)
+def of_file(name: str) -> str | None:
+    """The format that the name of a file ends in, None where it ends in none: "claims.trig" -> "nanopub"."""
+    return next((row.name for row in FORMATS if name.lower().endswith(row.extension)), None)
 
 
-def to_file(name: str, statements: Iterable[Statement], path: Path) -> int:
+def write(name: str, statements: Iterable[Statement], out: IO[Any], context: Context | None = None) -> int:
+    """Write claims in the format of this name to a stream; how many there were.
+
+    Formats of bytes go to the bytes below a stream of text. Raises `InputError` for a format there is not, for one of
+    bytes where the stream only takes text, and for registers where the format has no place for their verdicts.
+    """
+    form, context = _known(name), context or Context()
+    _check(form, context)
+    if not form.binary or not isinstance(out, io.TextIOBase):
+        return form.write(statements, out, context)
+    if (below := getattr(out, "buffer", None)) is None:
+        raise InputError(f"{form.name} is written as bytes: open the stream for bytes, or name a file.")
+    return form.write(statements, below, context)
+
+
+def to_file(name: str, statements: Iterable[Statement], path: Path, context: Context | None = None) -> int:
     """Write claims to a file, whole or not at all; how many there were.
 
     They go to a hidden file beside it first, which takes its place at the end; an interruption leaves what was there.
     Raises `InputError` where the path is a folder or in none, `StoreError` where it cannot be written.
     """
-    form = _known(name)
+    form, context = _known(name), context or Context()
+    _check(form, context)
+    return _whole(path, form.extension, form.binary, lambda out: form.write(statements, out, context))
+
+
+def describe(path: Path, table: str) -> None:
+    """Write the data dictionary of the table in a file of this name; raises as `to_file` does."""
+    words = json.dumps(dictionary.csvw(table), ensure_ascii=False, indent=2) + "\n"
+    _whole(path, ".csv-metadata.json", False, lambda out: out.write(words))
+
+
+def _whole(path: Path, ending: str, binary: bool, put: Callable[[Any], int]) -> int:
     part: Path | None = None
     try:
         target = path.resolve()
         if target.is_dir():
-            raise InputError(f"{path} is a folder: name the file in it, such as {path / f'claims{form.extension}'}.")
+            raise InputError(f"{path} is a folder: name the file in it, such as {path / f'claims{ending}'}.")
         if not target.parent.is_dir():
             raise InputError(f"{path} cannot be written: there is no folder {target.parent}; make it first.")
         if target.exists() and not target.is_file():  # a pipe or a device: nothing can take its place
-            with target.open("w", encoding="utf-8", newline="") as out:
-                return form.write(statements, out)
+            with _opened(target, binary) as out:
+                return put(out)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        with part.open("w", encoding="utf-8", newline="") as out:
-            number = form.write(statements, out)
+        with _opened(part, binary) as out:
+            number = put(out)
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
@@ -77,6 +125,16 @@ def to_file(name: str, statements: Iterable[Statement], path: Path) -> int:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     return number
+
+
+def _opened(path: Path, binary: bool) -> IO[Any]:
+    return path.open("wb") if binary else path.open("w", encoding="utf-8", newline="")
+
+
+def _check(form: Format, context: Context) -> None:
+    if context.registers and not form.reviews:
+        fit = ", ".join(row.name for row in FORMATS if row.reviews)
+        raise InputError(f"The format {form.name} has no place for the verdicts of a register: use {fit}.")
 
 
 def _known(name: str) -> Format:

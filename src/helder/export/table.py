@@ -12,15 +12,17 @@ import re
 from collections.abc import Iterable
 from typing import TextIO
 
-from helder.export.columns import COLUMNS, Cell, Statement
+from helder.export.columns import COLUMNS, Cell
+from helder.export.context import Context
 from helder.model import DIRECTIONS
+from helder.statement import Statement
 
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 """Also behind white space, which some spreadsheets take away, in full width, and behind apostrophes, so that
 taking one away always gives the cell as it was."""
 
 
-def write(statements: Iterable[Statement], out: TextIO) -> int:
+def write(statements: Iterable[Statement], out: TextIO, context: Context) -> int:
     """Write the header and a row per claim; how many claims there were."""
     writer = csv.writer(out)
     writer.writerow(column.name for column in COLUMNS)
@@ -39,5 +41,5 @@ def plain(cell: str) -> str:
 def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = "" if value is None else str(value)
+    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
     return f"'{text}" if text not in DIRECTIONS and _FORMULA.match(text) else text

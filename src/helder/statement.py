@@ -1,0 +1,54 @@
+"""A claim with the source it stands in: what is counted, compared and exported."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from helder.model import Claim
+
+
+class About(Protocol):
+    """What is said of a source beside a claim."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the library."""
+        ...
+
+    @property
+    def title(self) -> str | None:
+        """Its title."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Its address."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """Its main language."""
+        ...
+
+    @property
+    def published(self) -> str | None:
+        """The day it was published."""
+        ...
+
+    @property
+    def site(self) -> str | None:
+        """The site it is from."""
+        ...
+
+
+class Statement(NamedTuple):
+    """A claim with the source it stands in."""
+
+    source: About
+    claim: Claim
+
+
+def source_to_dict(source: About) -> dict[str, Any]:
+    """What is said of a source, as plain values."""
+    names = ("id", "title", "url", "language", "published", "site")
+    return {name: getattr(source, name) for name in names}
