@@ -264,7 +264,8 @@ def test_removing(library: Path) -> None:
 
 
 @pytest.mark.parametrize("form", export.FORMATS, ids=lambda form: form.name)
-def test_exporting(form: export.Format, example_library: Path, tmp_path: Path) -> None:
+def test_exporting(form: export.Format, example_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     path = tmp_path / f"claims{form.extension}"
     where = ("--library", str(example_library))
     assert run("export", "--output", str(path), *where).exit_code == 0  # as its name ends

@@ -20,35 +20,17 @@ import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import (
-    atlas,
-    demo,
-    export,
-    langs,
-    layers,
-    pipeline,
-    query,
-    registers,
-    settings,
-    terminal,
-    thesaurus,
-    vocab,
-    vocabularies,
-)
+from helder import langs, layers, query, settings, thesaurus, vocab, vocabularies
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
-from helder.library import Library, Progress, Report, Results
 from helder.model import EDITORIAL, Analysis, Claim, ConceptType, Cue, Source
 from helder.query import FilterValue
-from helder.stages import claims as built_in
-from helder.stages import read, remote
-from helder.stages.remote import Extractor
 from helder.vocabularies import joining
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from helder import atlas, demo, export, pipeline, registers, store, terminal
-    from helder.library import Library, Progress, Report, Results
+    from helder import atlas, demo, export, mcp, pipeline, registers, store, terminal
+    from helder.library import Progress, Report, Results
     from helder.stages import claims as built_in
     from helder.stages import read, remote
     from helder.stages.remote import Extractor
@@ -64,10 +46,10 @@ else:  # what `helder --help` does not need is loaded by the command that does
         spec.loader.exec_module(module)
         return module
 
-    atlas, demo, export, pipeline, registers, store, terminal = map(
+    atlas, demo, export, mcp, pipeline, registers, store, terminal = map(
         _later,
-        ("helder.atlas", "helder.demo", "helder.export", "helder.pipeline", "helder.registers", "helder.store",
-         "helder.terminal"),
+        ("helder.atlas", "helder.demo", "helder.export", "helder.mcp", "helder.pipeline", "helder.registers",
+         "helder.store", "helder.terminal"),
     )  # fmt: skip
     built_in, read, remote = map(_later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
 
@@ -321,7 +303,7 @@ def _footer(results: Results, view: query.View) -> str:
 class _Cues:
     """The cue words of claims, from the analyses of their sources; the last one is at hand."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: helder.Library) -> None:
         self._library = library
         self._last: Analysis | None = None
 
@@ -690,7 +672,7 @@ def concept(concept_id: str, folder: Path, as_json: bool) -> None:
     found = thesaurus.about(concept_id)
     there = None
     if (folder / "record.sqlite").exists():
-        with Library(folder) as library:
+        with helder.Library(folder) as library:
             there = library.mentions(found.concept.id)
     if as_json:
         _print_json({**found.to_dict(), "library": there.to_dict() if there else None})
@@ -714,7 +696,7 @@ def retag(folder: Path, check: bool, as_json: bool) -> None:
         helder vocabulary add foods.csv && helder retag
         helder retag --check
     """
-    with Library(folder) as library:
+    with helder.Library(folder) as library:
         if check:
             behind, every = library.behind()
             if as_json:
@@ -957,6 +939,21 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
     for number, chain in enumerate(chains, 1):
         out.print(terminal.chain(number, chain))
     out.print(f"{terminal.counted(len(chains), 'chain')}." if chains else "No chain leads there.", style=terminal.QUIET)
+
+
+@main.command("mcp", short_help="Give language models four tools to ask a library.")
+@_library_option
+def mcp_(folder: Path) -> None:
+    """Answer a language model over the Model Context Protocol, on standard input and output, until it goes.
+
+    Its tools are search_claims, get_article, topic and check_register. Each answer holds quotes and ids, so that what
+    the model says can be checked; nothing can be changed. Needs pip install 'helder[mcp]'.
+
+    \b
+    Example:
+        helder mcp --library helder-library
+    """
+    mcp.serve(folder)
 
 
 def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:

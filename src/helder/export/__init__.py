@@ -12,11 +12,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from helder.errors import InputError, StoreError
-from helder.export import bioc, dictionary, graphml, jsonl, nanopub, parquet, schema_org, table, webannotation
+from helder.export import dictionary
 from helder.export.columns import COLUMNS, Column
 from helder.export.context import BASE, Context
 from helder.statement import Statement, source_to_dict
@@ -29,7 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write claims down: its name, the ending of its files, what it is for, and what writes it.
+    """A way to write claims down: its name, the ending of its files, what it is for, and the module that writes it.
 
     `binary` formats are written as bytes; `reviews` have a place for the verdicts of registers.
     """
@@ -37,25 +38,30 @@ class Format:
     name: str
     extension: str
     help: str
-    write: Callable[[Iterable[Statement], Any, Context], int]
+    module: str
     binary: bool = False
     reviews: bool = False
 
+    def write(self, statements: Iterable[Statement], out: IO[Any], context: Context) -> int:
+        """Write claims to a stream; how many there were. Its module is loaded now, and not to show what there is."""
+        written: int = import_module(f"helder.export.{self.module}").write(statements, out, context)
+        return written
+
 
 FORMATS: tuple[Format, ...] = (
-    Format("csv", ".csv", "A table with a row per claim, for spreadsheets and statistics.", table.write),
-    Format("jsonl", ".jsonl", "A line of JSON per claim, with everything Helder knows of it.", jsonl.write),
+    Format("csv", ".csv", "A table with a row per claim, for spreadsheets and statistics.", "table"),
+    Format("jsonl", ".jsonl", "A line of JSON per claim, with everything Helder knows of it.", "jsonl"),
     Format("parquet", ".parquet", "The same table with typed columns, for millions of claims; needs pyarrow.",
-           parquet.write, binary=True),
-    Format("jsonld", ".jsonld", "schema.org Claim, and with --register ClaimReview, as JSON-LD.", schema_org.write,
+           "parquet", binary=True),
+    Format("jsonld", ".jsonld", "schema.org Claim, and with --register ClaimReview, as JSON-LD.", "schema_org",
            reviews=True),
     Format("webannotation", ".anno.json", "W3C Web Annotation: each claim pointed at by place and by words.",
-           webannotation.write),
+           "webannotation"),
     Format("nanopub", ".trig", "Nanopublications in TriG: claims, provenance, and which disagrees with which.",
-           nanopub.write),
+           "nanopub"),
     Format("bioc", ".bioc.json", "BioC JSON: articles with mentions as annotations and claims as relations.",
-           bioc.write),
-    Format("graphml", ".graphml", "The map of everything that is said, for programs that draw graphs.", graphml.write),
+           "bioc"),
+    Format("graphml", ".graphml", "The map of everything that is said, for programs that draw graphs.", "graphml"),
 )  # fmt: skip
 """Every format there is."""
 

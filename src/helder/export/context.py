@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from helder.model import Analysis
-from helder.registers import Register
+
+if TYPE_CHECKING:
+    from helder.registers import Register
 
 BASE = "urn:helder:"
 """How the address of a claim begins where nobody says otherwise: a name, no place on the web."""
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    """Now, or the second that SOURCE_DATE_EPOCH names, so that the same library gives the same bytes."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (
+        datetime.fromtimestamp(int(said), UTC)
+        if said.isdecimal() and len(said) < 12
+        else datetime.now(UTC).replace(microsecond=0)
+    )
 
 
 @dataclass(frozen=True, slots=True)
