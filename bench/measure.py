@@ -69,6 +69,27 @@ class Peer:
         self._process.wait()
 
 
+class Program:
+    """A short program in the environment of the peers: a line of JSON goes in, one with its own seconds comes out."""
+
+    def __init__(self, code: str) -> None:
+        if not PEER_PYTHON.exists():
+            raise SystemExit(f"{PEER_PYTHON} is not there: 'make bench' installs the peers.")
+        self._process = subprocess.Popen([str(PEER_PYTHON), "-c", code], stdin=-1, stdout=-1, text=True)
+
+    def ask(self, request: object) -> Any:
+        """Its answer to a request."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+
 def one_core() -> None:
     """Keep this process, and those that it starts, on one core, where the system can do that."""
     if hasattr(os, "sched_setaffinity"):

@@ -2,8 +2,7 @@
 
 The pages are those of `gold/pages`: as they are (a few kB each, an article and little around it), and with what
 surrounds an article on most sites: long menus, teasers, comments. Helder makes of a page all its text, what it says
-about itself and the role of every block; trafilatura makes its main text. Helder asks trafilatura for its opinion, so
-a ratio of 1 would mean that everything else takes no time.
+about itself and the role of every block; trafilatura makes its main text, in a process of its own.
 
     python bench/read_html.py [--runs 5]
 """
@@ -11,18 +10,25 @@ a ratio of 1 would mean that everything else takes no time.
 from __future__ import annotations
 
 import argparse
-import logging
 import re
 from pathlib import Path
 
-import trafilatura
-
 import helder
 from helder.stages import blocks
-from measure import in_turn, machine, one_core, rows_of, table, timed
+from measure import Program, in_turn, machine, one_core, rows_of, table, timed
 
 PAGES = Path(__file__).parent.parent / "gold" / "pages"
 MENU, TEASERS, COMMENTS = 250, 40, 60
+PEER = """
+import json, logging, sys, time, trafilatura
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+for row in sys.stdin:
+    pages = json.loads(row)
+    start = time.perf_counter()
+    for page in pages:
+        trafilatura.extract(page, include_comments=False, include_tables=True)
+    print(json.dumps({"seconds": time.perf_counter() - start, "version": trafilatura.__version__}), flush=True)
+"""
 
 
 def pages() -> list[str]:
@@ -57,36 +63,30 @@ def read_all(some: list[str]) -> None:
         blocks.label(source, blocks.split(source))
 
 
-def find_all(some: list[str]) -> None:
-    """The main text of each, by trafilatura alone."""
-    for page in some:
-        trafilatura.extract(page, include_comments=False, include_tables=True)
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     runs: int = parser.parse_args().runs
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     one_core()
+    peer = Program(PEER)
     rows = []
     small = pages()
     for some in (small, [surrounded(page) for page in small]):
+
+        def ours(some: list[str] = some) -> float:
+            return timed(lambda: read_all(some))
+
+        def theirs(some: list[str] = some) -> float:
+            return float(peer.ask(some)["seconds"])
+
         size = f"{len(some)} pages of {sum(map(len, some)) // len(some) // 1000} kB"
-        rows += rows_of(
-            size,
-            in_turn(
-                {
-                    "Helder: text, facts, roles": lambda some=some: timed(lambda: read_all(some)),  # type: ignore[misc]
-                    "trafilatura: main text": lambda some=some: timed(lambda: find_all(some)),  # type: ignore[misc]
-                },
-                len(some),
-                runs,
-            ),
-        )
+        sides = {"Helder: text, facts, roles": ours, "trafilatura: main text": theirs}
+        rows += rows_of(size, in_turn(sides, len(some), runs))
+    version = peer.ask([])["version"]
+    peer.close()
     print(table(("pages", "what", "pages/s", "slowest-quickest", "Helder's ratio"), rows))
-    print(f"\n{machine()}; trafilatura {trafilatura.__version__}")
+    print(f"\n{machine()}; trafilatura {version}")
 
 
 if __name__ == "__main__":

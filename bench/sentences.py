@@ -9,15 +9,13 @@ lines, each on its own, since it joins lines that have no full stop.
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import helder
 from helder.model import Analysis
 from helder.stages import read, sentences
-from measure import PEER_PYTHON, in_turn, machine, one_core, rows_of, table, timed
+from measure import Program, in_turn, machine, one_core, rows_of, table, timed
 
 ARTICLES = Path(__file__).parent.parent / "examples" / "articles"
 SIZES = (20, 200)
@@ -41,32 +39,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     runs: int = parser.parse_args().runs
-    if not PEER_PYTHON.exists():
-        raise SystemExit(f"{PEER_PYTHON} is not there: 'make bench' installs the peers.")
     one_core()
     texts = [helder.analyse(read.document(path)) for path in sorted(ARTICLES.iterdir()) if path.is_file()]
-    with subprocess.Popen([str(PEER_PYTHON), "-c", PEER], stdin=-1, stdout=-1, text=True) as peer:
-        assert peer.stdin is not None
-        assert peer.stdout is not None
-        rows = []
-        for size in SIZES:
-            some = [texts[i % len(texts)] for i in range(size)]
-            lines = [
-                (part.language if part.language in ("en", "nl") else "en", part.span.of(one.source.text).strip())
-                for one in some
-                for part in one.blocks
-            ]
+    peer = Program(PEER)
+    rows = []
+    for size in SIZES:
+        some = [texts[i % len(texts)] for i in range(size)]
+        lines = [
+            (part.language if part.language in ("en", "nl") else "en", part.span.of(one.source.text).strip())
+            for one in some
+            for part in one.blocks
+        ]
 
-            def theirs(lines: list[tuple[str, str]] = lines) -> float:
-                peer.stdin.write(json.dumps(lines) + "\n")  # type: ignore[union-attr]
-                peer.stdin.flush()  # type: ignore[union-attr]
-                return float(json.loads(peer.stdout.readline())["seconds"])  # type: ignore[union-attr]
+        def theirs(lines: list[tuple[str, str]] = lines) -> float:
+            return float(peer.ask(lines)["seconds"])
 
-            def ours(some: list[Analysis] = some) -> float:
-                return timed(lambda: cut(some))
+        def ours(some: list[Analysis] = some) -> float:
+            return timed(lambda: cut(some))
 
-            rows += rows_of(f"{size} articles", in_turn({"Helder": ours, "pysbd": theirs}, cut(some), runs))
-        peer.stdin.close()
+        rows += rows_of(f"{size} articles", in_turn({"Helder": ours, "pysbd": theirs}, cut(some), runs))
+    peer.close()
     print(table(("texts", "what", "sentences/s", "slowest-quickest", "Helder's ratio"), rows))
     print(f"\n{machine()}")
 

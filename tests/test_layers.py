@@ -34,7 +34,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 """Lowest first. A name is a module or a package with all its modules, which may use each other."""
 
 HEAVY = {
-    "trafilatura",
     "lxml",
     "tantivy",
     "py3langid",

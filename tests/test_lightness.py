@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("trafilatura", "lxml", "tantivy", "py3langid", "simplemma", "rich", "numpy")
+HEAVY = ("lxml", "tantivy", "py3langid", "simplemma", "rich", "numpy")
 
 LOADED = """
 import json, sys

@@ -116,8 +116,8 @@ class Region:
     """How a page marked up a stretch of its text: only a hint from reading to `blocks`, never stored.
 
     `tag` is the nearest block element ("p", "h2", "li", "td", ""), `path` the elements above it from the
-    outside in, each with its classes, id and role ("aside.promo#cta[role=note]"), `main` whether the
-    main-text finder kept it (None: it was not asked).
+    outside in, each with its classes, id and role ("aside.promo#cta[role=note]"), `main` whether it stands where
+    the sentences of the page are (None: nobody looked).
     """
 
     span: Span

@@ -1,7 +1,7 @@
 """The parts of a text and the role of each: article, heading, advert, testimonial, menu.
 
 Every block is kept, with its kind and the reason for it. Three things speak: how the page marked the text up
-(elements, class names, what the main-text finder kept), the words of each language pack's `boilerplate.tsv`,
+(elements, class names, whether it stands where the sentences are), the words of each language pack's `boilerplate.tsv`,
 and the shape of the lines around it. A plain text has only the last two.
 """
 
@@ -22,7 +22,7 @@ _MARKERS = frozenset("-–—•*·▪◦●○■□►‣>")
 _LEAD = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
 _STOPS = ".!;:,…"
-_CLOSERS = "\"'”’»)]* "
+_CLOSERS = "\"'”’»)]* \u00a0"
 _OPENERS = "\"“„«‘'"
 _INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
@@ -48,31 +48,16 @@ _CITED_SHORT = re.compile(
 _CRUMBS = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
 _PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
 _TOKEN = re.compile(r"[^\W_]+")
-_CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-_NUMBERS = re.compile(r"\d+")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
 _LINKS = frozenset({"a", "a.", "a#", "a["})
 _PICTURES = frozenset({"figure", "image", "photo", "picture", "img"})
 _CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
-_BY_TAG: dict[str, BlockKind] = {
-    "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation",
-    "dialog": "navigation", "form": "call_to_action", "aside": "navigation", "search": "navigation",
-}  # fmt: skip
-_BY_ROLE: dict[str, BlockKind] = {
-    "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
-    "dialog": "navigation", "complementary": "navigation", "menu": "navigation", "menubar": "navigation",
-    "doc-bibliography": "reference", "doc-endnotes": "reference", "alertdialog": "navigation",
-}  # fmt: skip
 _ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
 _OUTSIDE_TOO = frozenset({None, "caption", "byline", "question", "table"})
 """What the markup may say of a heading that still belongs to a list of other articles."""
 _SURE = 0.9
 """From this weight the words of a line are enough; below, it must be a link or a button: "Go to the doctor" is none."""
-_KEPT_OF_FOUR = 3
-"""What a kept sentence weighs against one that was not: where one in four was kept, the rest belongs to it."""
 _PRODUCT_TOP = 12
 """Within so many blocks below its name a product is praised, priced and sold."""
 _LENGTHY = 60
@@ -153,7 +138,6 @@ class _Line:
     reason: str = ""
     is_title: bool = False
     titled: bool = False  # stands above others, whatever its kind
-    alike: bool = False  # marked up as sentences are that the main-text finder kept
     linked: bool = False  # most of it is links
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
@@ -324,7 +308,7 @@ def _label_text(lines: list[_Line], sellers: frozenset[str]) -> None:
         if _is_trail(line.text):
             line.say("navigation", "a trail of links")
         elif whole and line.text[-1:] not in ".":
-            line.say(_kind(whole[0]), f"cue: {whole[1]}")
+            line.say(boilerplate.kind(whole[0]), f"cue: {whole[1]}")
         elif line.scores.get("byline", 0) >= 0.7 and line.short:
             line.say("byline", f"cue: {line.because['byline']}")
         elif (
@@ -417,7 +401,7 @@ def _text_zones(lines: list[_Line]) -> None:
         if _may_announce(line) and line is not lines[-1]:
             found = cues.title(line.text) if len(line.words) <= 9 else None
             if found:
-                zone, words, since = _kind(found[0]), found[1], 0
+                zone, words, since = boilerplate.kind(found[0]), found[1], 0
                 line.titled = zone not in ("navigation", "comment_widget")
                 line.say("heading" if line.titled else zone, f"cue: {words}")
                 continue
@@ -491,18 +475,11 @@ def _beside(lines: list[_Line], i: int, step: int) -> list[_Line]:
 def _label_page(source: Source, lines: list[_Line]) -> None:
     cues = boilerplate.cues()
     titles = [line for line in lines if line.tag in _HEADINGS and line.text == source.title]
-    for line in titles:
+    titles.sort(key=lambda line: line.tag != "h1")
+    for line in titles[:1]:
         line.is_title = True
     zones = _Zones(source, lines)
     _distrust(lines, zones)
-    kept: Counter[tuple[str, ...]] = Counter()
-    for line in lines:
-        if _prose(line) and not line.linked:
-            kept[_markup(line)] += _KEPT_OF_FOUR if line.main else -1
-    place = _article(lines, titles)
-    for line in lines:
-        held = bool(place) and line.path[: len(place)] == place and _prose(line)
-        line.alike = not line.linked and (held or kept[_markup(line)] > 0)
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
     for i, line in enumerate(lines):
@@ -510,12 +487,17 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
         level = int(line.tag[1]) if line.tag in _HEADINGS else 0
         if below and not _still_below(below, line, level):
             below = None
-        if titles and line.text == source.title and line is not titles[0] and (not level or line.linked):
+        if (
+            titles
+            and line.text == source.title
+            and line is not titles[0]
+            and (not level or not line.main or line.linked)
+        ):
             line.say("navigation", "the title once more")
             continue
         named = cues.title(line.text) if (level or _stands_above(lines, i)) and len(line.words) <= 10 else None
         if named and not line.is_title:
-            kind = _kind(named[0])
+            kind = boilerplate.kind(named[0])
             below = (kind, named[1], line.path[:-1], level or 7)
             line.titled = True
             if kind == "testimonial":
@@ -570,22 +552,8 @@ def _heads_of_adverts(lines: Sequence[_Line]) -> None:
             line.say(below[0].kind, f"above: {below[0].reason}")
 
 
-def _article(lines: Sequence[_Line], titles: Sequence[_Line]) -> tuple[str, ...]:
-    """The innermost element with both the title and a kept sentence; () when there is none below the page itself."""
-    start = next((i for i, line in enumerate(lines) if titles and line is titles[0]), len(lines))
-    first = next((line for line in lines[start:] if line.main and _prose(line) and not line.linked), None)
-    if first is None:
-        return ()
-    same = 0
-    for one, other in zip(lines[start].path, first.path, strict=False):
-        if one != other:
-            break
-        same += 1
-    return first.path[:same]
-
-
 def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
-    """Forget what the main-text finder said where it kept little of the sentences: on forums it often does."""
+    """Forget which part was taken for the article where little of the sentences is in it: it may be a dialog."""
     kept = every = 0
     for line in lines:
         if _prose(line) and not line.linked and (zones.of(line) or ("body", ""))[0] not in _ASIDE:
@@ -594,16 +562,6 @@ def _distrust(lines: Sequence[_Line], zones: _Zones) -> None:
     if kept * 4 < every and kept < 60:
         for line in lines:
             line.main = None
-
-
-def _markup(line: _Line) -> tuple[str, ...]:
-    """The elements around a line without what differs from one to the next: "div.post > p"."""
-    return (line.tag, *map(_unnumbered, line.path[-4:]))
-
-
-@lru_cache(maxsize=8192)
-def _unnumbered(note: str) -> str:
-    return _NUMBERS.sub("", note.partition("#")[0])
 
 
 def _still_below(below: tuple[BlockKind, str, tuple[str, ...], int], line: _Line, level: int) -> bool:
@@ -658,58 +616,13 @@ class _Zones:
 
     def _of(self, path: tuple[str, ...]) -> tuple[BlockKind, str] | None:
         for end in range(len(path), 0, -1):
-            found = _marked(path[end - 1])
+            found = boilerplate.marked(path[end - 1])
             if found is None:
                 continue
             prefix = path[:end]
             if not (prefix in self.wide or (prefix in self.around_title and end < len(path))):
                 return found
         return None
-
-
-@lru_cache(maxsize=8192)
-def _marked(note: str) -> tuple[BlockKind, str] | None:
-    """What one element says: "div.newsletter" -> call_to_action."""
-    cues = boilerplate.cues()
-    head, *rest = re.split(r"(?=[.#\[])", note)
-    roles: list[BlockKind] = []
-    best: tuple[BlockKind, str] | None = None
-    for part in rest:
-        if part.startswith("[role="):
-            if kind := _BY_ROLE.get(part[6:-1].lower()):
-                roles.append(kind)
-            continue
-        if part.startswith("[itemtype="):
-            if part.lower().endswith("/review]"):
-                return "testimonial", "marked up as a review"
-            continue
-        if part.startswith("[itemprop="):
-            if part[10:-1].lower() in ("reviewbody",):
-                return "testimonial", "marked up as a review"
-            continue
-        if part.startswith("[aria-label="):
-            part = "." + part[12:-1].split(" ")[0]
-        elif part[0] == "[":
-            continue
-        name = part[1:].lower()
-        sign = cues.marked.get(name)
-        if not sign:
-            tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
-            if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
-                continue
-            if not {"tab", "tabs"}.isdisjoint(tokens) and not _PANES.isdisjoint(tokens):
-                continue  # what a tab shows is no menu
-            kinds = [cues.marked[token] for token in tokens if token in cues.marked]
-            sign = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
-        if sign and sign != "question" and (best is None or best[0] == "navigation"):
-            best = (_kind(sign), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
-    if best:
-        return best
-    if roles:
-        return roles[0], f"inside {head} with that role"
-    if kind := _BY_TAG.get(head):
-        return kind, f"inside {head}"
-    return None
 
 
 def _judge(
@@ -732,7 +645,7 @@ def _judge(
             zone == "call_to_action" and selling < 0.4
         ):
             found, zone = None, None
-    if zone == "byline" and len(line.words) > 60:
+    if zone == "byline" and len(line.words) > 60 and line.main is not False:
         found, zone = None, None
     if level:
         line.titled = True
@@ -752,7 +665,7 @@ def _judge(
         _judge_reaction(line, found, whole)
         return
     if line.tag in _CONTROLS:
-        kind: BlockKind = _kind(whole[0]) if whole else zone if zone in _ASIDE and zone else "navigation"
+        kind: BlockKind = boilerplate.kind(whole[0]) if whole else zone if zone in _ASIDE and zone else "navigation"
         if zone in ("call_to_action", "advert") and not whole:
             kind = "call_to_action"
         line.say(kind, found[1] if found else f"tag {line.tag}")
@@ -762,7 +675,7 @@ def _judge(
         if whole and whole[0] == "call_to_action":
             line.say("call_to_action", f"cue: {whole[1]}")
         return
-    if line.tag in ("figcaption", "caption") or (line.main is False and _in_figure(line)):
+    if line.tag in ("figcaption", "caption") or ((not line.main or len(line.words) < _LONG) and _in_figure(line)):
         line.say("caption", f"tag {line.tag}")
         return
     if line.tag in ("dt", "summary") and line.text.endswith("?"):
@@ -831,7 +744,7 @@ def _names_somebody(line: _Line) -> bool:
 def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Line], i: int, asked: bool) -> None:
     """A block that its place says nothing about."""
     if whole:
-        line.say(_kind(whole[0]), f"cue: {whole[1]}")
+        line.say(boilerplate.kind(whole[0]), f"cue: {whole[1]}")
     elif _is_trail(line.text):
         line.say("navigation", "a trail of links")
     elif _is_byline(line, lines, i):
@@ -898,21 +811,19 @@ def _prose(line: _Line) -> bool:
 
 
 def _outside(lines: list[_Line], i: int) -> bool:
-    """Whether the main-text finder kept nothing right around a line it did not keep.
+    """Whether a line outside the article has none of it right around.
 
     A heading belongs to what is below it; the line under the title opens the article.
     """
     line = lines[i]
     if not any(x.main for x in lines) or (i and lines[i - 1].is_title):
         return False
-    below = [x for x in lines[i + 1 : i + 4] if (x.main or x.alike) and len(x.words) >= _SHORT]
-    if line.alike and (_prose(line) or line.tag == "li"):
-        return False
+    below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
     if line.tag == "li" and not line.linked and _in_kept_list(lines, i):
         return False
     if line.tag in _HEADINGS:
         first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
-        return line.linked or not (below and first and (first.main or first.alike or first.short))
+        return line.linked or not (below and first and (first.main or first.short))
     above = [x for x in lines[max(0, i - 3) : i] if x.main and len(x.words) >= _SHORT and x.path[:-1] == line.path[:-1]]
     return not (
         (below and above) or (above and line.tag in ("p", "li") and lines[i - 1].main and len(line.words) >= _SHORT)
@@ -920,7 +831,7 @@ def _outside(lines: list[_Line], i: int) -> bool:
 
 
 def _in_kept_list(lines: list[_Line], i: int) -> bool:
-    """Whether a list follows a sentence that the main-text finder kept, in the same element."""
+    """Whether a list follows a sentence of the article, in the same element."""
     place = lines[i].path[:-1]
     j = i - 1
     while j >= 0 and lines[j].tag == "li" and lines[j].path[:-1] == place:
@@ -985,17 +896,6 @@ def _sold(line: _Line) -> bool:
 def _is_trail(text: str) -> bool:
     """Whether it is links in a row: "Home > Vragen > Darm", "Privacy | Terms | Contact"."""
     return len(text) < 300 and bool(_CRUMBS.match(text) or _PIPES.match(text))
-
-
-def _kind(name: str) -> BlockKind:
-    """A kind named in a data file, as the kind it is."""
-    kinds: dict[str, BlockKind] = {
-        "navigation": "navigation", "advert": "advert", "testimonial": "testimonial", "byline": "byline",
-        "call_to_action": "call_to_action", "comment_widget": "comment_widget", "reference": "reference",
-        "disclaimer": "disclaimer", "caption": "caption", "heading": "heading", "question": "question",
-        "table": "table", "list_marker": "list_marker", "body": "body",
-    }  # fmt: skip
-    return kinds[name]
 
 
 def _with_sections(parts: tuple[Block, ...], lines: Sequence[_Line]) -> tuple[Block, ...]:

@@ -9,8 +9,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from helder import langs
+from helder.model import BlockKind
 
 _WORD = re.compile(r"[^\W_]+|[€$£%©]")
+_TOKEN = re.compile(r"[^\W_]+")
+_CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
+_POSTS = frozenset({".post", ".hentry", ".type-post"})
+"""Where these stand, "category-reviews" says what a post is filed under and not what it is."""
+_BY_TAG: dict[str, BlockKind] = {
+    "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation",
+    "dialog": "navigation", "form": "call_to_action", "aside": "navigation", "search": "navigation",
+}  # fmt: skip
+_BY_ROLE: dict[str, BlockKind] = {
+    "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
+    "dialog": "navigation", "complementary": "navigation", "menu": "navigation", "menubar": "navigation",
+    "doc-bibliography": "reference", "doc-endnotes": "reference", "alertdialog": "navigation",
+}  # fmt: skip
 _PLAIN = re.compile(r"[\W\d_]+")
 
 
@@ -96,6 +111,65 @@ def _longest(table: dict[str, tuple[str, float]], words: str, least: float = 0.0
         start = " ".join(parts[:count])
         if (found := table.get(f"{start} *")) is not None and found[1] >= least:
             return found[0], start
+    return None
+
+
+def kind(name: str) -> BlockKind:
+    """A kind named in a data file, as the kind it is."""
+    kinds: dict[str, BlockKind] = {
+        "navigation": "navigation", "advert": "advert", "testimonial": "testimonial", "byline": "byline",
+        "call_to_action": "call_to_action", "comment_widget": "comment_widget", "reference": "reference",
+        "disclaimer": "disclaimer", "caption": "caption", "heading": "heading", "question": "question",
+        "table": "table", "list_marker": "list_marker", "body": "body",
+    }  # fmt: skip
+    return kinds[name]
+
+
+@lru_cache(maxsize=8192)
+def marked(note: str) -> tuple[BlockKind, str] | None:
+    """What one element says: "div.newsletter" -> call_to_action."""
+    table = cues().marked
+    head, *rest = re.split(r"(?=[.#\[])", note)
+    roles: list[BlockKind] = []
+    best: tuple[BlockKind, str] | None = None
+    filed = not _POSTS.isdisjoint(rest)
+    for part in rest:
+        if part.startswith("[role="):
+            if by_role := _BY_ROLE.get(part[6:-1].lower()):
+                roles.append(by_role)
+            continue
+        if part.startswith("[itemtype="):
+            if part.lower().endswith("/review]"):
+                return "testimonial", "marked up as a review"
+            continue
+        if part.startswith("[itemprop="):
+            if part[10:-1].lower() in ("reviewbody",):
+                return "testimonial", "marked up as a review"
+            continue
+        if part.startswith("[aria-label="):
+            part = "." + part[12:-1].split(" ")[0]
+        elif part[0] == "[":
+            continue
+        name = part[1:].lower()
+        sign = table.get(name)
+        if not sign:
+            tokens = [t.lower() for t in _TOKEN.findall(_CAMEL_EDGE.sub(" ", part[1:]))]
+            if len(tokens) > 4 or {"no", "without", "has", "hide", "wrapper", "container", "with"} & set(tokens[:1]):
+                continue
+            if filed and tokens and tokens[0] in ("category", "tag"):
+                continue
+            if not {"tab", "tabs"}.isdisjoint(tokens) and not _PANES.isdisjoint(tokens):
+                continue  # what a tab shows is no menu
+            kinds = [table[token] for token in tokens if token in table]
+            sign = next((k for k in kinds if k != "navigation"), kinds[0] if kinds else None)
+        if sign and sign != "question" and (best is None or best[0] == "navigation"):
+            best = (kind(sign), f"inside {head}.{name}" if part[0] == "." else f"inside {head}#{name}")
+    if best:
+        return best
+    if roles:
+        return roles[0], f"inside {head} with that role"
+    if by_tag := _BY_TAG.get(head):
+        return by_tag, f"inside {head}"
     return None
 
 

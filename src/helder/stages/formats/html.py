@@ -6,14 +6,13 @@ What is article and what is menu or advert is for `blocks` to say.
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from typing import TYPE_CHECKING
 
 from helder import settings
 from helder.model import Region, Source
 from helder.stages import metadata
-from helder.stages.formats import refusals, regions
+from helder.stages.formats import article, refusals, regions
 from helder.stages.formats.characters import SURROGATE, UNSEEN, decode
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype
 _HTML_TAG = re.compile(
     r"</?(?:html|head|body|meta|title|div|p|h[1-6]|ul|ol|li|table|section|article|br|a)\b[^>]*>", re.I
 )
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _LINE, _CELL = "\x1e", "\x1f"  # stand for a line break and the edge of a cell until a stretch of text is whole
 _MARKS = re.compile(f"[\0{_LINE}{_CELL}{UNSEEN}]")
 _BREAKS = re.compile(f"[ \n\r\f]*{_LINE}[ \n\r\f]*")
@@ -41,6 +40,11 @@ _BLOCK = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol optgroup "
     "option p pre search section select summary table tbody td textarea tfoot th thead tr ul".split()
 )
+_HIDDEN, _BREAKING, _INLINE = 0, 1, 2
+_ROLES = {**dict.fromkeys((*_BLOCK, "br"), _BREAKING), **dict.fromkeys((*_UNSEEN, "!"), _HIDDEN)}
+"""What an element does with its text: hides it, makes a stretch of it; in what is not named here it runs on in line."""
+_LINKS = ("a.", "a#", "a[")
+_EMPTY_LINES = re.compile(f"{_LINE}{{2,}}")
 _NOTED = {"id": 0, "role": 1, "itemprop": 2, "itemtype": 3, "aria-label": 4, "hidden": 5}
 _PATH = 40
 """How many of the elements around a text are noted, the nearest ones."""
@@ -84,11 +88,15 @@ def page(text: str, url: str | None, own_id: str | None, where: str, format: str
     root = _parsed(flat)
     if root is None:
         raise refusals.of("no-page", where)
-    content, found = visible(root)
+    walked = walk(root)
+    content, found = regions.join(walked.found)
     if not content:
         raise refusals.of("script", where)
     about = metadata.find(root, content, found, url)
-    found = _with_opinion(flat, content, found)
+    title = next((i for i, (text, tag, _) in enumerate(walked.found) if tag[:1] == "h" and text == about.title), -1)
+    kept = article.kept(walked.found, walked.elements, title)
+    if True in kept:
+        found = tuple(Region(r.span, r.tag, r.path, main) for r, main in zip(found, kept, strict=True))
     digest = hashlib.sha256(content.encode()).hexdigest()[:12]
     return Source(
         id=own_id or f"page-{digest}",
@@ -155,54 +163,102 @@ def _flattened(text: str) -> str:
     return "".join([*kept, text[at:]])
 
 
-class _Walk:
-    """The state of one walk over a page: the elements around, and the text since the last block boundary."""
+class Walk:
+    """The state of one walk over a page: the elements around, and the text since the last block boundary.
+
+    What it found is in `found`, and where that stands in `elements`.
+    """
+
+    __slots__ = ("around", "elements", "found", "inline", "known", "paths", "pieces", "rows")
 
     def __init__(self) -> None:
-        self.around: list[tuple[str, str]] = []  # block elements: tag and description
-        self.inline: list[str] = []
+        self.paths: list[tuple[str, ...]] = [()]  # each row of elements around a text once
+        self.known: dict[tuple[int, str], int] = {}
+        self.around: list[tuple[str, int, int]] = []  # block elements: tag, number of its path, number of the element
+        self.inline: tuple[str, ...] = ()
         self.pieces: list[tuple[str, tuple[str, ...]]] = []
         self.found: list[regions.Stretch] = []
+        self.elements = article.Elements()
         self.rows: list[bool] = []  # for each open table: whether its rows are lines
 
+    def enter(self, tag: str, note: str) -> None:
+        """Go into a block element."""
+        _, path, parent = self.around[-1] if self.around else ("", 0, 0)
+        if note:
+            inner = self.known.get((path, note))
+            if inner is None:
+                inner = self.known[path, note] = len(self.paths)
+                self.paths.append((*self.paths[path], note)[-_PATH:])
+            path = inner
+        self.around.append((tag, path, len(self.elements.parents)))
+        self.elements.parents.append(parent)
+        self.elements.tags.append(tag)
+        self.elements.notes.append(note)
+
     def add(self, text: str | None) -> None:
-        if text:
-            self.mark(_MARKS.sub("", text))
+        """Go on with this text."""
+        if text and (self.pieces or text.strip(" \t\n\r\f")):
+            if not text.isascii() or _LINE in text or _CELL in text:
+                text = _MARKS.sub("", text)
+            self.pieces.append((text, self.inline))
 
     def mark(self, text: str) -> None:
-        self.pieces.append((text, tuple(self.inline)))
+        """Go on with the mark of a line break or the edge of a cell."""
+        self.pieces.append((text, self.inline))
 
     def flush(self) -> None:
         """Close the stretch of text that ran until here."""
         if not self.pieces:
             return
         pieces, self.pieces = self.pieces, []
-        whole = "".join(text for text, _ in pieces)
-        if not whole.strip(_BLANK):
+        whole = pieces[0][0] if len(pieces) == 1 else "".join([text for text, _ in pieces])
+        whole = whole.strip(_BLANK)
+        if not whole:
             return
-        pre = any(tag == "pre" for tag, _ in self.around[-3:])
-        lines = _EDGES.sub("\t", _BREAKS.sub(_LINE, whole if pre else _SPACE.sub(" ", whole)))
-        wrapped = self._wrapping(pieces)
-        tag = self.around[-1][0] if self.around else ""
-        path = tuple(note for _, note in self.around if note)[-_PATH:] + wrapped
-        for part in re.split(f"{_LINE}{{2,}}", lines):
-            clean = part.replace(_LINE, "\n").strip(" \t\n\r\f")
-            if clean.strip():
-                self.found.append((clean, tag, path))
+        tag, number, place = self.around[-1] if self.around else ("", 0, 0)
+        wrapped = _wrapping(pieces)
+        linked = bool(wrapped) and any(note == "a" or note[:2] in _LINKS for note in wrapped)
+        path = self.paths[number] + wrapped
+        if not any(around[0] == "pre" for around in self.around[-3:]):
+            whole = _SPACE.sub(" ", whole)
+        if _LINE not in whole and _CELL not in whole:
+            self._keep(whole, tag, path, place, linked)
+            return
+        lines = _EDGES.sub("\t", _BREAKS.sub(_LINE, whole))
+        for part in _EMPTY_LINES.split(lines):
+            self._keep(part.replace(_LINE, "\n").strip(" \t\n\r\f"), tag, path, place, linked)
 
-    def _wrapping(self, pieces: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
-        """The inline elements around all of it, and "a" when most of it is links."""
-        seen = [(len(text.strip(_BLANK)), inline) for text, inline in pieces if text.strip(_BLANK)]
-        common = seen[0][1]
-        for _, inline in seen[1:]:
+    def _keep(self, text: str, tag: str, path: tuple[str, ...], place: int, linked: bool) -> None:
+        if text and not text.isspace():
+            self.found.append((text, tag, path))
+            self.elements.places.append(place)
+            self.elements.linked.append(linked)
+
+
+def _wrapping(pieces: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The inline elements around all of it, and "a" when most of it is links."""
+    common: tuple[str, ...] | None = None
+    every = linked = 0
+    for text, inline in pieces:
+        size = len(text.strip(_BLANK))
+        if not size:
+            continue
+        every += size
+        if common is None:
+            common = inline
+        elif common != inline:
             same = 0
             while same < min(len(common), len(inline)) and common[same] == inline[same]:
                 same += 1
             common = common[:same]
-        linked = sum(n for n, inline in seen if any(note == "a" or note[:2] in ("a.", "a#", "a[") for note in inline))
-        if linked * 5 >= sum(n for n, _ in seen) * 3 and not any(note == "a" or note[:2] == "a." for note in common):
-            common = (*common, "a")
-        return common[-6:]
+        if inline and any(note == "a" or note[:2] in _LINKS for note in inline):
+            linked += size
+    if not common and not linked:
+        return ()
+    common = common or ()
+    if linked * 5 >= every * 3 and not any(note == "a" or note[:2] == "a." for note in common):
+        common = (*common, "a")
+    return common[-6:]
 
 
 def visible(root: _Element) -> tuple[str, tuple[Region, ...]]:
@@ -212,63 +268,76 @@ def visible(root: _Element) -> tuple[str, tuple[Region, ...]]:
 
 def stretches(root: _Element) -> list[regions.Stretch]:
     """The stretches of text between block boundaries, in reading order."""
+    return walk(root).found
+
+
+def walk(root: _Element) -> Walk:
+    """The stretches of a page and the elements they stand in."""
     from lxml import etree  # see `parse`
 
-    walk = _Walk()
+    walk = Walk()
+    add, roles = walk.add, _ROLES
     steps = etree.iterwalk(root, events=("start", "end"))
     closed: set[int] = set()
     for event, element in steps:
-        tag = element.tag.lower() if isinstance(element.tag, str) else "!"
-        if tag.startswith("{"):
-            tag = tag.rpartition("}")[2]
+        name = element.tag
+        tag = name if name in roles else _local(name)
+        role = roles.get(tag, _INLINE)
         if event == "start":
-            if tag in _UNSEEN or tag == "!":
+            if role == _HIDDEN:
                 steps.skip_subtree()
                 continue
-            _open(walk, tag, element, closed)
+            if role == _INLINE:
+                walk.inline = (*walk.inline, _note(tag, element))
+                add(element.text)
+            else:
+                _open(walk, tag, element, closed)
         else:
-            if not (tag in _UNSEEN or tag == "!"):
+            if role == _INLINE:
+                walk.inline = walk.inline[:-1]
+            elif role != _HIDDEN:
                 _close(walk, tag, element, closed)
-            if element.tail and element is not root:
-                walk.add(element.tail)
+            tail = element.tail
+            if tail and element is not root:
+                add(tail)
     walk.flush()
-    return walk.found
+    return walk
 
 
-def _open(walk: _Walk, tag: str, element: _Element, in_row: set[int]) -> None:
+def _local(name: object) -> str:
+    """A tag in lower case and without its namespace; "!" for what is no element."""
+    return name.lower().rpartition("}")[2] if isinstance(name, str) else "!"
+
+
+def _open(walk: Walk, tag: str, element: _Element, in_row: set[int]) -> None:
     if tag == "br":
         walk.mark(_LINE)
     elif tag in ("td", "th") and walk.rows and walk.rows[-1]:
         walk.mark(_CELL if walk.pieces else "")
-    elif tag in _BLOCK:
+    else:
         if tag == "table":
             walk.rows.append(_is_data(element))
         if not (walk.rows and walk.rows[-1] and _inside_cell(element, tag)):
             walk.flush()
-            walk.around.append((tag, _note(tag, element)))
+            walk.enter(tag, _note(tag, element))
         else:
             walk.add(" ")
             in_row.add(id(element))
-    else:
-        walk.inline.append(_note(tag, element))
     walk.add(element.text)
 
 
-def _close(walk: _Walk, tag: str, element: _Element, in_row: set[int]) -> None:
+def _close(walk: Walk, tag: str, element: _Element, in_row: set[int]) -> None:
     if tag == "br" or (tag in ("td", "th") and walk.rows and walk.rows[-1]):
         return
-    if tag in _BLOCK:
-        if id(element) in in_row:
-            in_row.discard(id(element))
-            walk.add(" ")
-        else:
-            walk.flush()
-            if walk.around:
-                walk.around.pop()
-        if tag == "table" and walk.rows:
-            walk.rows.pop()
-    elif walk.inline:
-        walk.inline.pop()
+    if id(element) in in_row:
+        in_row.discard(id(element))
+        walk.add(" ")
+    else:
+        walk.flush()
+        if walk.around:
+            walk.around.pop()
+    if tag == "table" and walk.rows:
+        walk.rows.pop()
 
 
 def _inside_cell(element: _Element, tag: str) -> bool:
@@ -306,44 +375,10 @@ def _note(tag: str, element: _Element) -> str:
     names, noted = "", []
     for key, value in attributes:
         if key == "class":
-            names = "".join(f".{name}" for name in str(value).split()[:12])
+            names = "".join([f".{name}" for name in str(value).split()[:12]])
         elif key in _NOTED:
             clean = _SPACE.sub(" ", str(value))[:80]
             noted.append((_NOTED[key], f"#{clean}" if key == "id" else f"[{key}={clean}]"))
-    return tag + names + "".join(text for _, text in sorted(noted))
-
-
-# ---- the main-text finder
-
-
-def _with_opinion(page: str, content: str, stretches: tuple[Region, ...]) -> tuple[Region, ...]:
-    """The regions, each with whether the main-text finder kept it; without when it could not say."""
-    if len(stretches) > 20_000 or len(page) > 20_000_000:
-        return stretches
-    kept = _main_text(page)
-    if not kept:
-        return stretches
-    words = re.findall(r"\w+", kept)
-    grams = {tuple(words[i : i + 4]) for i in range(len(words) - 3)}
-    lines = {" ".join(re.findall(r"\w+", line)) for line in kept.splitlines()}
-    judged = []
-    for region in stretches:
-        own = re.findall(r"\w+", region.span.of(content))
-        if len(own) < 4:
-            main = " ".join(own) in lines
-        else:
-            main = sum(tuple(own[i : i + 4]) in grams for i in range(len(own) - 3)) * 2 > len(own) - 3
-        judged.append(Region(region.span, region.tag, region.path, main))
-    return tuple(judged)
-
-
-def _main_text(page: str) -> str:
-    """The text `trafilatura` takes for the article, or "" when it fails: it is one opinion of several."""
-    import trafilatura  # 0.5 s and 60 MB, and only pages need it
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        found = trafilatura.extract(page, include_comments=False, include_tables=True)
-    except Exception:  # noqa: BLE001  whatever goes wrong in there, the page itself was read
-        return ""
-    return found or ""
+    if not noted:
+        return tag + names
+    return tag + names + "".join([text for _, text in sorted(noted)])
