@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from helder import agreement, grouping, vocab
+from helder import agreement, grouping, markup, vocab
 from helder.agreement import Outcome
 from helder.errors import InputError
 from helder.model import Claim
@@ -125,6 +125,15 @@ class Atlas:
             "nodes": [{"id": c, "label": label(c), "depth": d} for c, d in self.depth.items()],
             "edges": [edge.to_dict() for edge in self.edges],
         }
+
+    def _repr_html_(self) -> str:
+        """The edges as a table, for a notebook."""
+        rows = (
+            (label(e.subject), ", ".join(f"{name} {count}" for name, count in e.relations.items()), label(e.object),
+             f"{e.sources}{', in conflict' if e.conflict else ''}", markup.quote(e.statements[0].claim))
+            for e in self.edges
+        )  # fmt: skip
+        return markup.table(("from", "what is said", "to", "sources", "for instance"), rows)
 
 
 def says(claim: Claim) -> str:

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from helder import (
     atlas,
@@ -25,6 +25,7 @@ from helder import (
     grouping,
     ingest,
     ledger,
+    markup,
     pipeline,
     query,
     retag,
@@ -32,11 +33,12 @@ from helder import (
     settings,
     vocab,
     weighing,
+    wording,
 )
 from helder.atlas import Atlas, Edge
 from helder.copies import Copies, Copy
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
-from helder.export import Context, addresses
+from helder.export import Context, addresses, frame, parquet
 from helder.fetch import Limits
 from helder.furniture import Furniture
 from helder.ingest import Progress, Refusal, Report
@@ -53,6 +55,10 @@ from helder.statement import Statement
 from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 from helder.weighing import Difference, Gap, Picture, Position
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 WEIGHED_AT_MOST = 2_000
 """A topic is weighed on so many claims at most, and a step of a map on so many of each side of a concept."""
@@ -91,6 +97,52 @@ class Results:
             "next": self.next,
             "total": self.total,
         }
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The claims of this page as a table of pyarrow, with the columns of an export.
+
+        Raises `InputError` where pyarrow is missing, and for a page of articles or topics.
+        """
+        return parquet.table(self._statements())
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The claims of this page as a data frame of pandas. Raises as `to_arrow` does."""
+        return frame.table(self._statements())
+
+    def _statements(self) -> list[Statement]:
+        if self.query.view != "claims":
+            raise InputError(f"A page of {self.query.view} is no table of claims: search with view claims.")
+        return [Statement(hit.source, hit.claim) for hit in self.hits if hit.claim]
+
+    def _repr_html_(self) -> str:
+        """The page as a table, for a notebook."""
+        head, row = _SHOWN[self.query.view]
+        foot = f"{len(self.hits):,} of {self.total:,}."
+        return markup.table(head, (row(hit) for hit in self.hits), foot)
+
+
+def _claim_shown(hit: Hit) -> tuple[str, ...]:
+    assert hit.claim is not None
+    return markup.claim(hit.claim), markup.quote(hit.claim), markup.source(hit.source)
+
+
+def _article_shown(hit: Hit) -> tuple[str, ...]:
+    return markup.source(hit.source), hit.source.site or "", hit.source.id
+
+
+def _topic_shown(hit: Hit) -> tuple[str, ...]:
+    assert hit.topic is not None
+    about = " – ".join(concept.label if concept else "?" for concept in (hit.topic.subject, hit.topic.object))
+    said = ", ".join(f"{wording.said('relation', r)} {n}" for r, n in hit.topic.counts.get("relation", {}).items())
+    return about, str(hit.topic.claims), said, markup.quote(hit.claim) if hit.claim else ""
+
+
+_SHOWN: Mapping[View, tuple[tuple[str, ...], Callable[[Hit], tuple[str, ...]]]] = {
+    "claims": (("claim", "in these words", "article"), _claim_shown),
+    "articles": (("article", "site", "id"), _article_shown),
+    "topics": (("topic", "claims", "what is said", "for instance"), _topic_shown),
+}
+"""How a notebook shows a hit of each view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +406,14 @@ class Library:
         if isinstance(output, Path):
             return export.to_file(format, statements, output, context)
         return export.write(format, statements, output, context)
+
+    def to_arrow(self, words: str = "", **filters: FilterValue) -> pyarrow.Table:
+        """Every claim that passes as a table of pyarrow. Raises as `search` does, and where pyarrow is missing."""
+        return parquet.table(self.statements(words, **filters))
+
+    def to_pandas(self, words: str = "", **filters: FilterValue) -> pandas.DataFrame:
+        """Every claim that passes as a data frame of pandas. Raises as `search` does, and where pandas is missing."""
+        return frame.table(self.statements(words, **filters))
 
     def verify(self) -> Iterator[str]:
         """What is wrong with the library, a sentence each; nothing when all is well.

@@ -5,18 +5,16 @@ What comes out of an article is shown without its control characters, so that no
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from helder import atlas, langs, settings, thesaurus, vocab
+from helder import atlas, settings, thesaurus, vocab
 from helder.atlas import Edge
 from helder.copies import Copy
 from helder.ingest import Report
 from helder.library import Mentions
-from helder.model import Argument, Block, Claim, Cue, CueKind, Mention, Source
+from helder.model import Block, Claim, Cue, CueKind, Mention, Source
 from helder.registers import Verdict
 from helder.retag import Retagged
 from helder.search import Explanation
@@ -24,14 +22,16 @@ from helder.statement import About
 from helder.store import Hit
 from helder.vocabularies import joining
 from helder.weighing import CHANGES, GAPS, Difference, Gap, Picture, Position
+from helder.wording import counted as counted
+from helder.wording import harmless as harmless
+from helder.wording import name as name
+from helder.wording import qualifiers as qualifiers
+from helder.wording import said as said
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
-
-INTERFACE = "en"
-"""The language of the interface."""
 
 CUE_STYLES: Mapping[CueKind, str] = {
     "negation": "red", "hedge": "yellow", "evidence": "magenta", "population": "blue", "dose": "cyan",
@@ -41,14 +41,6 @@ SUBJECT, OBJECT, TITLE, QUIET, GOOD, BAD = "bold green", "bold blue", "bold", "d
 REFUSALS_SHOWN = 20
 COPIES_SHOWN = 5
 NEIGHBOURS = 12
-
-_HARMLESS = {
-    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd"),  # control characters: escape sequences and such
-    **dict.fromkeys(
-        (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
-    ),  # marks that turn the direction of text
-    **dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " "),
-}
 
 
 def console(*, errors: bool = False) -> Console:
@@ -62,34 +54,7 @@ def console(*, errors: bool = False) -> Console:
     return Console(stderr=errors, highlight=False, markup=False, emoji=False, force_terminal=terminal)
 
 
-def harmless(text: str) -> str:
-    """A text on one line without what could steer a terminal, character for character as long as it was."""
-    return text.translate(_HARMLESS)
-
-
-@lru_cache(maxsize=1)
-def _interface() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((langs.FOLDER / INTERFACE / "ui.toml").read_text(encoding="utf-8"))
-
-
-def said(section: str, value: str) -> str:
-    """How a person says a value: ("evidence", "animal") -> "animal study"."""
-    return _interface().get(section, {}).get(value, value)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 claim", "2 claims"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 # ---- claims
-
-
-def name(argument: Argument) -> str:
-    """What an argument is called: the concept's English name, else the words of the text."""
-    if argument.concept:
-        return argument.concept.label
-    return harmless(argument.quote) if argument.quote else "(not named)"
 
 
 def statement(claim: Claim) -> Text:
@@ -102,24 +67,6 @@ def statement(claim: Claim) -> Text:
     if claim.polarity == "negated":
         line.append(" (denied)", CUE_STYLES["negation"])
     return line
-
-
-def qualifiers(claim: Claim) -> list[str]:
-    """What goes with a claim beyond the plain statement of the author, in words."""
-    found = [
-        said("certainty", claim.certainty) if claim.certainty != "asserted" else "",
-        said("evidence", claim.evidence) if claim.evidence != "none" else "",
-        *(f"{said('filter', f).lower()}: {harmless(words)}" for f, words in _amounts(claim) if words),
-        said("advice", claim.advice) if claim.advice != "none" else "",
-        f"in {said('speaker', claim.speaker)}" if claim.speaker not in ("author", "quoted") else "",
-        said("speaker", claim.speaker) if claim.speaker == "quoted" else "",
-        "promotional" if claim.promotional else "",
-    ]
-    return [words for words in found if words]
-
-
-def _amounts(claim: Claim) -> Iterator[tuple[str, str | None]]:
-    yield from (("population", claim.population), ("dose", claim.dose), ("duration", claim.duration))
 
 
 def quote(claim: Claim, cues: Iterable[Cue] = ()) -> Text:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from helder import agreement, grouping
+from helder import agreement, grouping, markup, wording
 from helder.agreement import Kind
 from helder.model import Claim, concept_to_dict
 from helder.statement import Statement, source_to_dict
@@ -107,6 +107,25 @@ class Picture:
             "clashes": [c.to_dict() for c in self.clashes],
             "apart": [_statement_to_dict(s) for s in self.apart],
         }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        """The positions as a table, for a notebook, with how many clashes and claims apart there are below it."""
+        rows = (
+            (wording.sentence(p.example), str(p.sources), str(len(p.statements)), _counts(p.languages, "language"),
+             _counts(p.certainty, "certainty"), _counts(p.evidence, "evidence"), markup.quote(p.example))
+            for p in self.positions
+        )  # fmt: skip
+        head = ("what is said", "sources", "claims", "languages", "how surely", "research", "for instance")
+        true = sum(clash.kind == "conflict" for clash in self.clashes)
+        foot = (
+            f"{wording.counted(true, 'conflict')}, {len(self.clashes) - true} only apparent; "
+            f"{wording.counted(len(self.apart), 'claim')} of adverts and testimonials apart."
+        )
+        return markup.table(head, rows, foot)
+
+
+def _counts(counts: Mapping[str, int], section: str) -> str:
+    return ", ".join(f"{wording.said(section, value)} {number}" for value, number in counts.items())
 
 
 def weigh(
