@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("names",),
     ("lexicon", "tagger", "triggers", "grouping", "glossary", "layers", "amounts", "wording", "statement"),
     ("vocab",),
+    ("inversion",),
     ("stages", "store", "markup", "agreement", "vocabularies", "thesaurus"),
     ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
     ("ingest", "registers", "furniture"),

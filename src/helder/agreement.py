@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypedDict
 
-from helder import amounts, grouping, langs, text, vocab
+from helder import amounts, grouping, inversion, langs, text, vocab
 from helder.errors import InputError
 from helder.model import Argument, Claim, RelationName
 
@@ -75,7 +75,8 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
     A conflict is apparent when the claims differ in whom, how much, when or what exactly they are about, for then both
     may hold. Takes claims or the dicts of their JSON; raises `InputError` for a dict that is no claim.
     """
-    one, other = _claim(a), _claim(b)
+    given = _claim(a), _claim(b)
+    one, other = map(inversion.turned, given)
     subject, object_ = subjects(one, other), objects(one, other)
     happens = outcomes(one, other)
     rest = [compare(one, other) for compare in (population, dose, duration, evidence, certainty, causality)]
@@ -85,10 +86,12 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
         compared = [subject, object_, happens]
         if _swapped(one, other):
             compared.append(Comparison("direction", "other", "The subject of the one is the object of the other."))
+    less = [f"Less of {_name(now.subject)} is meant of {_name(now.subject)} the other way round."
+            for before, now in zip(given, (one, other), strict=True) if before is not now]  # fmt: skip
     return Related(
         kind=kind,
         differs=["relation" if c.field == CONFLICT else c.field for c in compared if c.fit != "same"],
-        because=[c.sentence for c in compared if c.sentence],
+        because=[*dict.fromkeys(less), *(c.sentence for c in compared if c.sentence)],
     )
 
 
@@ -221,7 +224,11 @@ def outcomes(a: Claim, b: Claim) -> Comparison:
 
 
 def outcome(claim: Claim) -> frozenset[Outcome] | None:
-    """What may happen to the object if the claim holds; None for a relation that says nothing of the kind."""
+    """What may happen to the object if the claim holds; None for a relation that says nothing of the kind.
+
+    A claim about less of a thing is turned into one about the thing first.
+    """
+    claim = inversion.turned(claim)
     happens = grouping.change(claim.relation, claim.direction, claim.object)
     stated = _OUTCOMES.get(happens) or _DENIABLE.get(claim.relation)
     if stated is None:

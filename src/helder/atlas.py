@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from helder import agreement, grouping, markup, vocab
+from helder import agreement, grouping, inversion, markup, vocab
 from helder.agreement import Outcome
 from helder.errors import InputError
 from helder.model import Claim
@@ -138,6 +138,7 @@ class Atlas:
 
 def says(claim: Claim) -> str:
     """What a claim says of its object, in a word or two: "improves", "no effect", "not causes"."""
+    claim = inversion.turned(claim)
     name = claim.relation.replace("_", " ")
     if claim.relation == "no_effect" or claim.polarity == "asserted":
         return name
@@ -153,7 +154,7 @@ def label(concept: str) -> str:
 
 def ends(claim: Claim) -> tuple[str, str]:
     """What a claim leads from and to."""
-    return grouping.who(claim.subject), grouping.who(claim.object)
+    return grouping.who(inversion.turned(claim).subject), grouping.who(claim.object)
 
 
 def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS) -> Atlas:

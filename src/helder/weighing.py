@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from helder import agreement, grouping, markup, wording
+from helder import agreement, grouping, inversion, markup, wording
 from helder.agreement import Kind
 from helder.model import Claim, concept_to_dict
 from helder.statement import Statement, source_to_dict
@@ -158,8 +158,8 @@ def weigh(
 
 
 def key_of(claim: Claim) -> str:
-    """The key of a claim as it is made now, whatever version wrote the claim down."""
-    return grouping.key(claim.subject, claim.relation, claim.direction, claim.object, claim.polarity)
+    """The key of a claim as it is made now, whatever version wrote the claim down; of less of a thing, turned round."""
+    return inversion.key(claim)
 
 
 def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -> str:
@@ -202,7 +202,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
     """
     found: list[Clash] = []
     for one, other in combinations(positions[:POSITIONS_COMPARED], 2):
-        a, b = one.example, other.example
+        a, b = inversion.turned(one.example), inversion.turned(other.example)
         if "other" in (agreement.subjects(a, b).fit, agreement.objects(a, b).fit):
             continue
         if agreement.outcomes(a, b).field != agreement.CONFLICT:
@@ -227,7 +227,8 @@ def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
     """Each pair of claims that contradict each other, of the best `DISAGREE_AT_MOST` of each position."""
     positions = weigh(statements).positions[:POSITIONS_COMPARED]
     for one, other in combinations(positions, 2):
-        if agreement.outcomes(one.example, other.example).field != agreement.CONFLICT:
+        a, b = inversion.turned(one.example), inversion.turned(other.example)
+        if agreement.outcomes(a, b).field != agreement.CONFLICT:
             continue
         for first in one.statements[:DISAGREE_AT_MOST]:
             for second in other.statements[:DISAGREE_AT_MOST]:
@@ -321,7 +322,7 @@ def differences(before: Iterable[Statement], after: Iterable[Statement]) -> Iter
 
 
 def _ends(claim: Claim) -> tuple[str, str]:
-    return grouping.who(claim.subject), grouping.who(claim.object)
+    return grouping.who(inversion.turned(claim).subject), grouping.who(claim.object)
 
 
 def _counterpart(one: Claim, other: Claim) -> bool:

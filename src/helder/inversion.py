@@ -1,0 +1,98 @@
+"""A claim about less of a thing, turned into one about the thing: "less salt lowers blood pressure", "salt raises it".
+
+Both say the same, and an article that says that salt does nothing to blood pressure contradicts both. Which words say
+less, stands in the language packs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from helder import grouping, langs, triggers, vocab
+from helder.model import Argument, Claim, Concept, Direction, RelationName
+from helder.text import tokens
+
+_OTHER_WAY: Mapping[RelationName, RelationName] = {
+    "increases": "decreases", "decreases": "increases", "improves": "worsens", "worsens": "improves",
+    "causes": "prevents", "prevents": "causes", "treats": "worsens", "affects": "affects", "no_effect": "no_effect",
+    "associated_with": "associated_with",
+}  # fmt: skip
+"""What a relation is of the thing where it is said of less of it; other relations cannot be turned."""
+_SIGNS: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
+
+
+def turned(claim: Claim) -> Claim:
+    """The claim said of the thing itself, its subject without words, where it is about less of it; else as it is."""
+    if claim.relation not in _OTHER_WAY or claim.language not in langs.installed():
+        return claim
+    concept = _less_of(claim)
+    if concept is None:
+        return claim
+    return replace(
+        claim,
+        subject=replace(claim.subject, quote=None, span=None, concept=concept),
+        relation=_OTHER_WAY[claim.relation],
+        direction=_SIGNS[claim.direction],
+    )
+
+
+def key(claim: Claim) -> str:
+    """The key of a claim, turned where it is about less of a thing: see `grouping.key`."""
+    now = turned(claim)
+    return grouping.key(now.subject, now.relation, now.direction, now.object, now.polarity)
+
+
+def _less_of(claim: Claim) -> Concept | None:
+    """What the subject is less of; None where it says nothing of the kind."""
+    subject = claim.subject
+    if not subject.quote or subject.anaphoric or not any(_says_less(w, claim.language) for w in _words(claim)):
+        return None
+    known = vocab.load()
+    found = [f for f in known.find(subject.quote, [claim.language]) if not _names_less(f, subject, claim.language)]
+    if subject.concept is not None:
+        names = [f for f in found if f.concept == subject.concept.id]
+        concept: Concept | None = subject.concept
+    else:
+        names = found
+        concept = known.get(found[0].concept) if len({f.concept for f in found}) == 1 else None
+    if concept is None or concept.type == "population":
+        return None
+    beside = "".join(" " if any(f.start <= at < f.end for f in names) else c for at, c in enumerate(subject.quote))
+    within = [t.norm for t in tokens(beside) if t.is_word]
+    less = sum(_says_less(word, claim.language) for word in (*_before(claim), *within))
+    return concept if less == 1 else None  # "a reduction of the lower intake" says it twice
+
+
+def _names_less(found: vocab.Found, subject: Argument, language: str) -> bool:
+    """Whether a name says less and is not that of the subject: "eating less" in "eating less salt"."""
+    if subject.concept is not None and found.concept == subject.concept.id:
+        return False
+    name = (subject.quote or "")[found.start : found.end]
+    return any(_says_less(t.norm, language) for t in tokens(name) if t.is_word)
+
+
+def _words(claim: Claim) -> Iterator[str]:
+    """The word before the subject and those of it, in normal form."""
+    yield from _before(claim)
+    yield from (t.norm for t in tokens(claim.subject.quote or "") if t.is_word)
+
+
+def _before(claim: Claim) -> Iterator[str]:
+    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt."""
+    if claim.subject.span is None:
+        return
+    before = claim.quote[: max(0, claim.subject.span.start - claim.span.start)]
+    words = [t for t in tokens(before) if t.is_word]
+    if words and not before[words[-1].end :].strip():
+        yield words[-1].norm
+
+
+def _says_less(norm: str, language: str) -> bool:
+    """Whether a word says less of what stands beside it: "less", "fewer", "reduction", "reducing"."""
+    lexicon = triggers.load(language)
+    said = lexicon.modifiers.get(norm) or lexicon.nominal(norm)
+    if said is None:
+        plain = [t for t in lexicon.verbs.get(norm, ()) if t.frame == "verb" and not t.extras and not t.particle]
+        said = plain[0] if plain else None
+    return said is not None and said.relation == "decreases"
