@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,41 @@ def test_depth_is_how_far_the_map_goes() -> None:
 def test_a_depth_that_is_not_possible(depth: int) -> None:
     with pytest.raises(InputError, match="use 1 to 5"):
         atlas.drawn(MELATONIN, finds, depth)
+
+
+ASPECTS = [
+    Statement(SourceRef(name, None, None, "en", None, None), claim)
+    for name, text in (
+        ("four", "Magnesium improves sleep quality. Magnesium shortens sleep onset latency. Magnesium is a mineral."),
+        ("five", "Magnesium has no effect on sleep duration. Zinc treats insomnia. Zinc is found in minerals."),
+    )
+    for claim in helder.analyse(text, language="en").claims
+]
+
+
+def test_aspects_of_a_thing_are_summed_up_where_nothing_is_said_of_the_thing() -> None:
+    """Less time to fall asleep is better sleep, and no effect on one aspect contradicts no effect on another."""
+    drawn = atlas.drawn(SLEEP, lambda _: ASPECTS)
+    found = edge(drawn, "mesh:D008274", SLEEP)
+    assert [atlas.label(c) for c in found.through] == ["sleep onset latency", "sleep quality", "sleep duration"]
+    assert (found.sources, found.direction, found.conflict) == (2, "+", False)
+    assert len(found.to_dict()["quotes"]) == 3
+    assert "through" in atlas.graphml(drawn).partition("<edge")[2]
+    assert [e.subject for e in drawn.edges] == ["mesh:D008274"]  # insomnia is no aspect of sleep
+    assert ", through sleep onset latency" in "\n".join(atlas.tree(drawn))
+
+
+def test_what_is_said_of_a_thing_itself_is_not_mixed_with_its_aspects() -> None:
+    said = [*ASPECTS, *(s for s in STATEMENTS if atlas.ends(s.claim)[1] == SLEEP)]
+    said += [Statement(s.source, replace(s.claim, subject=ASPECTS[0].claim.subject)) for s in said[-1:]]
+    found = edge(atlas.drawn(SLEEP, lambda _: said), "mesh:D008274", SLEEP)
+    assert (found.through, len(found.statements)) == ((), 1)
+
+
+def test_a_kind_of_a_thing_is_not_summed_up() -> None:
+    """What melatonin does is not what hormones do."""
+    pairs = [(e.subject, e.object) for e in atlas.drawn("mesh:D006728", finds).edges]
+    assert pairs == []
 
 
 def test_a_form_of_a_thing_is_the_thing() -> None:

@@ -3,21 +3,23 @@
     tryptophan -> serotonin -> melatonin -> sleep
 
 An edge is everything said of one subject and one object. It has a direction as claims have one, the sides that are
-taken on it, and the quotes; nothing in it is ours.
+taken on it, and the quotes; nothing in it is ours. Where nothing is said of the second but something of its
+aspects ("melatonin lengthens the duration of sleep"), an edge between the two sums that up and says through what.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
-from helder import agreement, grouping, inversion, markup, vocab
+from helder import agreement, grouping, inversion, markup, text, vocab
 from helder.agreement import Outcome
 from helder.errors import InputError
-from helder.model import Claim
+from helder.model import Argument, Claim
 from helder.statement import Statement
 
 NEIGHBOURS = 12
@@ -41,6 +43,7 @@ class Tie:
     claims: int
     sources: int
     quotes: tuple[str, ...]
+    through: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -50,8 +53,8 @@ class Tie:
 
     @property
     def conflict(self) -> bool:
-        """Whether what is said cannot all be so."""
-        return bool(self.outcomes) and not frozenset.intersection(*self.outcomes)
+        """Whether what is said cannot all be so; what is said of different aspects of a thing can."""
+        return not self.through and bool(self.outcomes) and not frozenset.intersection(*self.outcomes)
 
 
 Finds = Callable[[str], Iterable[Statement]]
@@ -60,11 +63,15 @@ Finds = Callable[[str], Iterable[Statement]]
 
 @dataclass(slots=True)
 class Edge:
-    """What is said of a subject and an object: how often what, and by which claims."""
+    """What is said of a subject and an object: how often what, and by which claims.
+
+    `through` are the aspects of the object that the claims are about, where none is about the object itself.
+    """
 
     subject: str
     object: str
     statements: list[Statement] = field(default_factory=list)
+    through: tuple[str, ...] = ()
 
     @property
     def relations(self) -> Mapping[str, int]:
@@ -84,16 +91,19 @@ class Edge:
 
     @property
     def conflict(self) -> bool:
-        """Whether what is said of it cannot all be so."""
+        """Whether what is said of it cannot all be so; what is said of different aspects of a thing can."""
         return self.tie.conflict
 
     @property
     def tie(self) -> Tie:
         """What is said of it, counted."""
         found = (agreement.outcome(s.claim) for s in self.statements)
+        if self.through:
+            found = (_outcome_of(s.claim, self.object) for s in self.statements)
         return Tie(
             self.subject, self.object, self.relations, frozenset(o for o in found if o is not None),
             len(self.statements), self.sources, tuple(s.claim.quote for s in self.statements),
+            self.through,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -101,6 +111,7 @@ class Edge:
         return {
             "subject": self.subject, "object": self.object, "relations": dict(self.relations),
             "direction": self.direction, "conflict": self.conflict, "sources": self.sources,
+            "through": list(self.through),
             "quotes": [
                 {"quote": s.claim.quote, "language": s.claim.language, "relation": s.claim.relation,
                  "polarity": s.claim.polarity, "certainty": s.claim.certainty, "source": s.source.id,
@@ -168,29 +179,87 @@ def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS
     start = grouping.thing(start)
     found: dict[str, int] = {start: 0}
     edges: dict[tuple[str, str], Edge] = {}
+    every: dict[tuple[str, str], Edge] = {}
     front = [start]
     for step in range(1, depth + 1):
         following: dict[str, None] = {}
         for concept in front:
-            near = _around(concept, finds)
-            for edge in near[:neighbours]:
+            pairs = _pairs(finds(concept))
+            every |= pairs
+            for edge in _ranked((*_at(concept, pairs), *_summed(pairs, {concept})))[:neighbours]:
                 edges.setdefault((edge.subject, edge.object), edge)
                 for end in (edge.subject, edge.object):
                     if end not in found:
                         found[end] = step
                         following[end] = None
         front = list(following)
+    for edge in _ranked(_summed(every, found.keys())):
+        if {edge.subject, edge.object} <= found.keys():
+            edges.setdefault((edge.subject, edge.object), edge)
     return Atlas(start, found, tuple(edges.values()))
 
 
-def _around(concept: str, finds: Finds) -> list[Edge]:
-    """The edges at a concept, those with the most sources first."""
+def _pairs(statements: Iterable[Statement]) -> dict[tuple[str, str], Edge]:
+    """What is said of each subject and object."""
     edges: dict[tuple[str, str], Edge] = {}
-    for statement in finds(concept):
+    for statement in statements:
         pair = ends(statement.claim)
-        if counts(statement.claim) and concept in pair and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
+        if counts(statement.claim) and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
             edges.setdefault(pair, Edge(*pair)).statements.append(statement)
-    return sorted(edges.values(), key=lambda e: (-e.sources, -len(e.statements), e.subject, e.object))
+    return edges
+
+
+def _at(concept: str, pairs: Mapping[tuple[str, str], Edge]) -> list[Edge]:
+    """The edges that begin or end at a concept."""
+    return [edge for pair, edge in pairs.items() if concept in pair]
+
+
+def _ranked(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges, those with the most sources first, and then those of which something is said before those that sum up."""
+    return sorted(edges, key=lambda e: (-e.sources, bool(e.through), -len(e.statements), e.subject, e.object))
+
+
+def _summed(pairs: Mapping[tuple[str, str], Edge], whole: Set[str]) -> list[Edge]:
+    """For pairs of which nothing is said: what is said of the aspects of a thing, where the thing is one of `whole`."""
+    sums: dict[tuple[str, str], list[Edge]] = {}
+    for (subject, object_), said in pairs.items():
+        edge = Edge(subject, object_, [s for s in said.statements if agreement.outcome(s.claim)])
+        if not edge.statements:
+            continue
+        for thing in sorted(whole & agreement.wider(object_)):
+            apart = subject != thing and thing not in agreement.wider(subject)
+            if apart and (subject, thing) not in pairs and _is_aspect(object_, thing):
+                sums.setdefault((subject, thing), []).append(edge)
+    return [
+        Edge(*pair, [s for edge in some for s in edge.statements], tuple(sorted(edge.object for edge in some)))
+        for pair, some in sums.items()
+    ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_aspect(concept: str, thing: str) -> bool:
+    """Whether a narrower concept is the thing in some respect, as its name says: sleep duration, of sleep.
+
+    Melatonin is a hormone, but what it does is not what hormones do.
+    """
+    return set(text.words(label(thing))) < set(text.words(label(concept)))
+
+
+def _outcome_of(claim: Claim, thing: str) -> frozenset[Outcome] | None:
+    """What may happen to a thing if a claim about an aspect of it holds: less time to fall asleep is better sleep."""
+    said = agreement.outcome(claim)
+    concept = vocab.load().get(thing)
+    if said is None or grouping.less_is_better(claim.object) == grouping.less_is_better(Argument(None, None, concept)):
+        return said
+    return frozenset(_OTHER_WAY[outcome] for outcome in said)
+
+
+_OTHER_WAY: Mapping[Outcome, Outcome] = {"more": "less", "less": "more", "none": "none"}
+
+
+def _around(concept: str, finds: Finds) -> list[Edge]:
+    """The edges of which something is said at a concept, those with the most sources first."""
+    return _ranked(_at(concept, _pairs(finds(concept))))
 
 
 def counts(claim: Claim) -> bool:
@@ -258,7 +327,8 @@ def line(edge: Edge) -> str:
     said = ", ".join(f"{name} {count}" for name, count in edge.relations.items())
     sign = f" ({edge.direction})" if edge.direction else ""
     many = "1 source" if edge.sources == 1 else f"{edge.sources} sources"
-    return f"{label(edge.subject)} -> {label(edge.object)}{sign}: {said}; {many}" + (
+    through = f", through {', '.join(map(label, edge.through))}" if edge.through else ""
+    return f"{label(edge.subject)} -> {label(edge.object)}{sign}: {said}{through}; {many}" + (
         "; in conflict" if edge.conflict else ""
     )
 
@@ -283,7 +353,7 @@ def _quoted(words: str) -> str:
 _KEYS: tuple[tuple[str, str, str], ...] = (
     ("label", "string", "node"), ("type", "string", "node"), ("mesh", "string", "node"), ("depth", "int", "node"),
     ("relations", "string", "edge"), ("direction", "string", "edge"), ("conflict", "boolean", "edge"),
-    ("claims", "int", "edge"), ("sources", "int", "edge"), ("quotes", "string", "edge"),
+    ("claims", "int", "edge"), ("sources", "int", "edge"), ("through", "string", "edge"), ("quotes", "string", "edge"),
 )  # fmt: skip
 """What GraphML says of nodes and edges."""
 
@@ -309,7 +379,7 @@ def graph(nodes: Iterable[tuple[str, int | None]], ties: Iterable[Tie]) -> Itera
         values = {
             "relations": ", ".join(f"{name} {count}" for name, count in tie.relations.items()),
             "direction": tie.direction, "conflict": str(tie.conflict).lower(), "claims": str(tie.claims),
-            "sources": str(tie.sources), "quotes": "\n".join(tie.quotes),
+            "sources": str(tie.sources), "through": ", ".join(map(label, tie.through)), "quotes": "\n".join(tie.quotes),
         }  # fmt: skip
         yield f'    <edge source="{_xml(tie.subject)}" target="{_xml(tie.object)}">{_data(values)}</edge>\n'
     yield "  </graph>\n</graphml>\n"
