@@ -8,10 +8,9 @@ and the shape of the lines around it. A plain text has only the last two.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -22,11 +21,13 @@ _MARKERS = frozenset("-–—•*·▪◦●○■□►‣>")
 _LEAD = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
 _STOPS = ".!;:,…"
+_ENDED = tuple('.!?"”’…:')
 _CLOSERS = "\"'”’»)]* \u00a0"
 _OPENERS = "\"“„«‘'"
 _INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _PRICE = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
+_MONEY = ("€", "$", "£", "euro", "EUR")
 _QUOTATION = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
 _CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
@@ -86,14 +87,15 @@ def split(source: Source) -> tuple[Block, ...]:
     return tuple(Block(Span(start, end), "body", "und") for start, end in pairwise(edges))
 
 
-_LINE_START = re.compile(r"[^\s\x0b\x0c]", re.M)
+_FIRST = re.compile(r"\S")
 _NEXT_LINE = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*(?=\S)")
+_RARE_BREAK = re.compile(r"[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def _lines(text: str, start: int = 0, end: int | None = None) -> list[int]:
     """Where lines with something on them begin, the first at its first character."""
     stop = len(text) if end is None else end
-    first = re.compile(r"\S").search(text, start, stop)
+    first = _FIRST.search(text, start, stop)
     if not first:
         return []
     starts = [first.start()]
@@ -109,17 +111,19 @@ def _lines(text: str, start: int = 0, end: int | None = None) -> list[int]:
 
 def _region_lines(source: Source) -> list[int]:
     """Where the regions begin, and the lines in them that begin something new: after a stop, or a signature."""
-    text, starts = source.text, []
+    text = source.text
+    starts = {region.span.start for region in source.regions}
+    rare = _RARE_BREAK.search(text) is not None
     for region in source.regions:
-        starts.append(region.span.start)
-        if region.tag in ("pre", "tr"):
+        start, end = region.span.start, region.span.end
+        if region.tag in ("pre", "tr") or (not rare and text.find("\n", start, end) < 0):
             continue
-        for at in _lines(text, region.span.start, region.span.end)[1:]:
-            before = text[region.span.start : at].rstrip()
-            line = text[at : region.span.end].partition("\n")[0].strip()
-            if before[-1:] in tuple('.!?"”’…:') or _SIGNED.match(line):
-                starts.append(at)
-    return sorted(set(starts))
+        for at in _lines(text, start, end)[1:]:
+            before = text[max(start, at - 50) : at].rstrip()
+            stop = text.find("\n", at, end)
+            if before[-1:] in _ENDED or _SIGNED.match(text[at : end if stop < 0 else stop].strip()):
+                starts.add(at)
+    return sorted(starts)
 
 
 # ---- labelling
@@ -131,6 +135,7 @@ class _Line:
 
     text: str
     words: tuple[str, ...]
+    camel: list[str] = field(default_factory=list)  # names in it as sellers write them: "NightCalm"
     tag: str = ""
     path: tuple[str, ...] = ()
     main: bool | None = None
@@ -165,18 +170,21 @@ def label(source: Source, parts: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
-    starts = [region.span.start for region in source.regions]
     found = []
+    regions, at = source.regions, 0
+    linked: dict[tuple[str, ...], bool] = {}
     for part in parts:
-        whole = part.span.of(source.text)
-        text = _excerpt(whole.strip())
-        line = _Line(text, tuple(_WORDS.findall(text.lower())))
-        if starts:
-            at = bisect_right(starts, part.span.start + len(whole) - 1) - 1
-            at = max(0, bisect_right(starts, part.span.start) - 1) if at < 0 or starts[at] > part.span.start else at
-            region: Region = source.regions[at]
+        text = _excerpt(part.span.of(source.text).strip())
+        line = _Line(text, tuple(_WORDS.findall(text.lower())), _CAMEL.findall(text))
+        if regions:
+            while at + 1 < len(regions) and regions[at + 1].span.start <= part.span.start:
+                at += 1
+            region: Region = regions[at]
             line.tag, line.path, line.main = region.tag, region.path, region.main
-            line.linked = not _LINKS.isdisjoint(note[:2] for note in region.path[-6:])
+            inner = region.path[-6:]
+            if inner not in linked:
+                linked[inner] = not _LINKS.isdisjoint([note[:2] for note in inner])
+            line.linked = linked[inner]
         found.append(line)
     return found
 
@@ -188,10 +196,13 @@ def _excerpt(text: str) -> str:
 
 def _sellers(source: Source, lines: Sequence[_Line]) -> frozenset[str]:
     """Names that the text sells under, in lower case: written in camel case, or the site's, and used often."""
-    counts: Counter[str] = Counter(name.lower() for line in lines for name in set(_CAMEL.findall(line.text)))
-    words: Counter[str] = Counter(word for line in lines for word in set(line.words))
-    known = {name for name, n in counts.items() if n >= 3 or words[name] >= 5}
+    counts: Counter[str] = Counter(name.lower() for line in lines for name in set(line.camel))
     host = (source.site or "").lower().removeprefix("www.").split(".")[0]
+    names = {*counts, host} if len(host) > 4 else set(counts)
+    if not names:
+        return frozenset()
+    words: Counter[str] = Counter(word for line in lines for word in names.intersection(line.words))
+    known = {name for name, n in counts.items() if n >= 3 or words[name] >= 5}
     if len(host) > 4 and words[host] >= 2 and not any(re.search(rf"\b{re.escape(host)}\b", x.text) for x in lines):
         known.add(host)  # a name is never in lower case; "experience" is
     return frozenset(known)
@@ -206,17 +217,17 @@ def _weigh(line: _Line, sellers: frozenset[str]) -> None:
             seen.setdefault(hit.kind, []).append(hit.form)
             line.first_at.setdefault(hit.kind, hit.start)
             line.scores[hit.kind] = line.scores.get(hit.kind, 0.0) + hit.weight
-    own = set(line.words)
-    extra: list[tuple[str, float]] = []
-    if _CODE.search(line.text):
+    text, extra = line.text, list[tuple[str, float]]()
+    if "code" in text and _CODE.search(text):
         extra.append(("a discount code", 0.8))
-    if _PRICE.search(line.text):
+    if _prices(text):
         extra.append(("a price", 0.4))
-    if _SHOUT.search(line.text):
+    if ("!" in text or "***" in text) and _SHOUT.search(text):
         extra.append(("shouting", 0.3))
-    if named := own & sellers:
+    named = sellers.intersection(line.words) if sellers else frozenset()
+    if named:
         extra.append((f"names {min(named)}", 0.4))
-    if any(_sells(line.words, name, cues) for name in (own & sellers) | {x.lower() for x in _CAMEL.findall(line.text)}):
+    if (named or line.camel) and any(_sells(line.words, name, cues) for name in {*named, *map(str.lower, line.camel)}):
         extra.append(("says what it does for you", 0.5))
     if _pairs(line.words, cues.lists.get("our", {}), cues.lists.get("product", {})):
         extra.append(("our product", 0.4))
@@ -236,9 +247,14 @@ def _sells(words: Sequence[str], name: str, cues: boilerplate.Cues) -> bool:
     return False
 
 
-def _pairs(words: Sequence[str], first: Iterable[str], second: Iterable[str]) -> bool:
-    firsts, seconds = set(first), set(second)
-    return any(a in firsts and not seconds.isdisjoint(words[i + 1 : i + 4]) for i, a in enumerate(words))
+def _pairs(words: Sequence[str], first: Mapping[str, float], second: Mapping[str, float]) -> bool:
+    """Whether a word of the first list stands within three words before one of the second."""
+    return any(a in first and any(b in second for b in words[i + 1 : i + 4]) for i, a in enumerate(words))
+
+
+def _prices(text: str) -> bool:
+    """Whether there is an amount of money in it."""
+    return any(sign in text for sign in _MONEY) and _PRICE.search(text) is not None
 
 
 def _own_story(line: _Line) -> bool:
@@ -495,7 +511,7 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
         ):
             line.say("navigation", "the title once more")
             continue
-        named = cues.title(line.text) if (level or _stands_above(lines, i)) and len(line.words) <= 10 else None
+        named = cues.title(line.text) if len(line.words) <= 10 and (level or _stands_above(lines, i)) else None
         if named and not line.is_title:
             kind = boilerplate.kind(named[0])
             below = (kind, named[1], line.path[:-1], level or 7)
@@ -527,7 +543,7 @@ def _beside_the_price(lines: Sequence[_Line], titles: Sequence[_Line]) -> None:
     start = next((i + 1 for i, line in enumerate(lines) if titles and line is titles[0]), len(lines))
     end = next((i for i, line in enumerate(lines[start:], start) if line.tag in _HEADINGS), len(lines))
     top = lines[start : min(end, start + _PRODUCT_TOP)]
-    priced = any(_PRICE.search(line.text) and line.kind == "advert" for line in top)
+    priced = any(line.kind == "advert" and _prices(line.text) for line in top)
     buys = [
         i for i, line in enumerate(top) if (whole := cues.line(line.text)) and whole[0] in ("advert", "call_to_action")
     ]
@@ -633,7 +649,7 @@ def _judge(
     zone = found[0] if found else None
     button = line.linked or line.tag in _CONTROLS or line.main is False
     whole = cues.line(line.text, 0 if button else _SURE) if len(line.words) <= 9 and line.tag != "tr" else None
-    if not line.words and not _PRICE.search(line.text):
+    if not line.words and not _prices(line.text):
         if line.text and set(line.text) <= _MARKERS:
             line.say("list_marker", "a lone marker")
             return
@@ -816,7 +832,7 @@ def _outside(lines: list[_Line], i: int) -> bool:
     A heading belongs to what is below it; the line under the title opens the article.
     """
     line = lines[i]
-    if not any(x.main for x in lines) or (i and lines[i - 1].is_title):
+    if i and lines[i - 1].is_title:
         return False
     below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
     if line.tag == "li" and not line.linked and _in_kept_list(lines, i):
@@ -880,9 +896,9 @@ def _sold(line: _Line) -> bool:
     advert, call = line.scores.get("advert", 0.0), line.scores.get("call_to_action", 0.0)
     if line.main and len(line.words) > _LENGTHY:
         advert -= (len(line.words) - _LENGTHY) / 100  # who writes a lot about a thing does not only sell it
-    if not line.words and _PRICE.search(line.text):
+    if not line.words and _prices(line.text):
         advert = 1.0
-    if _PRICE.search(line.text) and len(line.words) <= 6:
+    if len(line.words) <= 6 and _prices(line.text):
         advert += 0.6
     if advert >= 1 and advert >= call:
         line.say("advert", f"cue: {line.because.get('advert', 'a price')}")
@@ -904,7 +920,7 @@ def _with_sections(parts: tuple[Block, ...], lines: Sequence[_Line]) -> tuple[Bl
     found = []
     for part, line in zip(parts, lines, strict=True):
         heads = line.titled or line.kind in ("heading", "question")
-        found.append(replace(part, kind=line.kind, reason=line.reason or "a paragraph", section=section))
+        found.append(Block(part.span, line.kind, part.language, section, line.reason or "a paragraph"))
         if heads and line.text:
             section = line.text
     return tuple(found)

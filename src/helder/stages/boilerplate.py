@@ -44,7 +44,7 @@ class Cues:
     """All rows of the packs' `boilerplate.tsv`, by where their words are looked for.
 
     `anywhere` and `opening` by first word, `whole` and `heading` by the words of the whole line,
-    `begun` are heads of lines or headings that may go on, `marked` are class names in the markup.
+    `marked` are class names in the markup, `begun` the first words of `whole` and of `heading`.
     """
 
     anywhere: dict[str, tuple[tuple[str, str, float], ...]]
@@ -53,24 +53,31 @@ class Cues:
     heading: dict[str, tuple[str, float]]
     marked: dict[str, str]
     lists: dict[str, dict[str, float]]
+    begun: tuple[frozenset[str], frozenset[str]]
 
     def found(self, text: str) -> list[Hit]:
         """The cues in a text, in order; a cue must stand as words of its own, and not inside a longer one.
 
         "buy now" counts once, and not as "buy" as well.
         """
+        low = text.lower().replace("’", "'")
+        if len(low) != len(text):
+            return []  # a few characters grow when lowered: "İ"; offsets would be wrong
+        words = _WORD.findall(low)
+        known = self.anywhere.keys() & words
+        if not known and (not words or words[0] not in self.opening):
+            return []
         hits: list[Hit] = []
-        for hit in sorted(self._all(text), key=lambda hit: (hit.start, -hit.end)):
+        for hit in sorted(self._all(low, known), key=lambda hit: (hit.start, -hit.end)):
             if not any(hit.kind == one.kind and hit.end <= one.end for one in hits[-4:]):
                 hits.append(hit)
         return hits
 
-    def _all(self, text: str) -> Iterator[Hit]:
-        low = text.lower().replace("’", "'")
-        if len(low) != len(text):
-            return  # a few characters grow when lowered: "İ"; offsets would be wrong
+    def _all(self, low: str, known: set[str]) -> Iterator[Hit]:
         first = True
         for word in _WORD.finditer(low):
+            if not first and word.group() not in known:
+                continue
             at = word.start()
             for kind, form, weight in self.anywhere.get(word.group(), ()):
                 if low.startswith(form, at) and _ends(low, at + len(form)):
@@ -86,11 +93,11 @@ class Cues:
 
         Rows of less weight than `least` do not count.
         """
-        return _longest(self.whole, plain(text), least)
+        return _longest(self.whole, self.begun[0], plain(text), least)
 
     def title(self, text: str) -> tuple[str, str] | None:
         """The kind that what stands under this heading has, and the words that say so."""
-        return _longest(self.heading, plain(text))
+        return _longest(self.heading, self.begun[1], plain(text))
 
 
 def plain(text: str) -> str:
@@ -102,7 +109,11 @@ def _ends(text: str, at: int) -> bool:
     return at == len(text) or not text[at].isalnum() or not text[at - 1].isalnum()
 
 
-def _longest(table: dict[str, tuple[str, float]], words: str, least: float = 0.0) -> tuple[str, str] | None:
+def _longest(
+    table: dict[str, tuple[str, float]], begun: frozenset[str], words: str, least: float = 0.0
+) -> tuple[str, str] | None:
+    if words.partition(" ")[0] not in begun:
+        return None
     for key in (words, f"{words} *"):
         if key in table and table[key][1] >= least:
             return table[key][0], words
@@ -206,6 +217,7 @@ def cues() -> Cues:
         heading,
         marked,
         lists,
+        (frozenset(key.partition(" ")[0] for key in whole), frozenset(key.partition(" ")[0] for key in heading)),
     )
 
 

@@ -41,7 +41,11 @@ _BLOCK = frozenset(
     "option p pre search section select summary table tbody td textarea tfoot th thead tr ul".split()
 )
 _HIDDEN, _BREAKING, _INLINE = 0, 1, 2
-_ROLES = {**dict.fromkeys((*_BLOCK, "br"), _BREAKING), **dict.fromkeys((*_UNSEEN, "!"), _HIDDEN)}
+_ROLES = {
+    **dict.fromkeys("a b cite code em font i img mark q s small span strong sub sup time u".split(), _INLINE),
+    **dict.fromkeys((*_BLOCK, "br"), _BREAKING),
+    **dict.fromkeys((*_UNSEEN, "!"), _HIDDEN),
+}
 """What an element does with its text: hides it, makes a stretch of it; in what is not named here it runs on in line."""
 _LINKS = ("a.", "a#", "a[")
 _EMPTY_LINES = re.compile(f"{_LINE}{{2,}}")
@@ -132,6 +136,7 @@ def _parsed(flat: str) -> _Element | None:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?>")
+_OPENED_OR_CLOSED = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*|</[a-zA-Z][a-zA-Z0-9]*(?=\s[^<>]*>|>)")
 _UNCOUNTED = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li tbody thead tfoot td th tr "
     "dt dd option".split()
@@ -140,21 +145,43 @@ _UNCOUNTED = frozenset(
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}
 
 
+def _levels(name: str) -> int:
+    return 0 if name in _UNCOUNTED else _LEVELS.get(name, 1)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether elements may be nested deeper than `DEEPEST`: every start of a tag counts, also of broken ones."""
+    steps: dict[str, int] = {}
+    depth = 0
+    for mark in _OPENED_OR_CLOSED.findall(text):
+        step = steps.get(mark)
+        if step is None:
+            closes = mark[1] == "/"
+            levels = _levels(mark[2 if closes else 1 :].lower())
+            step = steps[mark] = -levels if closes else levels
+        depth += step
+        if depth < 0:
+            depth = 0
+        elif depth > DEEPEST:
+            return True
+    return False
+
+
 def _flattened(text: str) -> str:
     """The page without the tags that are nested too deep to parse; their text stays."""
+    if not _may_be_deep(text):
+        return text
     depth = deepest = 0
     for tag in _TAG.finditer(text):
-        name = tag.group(2).lower()
-        if name not in _UNCOUNTED:
-            levels = _LEVELS.get(name, 1)
+        levels = _levels(tag.group(2).lower())
+        if levels:
             depth = max(0, depth - levels) if tag.group(1) else depth + levels
             deepest = max(deepest, depth)
     if deepest <= DEEPEST:
         return text
     kept, at, depth = [], 0, 0
     for tag in _TAG.finditer(text):
-        name = tag.group(2).lower()
-        levels = 0 if name in _UNCOUNTED else _LEVELS.get(name, 1)
+        levels = _levels(tag.group(2).lower())
         too_deep = depth + (0 if tag.group(1) else levels) > DEEPEST // 2
         depth = max(0, depth - levels) if tag.group(1) else depth + levels
         if too_deep:
