@@ -27,7 +27,6 @@ _OPENERS = "\"“„«‘'"
 _INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _PRICE = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
-_MONEY = ("€", "$", "£", "euro", "EUR")
 _QUOTATION = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
 _CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
@@ -249,12 +248,16 @@ def _sells(words: Sequence[str], name: str, cues: boilerplate.Cues) -> bool:
 
 def _pairs(words: Sequence[str], first: Mapping[str, float], second: Mapping[str, float]) -> bool:
     """Whether a word of the first list stands within three words before one of the second."""
+    if first.keys().isdisjoint(words):
+        return False
     return any(a in first and any(b in second for b in words[i + 1 : i + 4]) for i, a in enumerate(words))
 
 
 def _prices(text: str) -> bool:
     """Whether there is an amount of money in it."""
-    return any(sign in text for sign in _MONEY) and _PRICE.search(text) is not None
+    if "€" in text or "$" in text or "£" in text or "euro" in text or "EUR" in text:
+        return _PRICE.search(text) is not None
+    return False
 
 
 def _own_story(line: _Line) -> bool:

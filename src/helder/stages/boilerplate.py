@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from helder import langs
@@ -44,7 +45,8 @@ class Cues:
     """All rows of the packs' `boilerplate.tsv`, by where their words are looked for.
 
     `anywhere` and `opening` by first word, `whole` and `heading` by the words of the whole line,
-    `marked` are class names in the markup, `begun` the first words of `whole` and of `heading`.
+    `marked` are class names in the markup, `begun` the first words of `whole` and of `heading`,
+    `alone` and `pairs` what a text must have for a cue of one word and of more: the word, the first two.
     """
 
     anywhere: dict[str, tuple[tuple[str, str, float], ...]]
@@ -54,6 +56,8 @@ class Cues:
     marked: dict[str, str]
     lists: dict[str, dict[str, float]]
     begun: tuple[frozenset[str], frozenset[str]]
+    alone: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
     def found(self, text: str) -> list[Hit]:
         """The cues in a text, in order; a cue must stand as words of its own, and not inside a longer one.
@@ -64,7 +68,7 @@ class Cues:
         if len(low) != len(text):
             return []  # a few characters grow when lowered: "İ"; offsets would be wrong
         words = _WORD.findall(low)
-        known = self.anywhere.keys() & words
+        known = {*self.alone.intersection(words), *(one for one, _ in self.pairs.intersection(pairwise(words)))}
         if not known and (not words or words[0] not in self.opening):
             return []
         hits: list[Hit] = []
@@ -210,6 +214,7 @@ def cues() -> Cues:
                 lists.setdefault(kind, {})[words] = weight
             else:
                 anywhere.setdefault(_first(form), []).append((kind, form, weight))
+    forms = [_WORD.findall(form) for rows in anywhere.values() for _, form, _ in rows]
     return Cues(
         {word: tuple(rows) for word, rows in anywhere.items()},
         {word: tuple(rows) for word, rows in opening.items()},
@@ -218,6 +223,8 @@ def cues() -> Cues:
         marked,
         lists,
         (frozenset(key.partition(" ")[0] for key in whole), frozenset(key.partition(" ")[0] for key in heading)),
+        frozenset(words[0] for words in forms if len(words) == 1),
+        frozenset((words[0], words[1]) for words in forms if len(words) > 1),
     )
 
 

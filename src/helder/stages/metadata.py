@@ -72,10 +72,44 @@ def find(root: _Element, text: str, regions: tuple[Region, ...], url: str | None
     site = _first(metas, ("og:site_name", "application-name")) or _host(address)
     title, at = _title(root, text, regions, metas, data)
     top = _top(text, regions, at)
-    first, last = _dates(root, metas, data, top, language)
-    author = _author(root, metas, data, top, site)
-    publisher = _publisher(root, metas, data)
+    marks = _marks(root)
+    first, last = _dates(root, marks, metas, data, top, language)
+    author = _author(marks, metas, data, top, site)
+    publisher = _publisher(marks, metas, data)
     return About(title, author, first, last, address, site, language, publisher, _licence(root, metas, data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Elements with attributes that may say something: by property, and those that may name somebody."""
+
+    props: dict[str, list[_Element]]
+    people: list[_Element]
+
+
+_MAY_NAME = re.compile("author|byline|vcard|auteur|comments|reacties|disqus", re.I)
+_AUTHOR_PROPERTIES = frozenset({"schema:author", "dc:creator", "dcterms:creator"})
+
+
+def _marks(root: _Element) -> _Marks:
+    """All in one pass: pages have thousands of elements, and few that are asked for."""
+    props: dict[str, list[_Element]] = {}
+    people = []
+    for element in root.iter():
+        named = False
+        for key, value in element.items():
+            if key == "itemprop":
+                props.setdefault(str(value), []).append(element)
+                named = named or value == "author"
+            elif key in ("class", "id"):
+                named = named or _MAY_NAME.search(str(value)) is not None
+            elif key == "rel":
+                named = named or value == "author"
+            elif key == "property":
+                named = named or value in _AUTHOR_PROPERTIES
+        if named:
+            people.append(element)
+    return _Marks(props, people)
 
 
 # ---- what is in the head
@@ -210,13 +244,13 @@ def _language(root: _Element, metas: Mapping[str, list[str]], data: list[Mapping
 # ---- publisher and licence
 
 
-def _publisher(root: _Element, metas: Mapping[str, list[str]], data: list[Mapping[str, object]]) -> str | None:
+def _publisher(marks: _Marks, metas: Mapping[str, list[str]], data: list[Mapping[str, object]]) -> str | None:
     """Who publishes the page: JSON-LD, Dublin Core, an element marked as the publisher."""
     for row in data:
         for name, _ in _json_authors(row.get("publisher") or row.get("copyrightHolder")):
             return name
     in_head = (value for name in _PUBLISHER_NAMES for value in metas.get(name, ()) if "//" not in value)
-    marked = (_marked_name(x) for x in _having(root, "itemprop") if x.get("itemprop") == "publisher")
+    marked = (_marked_name(x) for x in marks.props.get("publisher", ()))
     return next((name for name in (*in_head, *marked) if 1 < len(name) <= 120), None)
 
 
@@ -330,7 +364,7 @@ def _top(text: str, regions: tuple[Region, ...], at: int) -> list[tuple[str, tup
 
 
 def _author(
-    root: _Element,
+    marks: _Marks,
     metas: Mapping[str, list[str]],
     data: list[Mapping[str, object]],
     top: list[tuple[str, tuple[str, ...]]],
@@ -340,7 +374,7 @@ def _author(
     persons = [name for name, person in stated if person and _is_person(name, site)]
     if persons:
         return ", ".join(dict.fromkeys(persons))
-    for name in _marked_authors(root):
+    for name in _marked_authors(marks):
         if _is_person(name, site):
             return name
     in_head = [_without_by(value) for key in _AUTHOR_NAMES for value in metas.get(key, ()) if "//" not in value]
@@ -366,9 +400,9 @@ def _json_authors(value: object) -> Iterator[tuple[str, bool]]:
                     yield clean, one.get("@type") in (None, "Person", ["Person"])
 
 
-def _marked_authors(root: _Element) -> Iterator[str]:
+def _marked_authors(marks: _Marks) -> Iterator[str]:
     """Names in elements marked as the author, in the article before its comments."""
-    for element in _having(root, "class", "id", "rel", "itemprop", "property"):
+    for element in marks.people:
         names = set((element.get("class") or "").lower().split())
         inside = re.split(r"[^a-z]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
         if {"comments", "reacties", "disqus"} & set(inside):
@@ -376,7 +410,7 @@ def _marked_authors(root: _Element) -> Iterator[str]:
         marked = (
             element.get("rel") == "author"
             or element.get("itemprop") == "author"
-            or element.get("property") in ("schema:author", "dc:creator", "dcterms:creator")
+            or element.get("property") in _AUTHOR_PROPERTIES
             or names & {"author", "author-name", "byline-name", "byline__name", "vcard", "auteur"}
         )
         if not marked:
@@ -434,6 +468,7 @@ def _byline_name(line: str, marked: bool) -> str | None:
 
 def _dates(
     root: _Element,
+    marks: _Marks,
     metas: Mapping[str, list[str]],
     data: list[Mapping[str, object]],
     top: list[tuple[str, tuple[str, ...]]],
@@ -447,14 +482,14 @@ def _dates(
     published = [
         *(_clean(row.get("datePublished") or row.get("dateCreated")) for row in data),
         *(value for name in _PUBLISHED_NAMES for value in metas.get(name, ())),
-        *(value for name in ("datePublished", "dateCreated") for value in _propped(root, name)),
+        *(value for name in ("datePublished", "dateCreated") for value in _propped(marks, name)),
         *(value for value, kind in marked if kind == "published"),
         *(day for day, is_change in in_lines if not is_change),
     ]
     modified = [
         *(_clean(row.get("dateModified")) for row in data),
         *(value for name in _MODIFIED_NAMES for value in metas.get(name, ())),
-        *_propped(root, "dateModified"),
+        *_propped(marks, "dateModified"),
         *(value for value, kind in marked if kind == "modified"),
         *(day for day, is_change in in_lines if is_change),
     ]
@@ -463,16 +498,10 @@ def _dates(
     return first, (last if last and (not first or last >= first) else None)
 
 
-def _having(root: _Element, *attributes: str) -> list[_Element]:
-    """The elements with one of these attributes, in order."""
-    found: list[_Element] = root.xpath("//*[" + " or ".join(f"@{name}" for name in attributes) + "]")  # type: ignore[assignment]
-    return found
-
-
-def _propped(root: _Element, name: str) -> Iterator[str]:
+def _propped(marks: _Marks, name: str) -> Iterator[str]:
     """The values of elements marked as a property of the page."""
-    for element in _having(root, "itemprop"):
-        if element.get("itemprop") == name and element.tag != "meta":
+    for element in marks.props.get(name, ()):
+        if element.tag != "meta":
             stated = element.get("datetime") or element.get("content")
             yield _clean(stated or "".join(element.itertext()))  # type: ignore[arg-type]
 
