@@ -528,7 +528,8 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
             else:
                 line.say(found[0] if found and found[0] != "navigation" else kind, f"cue: {named[1]}")
             continue
-        if titles and lines[i + 1 : i + 2] == titles[:1] and len(line.words) <= 3 and found is None and not level:
+        above = bool(titles) and i + 1 < len(lines) and lines[i + 1] is titles[0]
+        if above and len(line.words) <= 3 and found is None and not level:
             line.say("navigation", "a label above the title")
             continue
         if below and below[0] == "testimonial" and _prose(line) and not (_first_person(line) or _quoted(line.text)):
@@ -596,7 +597,11 @@ def _still_below(below: tuple[BlockKind, str, tuple[str, ...], int], line: _Line
 def _stands_above(lines: list[_Line], i: int) -> bool:
     """Whether a short line without a heading tag stands as one: bold or a label above others."""
     line = lines[i]
-    return line.short and any(note.split(".")[0] in ("strong", "b") for note in line.path[-3:])
+    return line.short and any(map(_is_bold, line.path[-3:]))
+
+
+def _is_bold(note: str) -> bool:
+    return note in ("b", "strong") or note[:2] == "b." or note[:7] == "strong."
 
 
 def _question_page(lines: list[_Line]) -> bool:
@@ -719,7 +724,7 @@ def _judge(
 
 
 def _in_figure(line: _Line) -> bool:
-    return any(_pictured(note) for note in line.path[-4:])
+    return any(map(_pictured, line.path[-4:]))
 
 
 @lru_cache(maxsize=8192)
@@ -863,14 +868,14 @@ def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
     score = line.scores.get("byline", 0.0)
     if len(line.words) > (32 if score < 1 else 60):
         return False
-    near_title = any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2])
-    dated = bool(_DATE.search(line.text))
-    opened = line.words[0] in boilerplate.cues().lists.get("author", {}) if line.words else False
-    return (
-        (score >= 0.7 and (dated or len(line.words) <= 20))
-        or (near_title and (dated or score > 0) and len(line.words) <= 20)
-        or (opened and dated)
-    )
+    dated = _DATE.search(line.text) is not None
+    if not dated and score <= 0:
+        return False
+    if score >= 0.7 and (dated or len(line.words) <= 20):
+        return True
+    if len(line.words) <= 20 and any(x.tag == "h1" for x in lines[max(0, i - 4) : i + 2]):
+        return True
+    return dated and bool(line.words) and line.words[0] in boilerplate.cues().lists.get("author", {})
 
 
 # ---- both

@@ -190,6 +190,12 @@ def _flattened(text: str) -> str:
     return "".join([*kept, text[at:]])
 
 
+_Around = tuple[str, int, int, int]
+"""An open block element: tag, number of its path, its own number, and above 0 where white space counts."""
+_NOWHERE: _Around = ("", 0, 0, 0)
+_PRE = 3
+
+
 class Walk:
     """The state of one walk over a page: the elements around, and the text since the last block boundary.
 
@@ -201,7 +207,7 @@ class Walk:
     def __init__(self) -> None:
         self.paths: list[tuple[str, ...]] = [()]  # each row of elements around a text once
         self.known: dict[tuple[int, str], int] = {}
-        self.around: list[tuple[str, int, int]] = []  # block elements: tag, number of its path, number of the element
+        self.around: list[_Around] = []  # the block elements that are open
         self.inline: tuple[str, ...] = ()
         self.pieces: list[tuple[str, tuple[str, ...]]] = []
         self.found: list[regions.Stretch] = []
@@ -210,17 +216,18 @@ class Walk:
 
     def enter(self, tag: str, note: str) -> None:
         """Go into a block element."""
-        _, path, parent = self.around[-1] if self.around else ("", 0, 0)
+        _, path, parent, pre = self.around[-1] if self.around else _NOWHERE
         if note:
             inner = self.known.get((path, note))
             if inner is None:
                 inner = self.known[path, note] = len(self.paths)
                 self.paths.append((*self.paths[path], note)[-_PATH:])
             path = inner
-        self.around.append((tag, path, len(self.elements.parents)))
-        self.elements.parents.append(parent)
-        self.elements.tags.append(tag)
-        self.elements.notes.append(note)
+        elements = self.elements
+        self.around.append((tag, path, len(elements.parents), _PRE if tag == "pre" else pre - 1))
+        elements.parents.append(parent)
+        elements.tags.append(tag)
+        elements.notes.append(note)
 
     def add(self, text: str | None) -> None:
         """Go on with this text."""
@@ -242,11 +249,11 @@ class Walk:
         whole = whole.strip(_BLANK)
         if not whole:
             return
-        tag, number, place = self.around[-1] if self.around else ("", 0, 0)
+        tag, number, place, pre = self.around[-1] if self.around else _NOWHERE
         wrapped = _wrapping(pieces)
         linked = bool(wrapped) and any(note == "a" or note[:2] in _LINKS for note in wrapped)
         path = self.paths[number] + wrapped
-        if not any(around[0] == "pre" for around in self.around[-3:]):
+        if pre <= 0 and ("  " in whole or not whole.isprintable()):
             whole = _SPACE.sub(" ", whole)
         if _LINE not in whole and _CELL not in whole:
             self._keep(whole, tag, path, place, linked)
@@ -264,6 +271,8 @@ class Walk:
 
 def _wrapping(pieces: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
     """The inline elements around all of it, and "a" when most of it is links."""
+    if len(pieces) == 1 and not pieces[0][1]:
+        return ()
     common: tuple[str, ...] | None = None
     every = linked = 0
     for text, inline in pieces:
@@ -310,23 +319,33 @@ def walk(root: _Element) -> Walk:
         name = element.tag
         tag = name if name in roles else _local(name)
         role = roles.get(tag, _INLINE)
+        plain = role == _BREAKING and not walk.rows and tag != "br" and tag != "table"
         if event == "start":
             if role == _HIDDEN:
                 steps.skip_subtree()
-                continue
-            if role == _INLINE:
+            elif plain:
+                if walk.pieces:
+                    walk.flush()
+                walk.enter(tag, _note(tag, element))
+                add(element.text)
+            elif role == _INLINE:
                 walk.inline = (*walk.inline, _note(tag, element))
                 add(element.text)
             else:
                 _open(walk, tag, element, closed)
-        else:
-            if role == _INLINE:
-                walk.inline = walk.inline[:-1]
-            elif role != _HIDDEN:
-                _close(walk, tag, element, closed)
-            tail = element.tail
-            if tail and element is not root:
-                add(tail)
+            continue
+        if plain:
+            if walk.pieces:
+                walk.flush()
+            if walk.around:
+                walk.around.pop()
+        elif role == _INLINE:
+            walk.inline = walk.inline[:-1]
+        elif role != _HIDDEN:
+            _close(walk, tag, element, closed)
+        tail = element.tail
+        if tail and element is not root:
+            add(tail)
     walk.flush()
     return walk
 
