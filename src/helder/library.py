@@ -307,13 +307,13 @@ class Library:
         found, total = self._some({**filters, **ends}, WEIGHED_AT_MOST)
         return weighing.weigh(found, self._copies(found), site_once=site_once, total=total)
 
-    def compare(self, before: str | Path, after: str | Path) -> list[Difference]:
+    def compare(self, before: str | Path, after: str | Path, *, files: bool = True) -> list[Difference]:
         """What the second adds, drops, strengthens or weakens of what the first claims, in any languages.
 
-        Each is the id of a source, a file (of the library or not), or the name of a site. Raises `NotFoundError` for
-        none of these.
+        Each is the id of a source, a file (of the library or not), or the name of a site; without `files` no file.
+        Raises `NotFoundError` for none of these.
         """
-        return list(weighing.differences(self._named_statements(before), self._named_statements(after)))
+        return list(weighing.differences(self._named_statements(before, files), self._named_statements(after, files)))
 
     def gaps(self, words: str = "", **filters: FilterValue) -> Iterator[tuple[Position, list[Gap]]]:
         """What is said in one language only, by one source only, or without research. Raises as `search` does."""
@@ -356,9 +356,9 @@ class Library:
         """The sources of these claims, in groups that count as one."""
         return self.independent(statement.source.id for statement in statements)
 
-    def _named_statements(self, name: str | Path) -> list[Statement]:
+    def _named_statements(self, name: str | Path, files: bool) -> list[Statement]:
         """The claims of a source of this id, of a file, or of a site."""
-        if Path(name).is_file():
+        if files and Path(name).is_file():
             found = [s for s in read.documents(name) if isinstance(s, Source)]
             analyses = [pipeline.analyse(source) for source in found]
             return [Statement(SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]

@@ -1,0 +1,187 @@
+"""What a server works with: the library, what people keep beside it, running additions, and how it is to behave."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helder import access, overview, registers, reviews, searches
+from helder.access import Access
+from helder.errors import InputError, NotFoundError
+from helder.exchange import Upload
+from helder.jobs import Job, Jobs
+from helder.library import Library
+from helder.overview import Overview
+from helder.reviews import Review, Reviews, Snapshot
+from helder.searches import Searches
+
+UPLOADS = "uploads"
+"""The folder in a library where sent files are kept."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+STALE_SECONDS = 120.0
+OVERVIEW_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a server behaves: where it listens, who may do what, and its limits.
+
+    `hosts` are the names it answers to, any when empty; `seconds` how long an answer may take; `upload_mb` and
+    `body_kb` the most that may be sent as files and otherwise; `rate` how many requests one client may make in a
+    minute, 0 for any number; `origins` the sites whose pages may ask the API from a browser.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    access: Access = field(default_factory=Access)
+    hosts: tuple[str, ...] = ()
+    seconds: float = 30.0
+    upload_mb: int = 64
+    body_kb: int = 1024
+    rate: int = 0
+    origins: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in LOOPBACK
+
+
+def options(
+    *, host: str, port: int, tokens: Path | None = None, seconds: float = 30.0, upload_mb: int = 64, rate: int = 0,
+    hosts: tuple[str, ...] = (), origins: tuple[str, ...] = (),
+) -> Options:  # fmt: skip
+    """The options of a server that listens here.
+
+    On this machine alone everybody may do everything; where others can reach it, they may only look, unless there are
+    tokens. Raises `InputError` for a file of tokens that is none.
+    """
+    local = host in LOOPBACK
+    known = access.read(tokens) if tokens else ()
+    return Options(
+        host=host, port=port, seconds=seconds, upload_mb=upload_mb, rate=rate, origins=origins,
+        access=Access(known) if known or local else Access((), frozenset({"read"})),
+        hosts=hosts or (LOOPBACK if local else ()),
+    )  # fmt: skip
+
+
+class Desk:
+    """The library in this folder with all that a server needs beside it. Also a context manager."""
+
+    def __init__(self, folder: Path, given: Options | None = None) -> None:
+        self.folder = folder
+        self.options = given or Options()
+        self.library = Library(folder)
+        self.reviews = Reviews(folder / reviews.FILE)
+        self.searches = Searches(folder / searches.FILE)
+        self.jobs = Jobs(folder, self.anew)
+        self._left: list[tuple[float, Library]] = []
+        self._lock = threading.Lock()
+        self._seen: tuple[float, object, Overview] | None = None
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def anew(self) -> None:
+        """Open the library anew after an addition; whoever still reads in the old one may finish."""
+        with self._lock:
+            self._left.append((time.monotonic(), self.library))
+            self.library = Library(self.folder)
+            self._seen = None
+            old = [one for at, one in self._left if time.monotonic() - at > STALE_SECONDS]
+            self._left = [pair for pair in self._left if pair[1] not in old]
+        for library in old:
+            library.close()
+
+    def overview(self) -> Overview:
+        """What is in the library, as it was a minute ago at most."""
+        mark = self._mark()
+        with self._lock:
+            seen = self._seen
+        if seen and seen[1] == mark and time.monotonic() - seen[0] < OVERVIEW_SECONDS:
+            return seen[2]
+        found = overview.of(self.library)
+        with self._lock:
+            self._seen = (time.monotonic(), mark, found)
+        return found
+
+    def _mark(self) -> object:
+        files = (self.folder / name for name in ("record.sqlite", "record.sqlite-wal", "index/claims/meta.json"))
+        return [(f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files]
+
+    def review(
+        self, source: str, claim: str, *, verdict: str, about: str, who: str, reason: str,
+        corrections: dict[str, str] | None = None,
+    ) -> Review:  # fmt: skip
+        """Keep what a person says of a claim. Raises `NotFoundError` for a claim there is not, and as `Reviews.add`."""
+        found = next((c for c in self.library.get(source).claims if c.id == claim), None)
+        if found is None:
+            raise NotFoundError(f"No claim {claim!r} in {source}: the page of the article lists its claims.")
+        if verdict not in reviews.VERDICTS or about not in reviews.ABOUT:
+            raise InputError(
+                f"A review has a verdict ({', '.join(reviews.VERDICTS)}) and is about one of {', '.join(reviews.ABOUT)}."
+            )
+        kept = Review(
+            next(v for v in reviews.VERDICTS if v == verdict), next(a for a in reviews.ABOUT if a == about), who, reason,
+            source, Snapshot.of(found), corrections or {},
+        )  # fmt: skip
+        return self.reviews.add(kept)
+
+    def receive(self, uploads: tuple[Upload, ...], addresses: tuple[str, ...]) -> Job:
+        """Begin to add these files and addresses. Raises `InputError` where there are none, `BusyError` while one runs.
+
+        A file that is sent again under the same name takes the place of the earlier one.
+        """
+        wrong = [a for a in addresses if not re.match(r"https?://[^\s/]+", a)]
+        if wrong:
+            raise InputError(f'"{wrong[0]}" is no address of a page: it begins with http:// or https://.')
+        if not uploads and not addresses:
+            raise InputError("There is nothing to add: choose a file, or give the address of a page.")
+        self.jobs.idle()
+        folder = self.folder / UPLOADS
+        paths: list[str | Path] = []
+        for upload in uploads:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / file_name(upload.name)
+            path.write_bytes(upload.data)
+            paths.append(path)
+        return self.jobs.start([*paths, *addresses], [*(Path(str(p)).name for p in paths), *addresses])
+
+    def remove(self, source: str) -> int:
+        """Forget an article. Raises `NotFoundError` when there is none, `BusyError` while something is added."""
+        self.library.get(source)
+        self.jobs.idle()
+        with Library(self.folder) as library:
+            removed = library.remove(source)
+        self.anew()
+        return removed
+
+    def close(self) -> None:
+        """Let go of all files; an addition that runs is waited for a moment, what it has kept stays."""
+        self.jobs.wait(5.0)
+        for library in (*(one for _, one in self._left), self.library):
+            library.close()
+        self.reviews.close()
+        self.searches.close()
+
+
+def file_name(name: str) -> str:
+    """A name for a file that was sent under this one: without folders, control characters or a dot in front."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip().lstrip(".")
+    stem, dot, ending = plain.rpartition(".")
+    short = f"{stem[:80]}{dot}{ending[:12]}" if stem else plain[:80]
+    return short.encode("utf-8", "ignore").decode() or "text.txt"
+
+
+def register(name: str) -> registers.Register:
+    """The register of this name. No file is read: who asks over HTTP may not name files of the server."""
+    if name != "eu":
+        raise InputError(f'There is no register "{name}" here: use eu.')
+    return registers.named(name)
