@@ -1,9 +1,9 @@
 """Who may do what on a server: tokens with a name and roles, in a file that holds none of the tokens themselves.
 
-    [[token]]
-    name = "Anna"
-    roles = ["read", "review"]
-    sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+[[token]]
+name = "Anna"
+roles = ["read", "review"]
+sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import helder
 from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, vocab
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
-from helder.exchange import JSON, NDJSON, Answer, Asked, Parameter, Row, checked, to_json
+from helder.exchange import NDJSON, Answer, Asked, Parameter, Row, checked, to_json
 from helder.query import MAX_LIMIT, SORTS, VIEWS, Sort, View
 from helder.stages import read
 
@@ -107,9 +107,7 @@ def topic(at: Desk, asked: Asked) -> Answer:
     """Everything said of a subject, or of a subject and an object: positions, what stands behind each, and clashes."""
     given = checked(asked, _endpoint("topic"))
     filters = {name: values for name, values in given.filters().items() if name not in ("subject", "object")}
-    found = at.library.topic(
-        given.text("subject"), given.text("object"), site_once=given.flag("site_once"), **filters
-    )
+    found = at.library.topic(given.text("subject"), given.text("object"), site_once=given.flag("site_once"), **filters)
     return to_json(found.to_dict())
 
 
@@ -149,7 +147,9 @@ def gaps_of(at: Desk, words: str, filters: dict[str, Any]) -> Iterator[Any]:
     """The gaps of what passes. Raises `InputError` where that is too much to look at while one waits."""
     total = at.library.search(words, limit=1, **filters).total
     if total > GAPS_AT_MOST:
-        raise InputError(f"These are {total:,} claims and gaps are looked for in {GAPS_AT_MOST:,} at most: add a filter.")
+        raise InputError(
+            f"These are {total:,} claims and gaps are looked for in {GAPS_AT_MOST:,} at most: add a filter."
+        )
     return iter(at.library.gaps(words, **filters))
 
 
@@ -247,7 +247,7 @@ def reviews_(at: Desk, asked: Asked) -> Answer:
 
 
 def review(at: Desk, asked: Asked) -> Answer:
-    """Confirm, correct or reject a claim, or that it says the same as the others of its key, with a reason and a name."""
+    """Confirm, correct or reject a claim, or that it says the same as others of its key, with a reason and a name."""
     given = checked(asked, _endpoint("review"))
     changes = {name: given.text(name) for name in reviews.CORRECTABLE if given.every(name)}
     kept = at.review(
@@ -322,7 +322,9 @@ def _sort(name: str) -> Sort:
 
 _WORDS = Parameter("words", "Words in any language, with filters among them if you like.")
 _FILTERS = openapi.filters()
-_CURSOR = Parameter("cursor", "Go on where the page before ended: the cursor it gave.", pattern=r"[A-Za-z0-9_-]*", most=200)
+_CURSOR = Parameter(
+    "cursor", "Go on where the page before ended: the cursor it gave.", pattern=r"[A-Za-z0-9_-]*", most=200
+)
 _WHO = Parameter("who", "Your name; not needed with a token, which has one.", most=reviews.NAME_AT_MOST)
 
 

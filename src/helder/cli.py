@@ -14,7 +14,7 @@ from functools import partial
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args
 
 import click
 from click.shell_completion import CompletionItem
@@ -29,11 +29,12 @@ from helder.vocabularies import joining
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from helder import atlas, demo, export, mcp, pipeline, registers, store, terminal
+    from helder import access, atlas, demo, desk, export, mcp, pipeline, registers, store, terminal
     from helder.library import Progress, Report, Results
     from helder.stages import claims as built_in
     from helder.stages import read, remote
     from helder.stages.remote import Extractor
+    from helder.web import server
 else:  # what `helder --help` does not need is loaded by the command that does
 
     def _later(name: str) -> ModuleType:
@@ -46,10 +47,10 @@ else:  # what `helder --help` does not need is loaded by the command that does
         spec.loader.exec_module(module)
         return module
 
-    atlas, demo, export, mcp, pipeline, registers, store, terminal = map(
+    access, atlas, demo, desk, export, mcp, pipeline, registers, store, terminal, server = map(
         _later,
-        ("helder.atlas", "helder.demo", "helder.export", "helder.mcp", "helder.pipeline", "helder.registers",
-         "helder.store", "helder.terminal"),
+        ("helder.access", "helder.atlas", "helder.demo", "helder.desk", "helder.export", "helder.mcp",
+         "helder.pipeline", "helder.registers", "helder.store", "helder.terminal", "helder.web.server"),
     )  # fmt: skip
     built_in, read, remote = map(_later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
 
@@ -939,6 +940,74 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
     for number, chain in enumerate(chains, 1):
         out.print(terminal.chain(number, chain))
     out.print(f"{terminal.counted(len(chains), 'chain')}." if chains else "No chain leads there.", style=terminal.QUIET)
+
+
+@main.command(short_help="Serve a library as web pages and an HTTP API.")
+@_library_option
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST",
+              help="Where to listen; another address than this lets others on the network in.")  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
+              help="At which port; 0 takes one that is free.")  # fmt: skip
+@click.option("--tokens", type=click.Path(path_type=Path), metavar="FILE",
+              help='Let in only who has a token of this file; "helder token" makes them.')  # fmt: skip
+@click.option("--name", "names", multiple=True, metavar="HOST",
+              help="A name that browsers may call this server by; without it any, or on this machine its own.")  # fmt: skip
+@click.option("--origin", "origins", multiple=True, metavar="ADDRESS",
+              help="A site, such as https://example.org, whose pages may ask the API from a browser.")  # fmt: skip
+@click.option("--rate", type=click.IntRange(0), default=0, show_default=True, metavar="N",
+              help="How many requests one client may make in a minute, 0 for any number.")  # fmt: skip
+@click.option("--seconds", type=click.FloatRange(1, 600), default=30.0, show_default=True, metavar="N",
+              help="How long one answer may take.")  # fmt: skip
+@click.option("--upload-mb", type=click.IntRange(1, 2048), default=64, show_default=True, metavar="N",
+              help="The most that may be sent at once, in megabytes.")  # fmt: skip
+def serve(
+    folder: Path, host: str, port: int, tokens: Path | None, names: tuple[str, ...], origins: tuple[str, ...],
+    rate: int, seconds: float, upload_mb: int,
+) -> None:  # fmt: skip
+    """Serve a library as web pages and an HTTP API, until it is stopped with Ctrl-C.
+
+    Only this machine can reach it, unless --host names another address: then everybody who can reach that may read,
+    and changing anything needs a token. Needs pip install 'helder[web]'.
+
+    \b
+    Example:
+        helder serve --library helder-library
+        helder serve --host 0.0.0.0 --tokens tokens.toml --rate 600
+    """
+    options = desk.options(
+        host=host, port=port, tokens=tokens, seconds=seconds, upload_mb=upload_mb, rate=rate, hosts=names,
+        origins=origins,
+    )  # fmt: skip
+    for address in server.serve(folder, options):
+        click.echo(f"{folder} is at {address} ({_reach(options)}). Ctrl-C stops it.", err=True)
+
+
+def _reach(options: desk.Options) -> str:
+    """What a server exposes, in words."""
+    if options.local:
+        return "only this machine can reach it" + (", with a token" if options.access.needed else "")
+    if options.access.needed:
+        return "others can reach it, with a token"
+    return "others can reach it: whoever does may read everything and change nothing"
+
+
+@main.command(short_help="Make a token for somebody who may use a server.")
+@click.argument("name", metavar="NAME")
+@click.option("--role", "roles", multiple=True, type=click.Choice(["read", "review", "add"]), default=("read",),
+              show_default=True, help="What they may do; may be given several times.")  # fmt: skip
+def token(name: str, roles: tuple[Literal["read", "review", "add"], ...]) -> None:
+    """Make a token for somebody, and the lines that let it in.
+
+    The lines go to standard output, for the file that "helder serve --tokens" reads; the token itself is shown once, on
+    standard error, and kept nowhere.
+
+    \b
+    Example:
+        helder token Anna --role review >> tokens.toml
+    """
+    made, lines = access.new(name, roles)
+    click.echo(lines)
+    click.echo(f"The token of {name}, shown only now: {made}", err=True)
 
 
 @main.command("mcp", short_help="Give language models four tools to ask a library.")

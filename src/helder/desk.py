@@ -125,11 +125,11 @@ class Desk:
             raise NotFoundError(f"No claim {claim!r} in {source}: the page of the article lists its claims.")
         if verdict not in reviews.VERDICTS or about not in reviews.ABOUT:
             raise InputError(
-                f"A review has a verdict ({', '.join(reviews.VERDICTS)}) and is about one of {', '.join(reviews.ABOUT)}."
+                f"A review has a verdict ({', '.join(reviews.VERDICTS)}) and is about a {' or a '.join(reviews.ABOUT)}."
             )
         kept = Review(
-            next(v for v in reviews.VERDICTS if v == verdict), next(a for a in reviews.ABOUT if a == about), who, reason,
-            source, Snapshot.of(found), corrections or {},
+            next(v for v in reviews.VERDICTS if v == verdict), next(a for a in reviews.ABOUT if a == about), who,
+            reason, source, Snapshot.of(found), corrections or {},
         )  # fmt: skip
         return self.reviews.add(kept)
 

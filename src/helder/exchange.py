@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 from helder import query
 from helder.errors import InputError
-from helder.query import FilterValue
 
 Role = Literal["read", "review", "add"]
 ROLES: tuple[Role, ...] = ("read", "review", "add")
@@ -187,7 +186,7 @@ class Given:
         """All values."""
         return self._values.get(name, ())
 
-    def filters(self) -> dict[str, FilterValue]:
+    def filters(self) -> dict[str, Any]:
         """The values that are filters of a search."""
         return {name: values for name, values in self._values.items() if name in query.BY_NAME and values}
 
@@ -247,7 +246,9 @@ def _fits(row: Parameter, value: str) -> str:
     """The value, if the row takes it."""
     if row.kind == "number":
         if not re.fullmatch(r"-?[0-9]{1,9}", value) or not row.least <= int(value) <= row.most:
-            raise InputError(f'Parameter {row.name} takes a whole number from {row.least} to {row.most}, not "{value}".')
+            raise InputError(
+                f'Parameter {row.name} takes a whole number from {row.least} to {row.most}, not "{value}".'
+            )
         return str(int(value))
     values = (query.YES, query.NO) if row.kind == "flag" else row.values
     if values and value not in values:

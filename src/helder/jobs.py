@@ -116,5 +116,7 @@ class Jobs:
         except HelderError as error:
             self._change(id, state="failed", error=str(error), ended=time.time())
         except BaseException:
-            self._change(id, state="failed", error="The addition broke off: the server's log says why.", ended=time.time())
+            self._change(
+                id, state="failed", error="The addition broke off: the server's log says why.", ended=time.time()
+            )
             raise

@@ -71,7 +71,9 @@ SHAPES: Mapping[str, Schema] = {
         claims=_OFFSET, sources=_OFFSET, total=_OFFSET, positions=_list({"type": "object"}),
         clashes=_list({"type": "object"}), apart=_list({"type": "object"}),
     ),
-    "Map": _shape(start=_TEXT, nodes=_list(_shape(id=_TEXT, label=_TEXT, depth=_OFFSET)), edges=_list({"type": "object"})),
+    "Map": _shape(
+        start=_TEXT, nodes=_list(_shape(id=_TEXT, label=_TEXT, depth=_OFFSET)), edges=_list({"type": "object"})
+    ),
     "Paths": _shape(paths=_list(_list({"type": "object"}))),
     "Differences": _shape(differences=_list({"type": "object"})),
     "Gaps": _shape(gaps=_list({"type": "object"}), total=_OFFSET),
@@ -120,14 +122,17 @@ def document(rows: Iterable[Row[Any]], prefix: str, tokens: bool) -> Schema:
     """The description of these endpoints; `tokens` says whether one has to be shown."""
     paths: dict[str, Schema] = {}
     for row in rows:
-        paths.setdefault(prefix + row.path if row.path != "/" else prefix, {})[row.method.lower()] = _operation(row, tokens)
+        paths.setdefault(prefix + row.path if row.path != "/" else prefix, {})[row.method.lower()] = _operation(
+            row, tokens
+        )
     components: Schema = {"schemas": dict(SHAPES)}
     if tokens:
         components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Helder", "version": helder.__version__, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            "title": "Helder", "version": helder.__version__,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             "summary": "What health articles claim, in several languages, with the quotes.",
             "description": "It says what articles claim, not whether that is so, and is no medical advice. Offsets are "
             "Unicode code points. Errors are problem details (RFC 9457).",
@@ -167,7 +172,10 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
         fields = {one.name: _schema(one) | {"description": one.help} for one in row.body}
         needed = [one.name for one in row.body if one.required]
         body: Schema = {"type": "object", "properties": fields, "additionalProperties": False}
-        done["requestBody"] = {"required": True, "content": {JSON: {"schema": body | ({"required": needed} if needed else {})}}}
+        done["requestBody"] = {
+            "required": True,
+            "content": {JSON: {"schema": body | ({"required": needed} if needed else {})}},
+        }
     if tokens and not row.open:
         done["security"] = [{"token": []}]
     return done
@@ -177,7 +185,13 @@ def _parameter(one: Parameter) -> Schema:
     schema = _schema(one)
     if one.many:
         schema = {"type": "array", "items": schema, "minItems": 1}
-    found: Schema = {"name": one.name, "in": "query", "required": one.required, "description": one.help, "schema": schema}
+    found: Schema = {
+        "name": one.name,
+        "in": "query",
+        "required": one.required,
+        "description": one.help,
+        "schema": schema,
+    }
     return found | {"style": "form", "explode": True} if one.many else found
 
 

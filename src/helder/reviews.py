@@ -180,12 +180,16 @@ class Reviews:
         """The reviews of an article that hold, the oldest first."""
         sql = "SELECT number, at, who, undoes, source, body FROM log WHERE source = ? ORDER BY number"
         undone = self._undone()
-        found = (_review(n, at, body or "", undone) for n, at, _, _, _, body in map(_row, self._file.rows(sql, (source,))))
+        found = (
+            _review(n, at, body or "", undone) for n, at, _, _, _, body in map(_row, self._file.rows(sql, (source,)))
+        )
         return [review for review in found if review.undone is None]
 
     def every(self) -> Iterator[Review]:
         """All reviews that hold, the oldest first."""
-        rows = self._file.rows("SELECT number, at, who, undoes, source, body FROM log WHERE body IS NOT NULL ORDER BY number")
+        rows = self._file.rows(
+            "SELECT number, at, who, undoes, source, body FROM log WHERE body IS NOT NULL ORDER BY number"
+        )
         undone = self._undone()
         for n, at, _, _, _, body in map(_row, rows):
             review = _review(n, at, body or "", undone)

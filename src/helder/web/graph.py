@@ -85,9 +85,7 @@ def drawn(atlas: Atlas, name: Callable[[str], str]) -> Drawing:
         for row, concept in enumerate(inside):
             at[concept] = MARGIN + (number - least) * ACROSS, MARGIN + top + row * DOWN
     order = {concept: number for number, concept in enumerate(at)}
-    nodes = tuple(
-        Node(c, name(c), _short(name(c)), x, y, c == atlas.start) for c, (x, y) in at.items()
-    )
+    nodes = tuple(Node(c, name(c), _short(name(c)), x, y, c == atlas.start) for c, (x, y) in at.items())
     lines = tuple(
         Line(e, _curve(at[e.subject], at[e.object]), order[e.subject], order[e.object], _SIGNS[e.direction])
         for e in edges

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from helder.model import EDITORIAL, Analysis, Block, Claim, Cue, Span
 
@@ -103,7 +104,7 @@ def _pieces(
         edges |= {at for at in (stretch.start, stretch.end) if span.start < at < span.end}
     made = []
     order = sorted(edges)
-    for start, end in zip(order, order[1:], strict=False):
+    for start, end in pairwise(order):
         sure = [name for name, s in claims if s.start <= start and end <= s.end]
         made.append(
             Piece(

@@ -6,6 +6,7 @@ template engine escapes the rest. An address becomes a link only when it is one 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,16 +17,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import helder
-from helder import api, desk, langs, query, registers, reviews, searches, thesaurus, vocab, weighing
+from helder import api, desk, langs, query, registers, reviews, searches, thesaurus, weighing
 from helder.access import Access
 from helder.desk import Desk
 from helder.errors import HelderError, InputError, NotFoundError
 from helder.exchange import HTML, NDJSON, Answer, Asked, Row
-from helder.export import Statement
 from helder.model import Claim
-from helder.query import FILTERS, SORTS, VIEWS, FilterValue
+from helder.query import FILTERS, SORTS, VIEWS, Sort, View
+from helder.statement import Statement
 from helder.web import graph, marked, words
-from helder.web.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -128,8 +128,8 @@ def start(at: Desk, asked: Asked) -> Answer:
 
 def search(at: Desk, asked: Asked) -> Answer:
     """Answers to a question, with facets."""
-    view = next((v for v in VIEWS if v == asked.one("view")), "claims")
-    sort = next((s for s in SORTS if s == asked.one("sort") and view in SORTS[s]), "relevance")
+    view: View = next((v for v in VIEWS if v == asked.one("view")), "claims")
+    sort: Sort = next((s for s in SORTS if s == asked.one("sort") and view in SORTS[s]), "relevance")
     given, problem, found, explained = _filters(asked), "", None, None
     try:
         found = at.library.search(
@@ -147,7 +147,7 @@ def search(at: Desk, asked: Asked) -> Answer:
     )  # fmt: skip
 
 
-def _filters(asked: Asked) -> dict[str, tuple[str, ...]]:
+def _filters(asked: Asked) -> dict[str, Any]:
     """The filters of a form, those that are filled in."""
     return {row.name: found for row in FILTERS if (found := asked.every(row.name))}
 
@@ -234,13 +234,14 @@ def _columns(counts: Mapping[str, int], height: int = 64) -> list[tuple[str, int
 def concept(at: Desk, asked: Asked) -> Answer:
     """One concept: names, neighbours, and where the library speaks of it."""
     found = thesaurus.about(asked.parts["id"])
-    try:
-        there = at.library.mentions(found.concept.id)
-        subjects = at.library.search(subject=found.concept.id, view="topics", sort="support", limit=8)
-        objects = at.library.search(object=found.concept.id, view="topics", sort="support", limit=8)
-    except NotFoundError:
-        there = subjects = objects = None
-    return page(at, asked, "concept", found=found, there=there, subjects=subjects, objects=objects)
+    there: dict[str, Any] = {"there": None, "subjects": None, "objects": None}
+    with contextlib.suppress(NotFoundError):
+        there = {
+            "there": at.library.mentions(found.concept.id),
+            "subjects": at.library.search(subject=found.concept.id, view="topics", sort="support", limit=8),
+            "objects": at.library.search(object=found.concept.id, view="topics", sort="support", limit=8),
+        }
+    return page(at, asked, "concept", found=found, **there)
 
 
 def map_(at: Desk, asked: Asked) -> Answer:
@@ -295,7 +296,7 @@ def gaps(at: Desk, asked: Asked) -> Answer:
     """What is missing behind what is said."""
     problem, rows, more = "", [], 0
     try:
-        found = api.gaps_of(at, asked.one("words"), dict(_filters(asked)))
+        found = api.gaps_of(at, asked.one("words"), _filters(asked))
         rows = list(islice(found, 50))
         more = sum(1 for _ in found)
     except (InputError, NotFoundError) as error:
@@ -414,9 +415,9 @@ def saved(at: Desk, asked: Asked) -> Answer:
 
 def keep(at: Desk, asked: Asked) -> Answer:
     """Keep a search."""
-    given: dict[str, FilterValue] = dict(_filters(asked))
+    given = _filters(asked)
     query.parse(asked.one("words"), **given)
-    at.searches.add(asked.one("name"), asked.one("words"), _filters(asked))
+    at.searches.add(asked.one("name"), asked.one("words"), given)
     return redirect("/searches")
 
 
@@ -429,7 +430,7 @@ def forget(at: Desk, asked: Asked) -> Answer:
 def feed(at: Desk, asked: Asked) -> Answer:
     """What a search found, the newest first, as an Atom feed."""
     kept = at.searches.get(asked.parts["id"])
-    found = at.library.search(kept.words, limit=200, sort="date", **kept.filters)
+    found = at.library.search(kept.words, limit=200, sort="date", **dict[str, Any](kept.filters))
     hits = {(h.source.id, h.claim.id): h for h in found.hits if h.claim}
     seen = at.searches.seen(kept.id, hits)
     newest = sorted(hits, key=lambda pair: (seen[pair], pair), reverse=True)[: searches.ENTRIES]
@@ -458,7 +459,9 @@ def sign_in(at: Desk, asked: Asked) -> Answer:
         said = words.of(asked.language)
         return page(at, asked, "sign-in", 403, back=back, problem=said.t("unknown_token"))
     safe = "; Secure" if asked.base.startswith("https:") else ""
-    return redirect(back, f"helder_token={asked.one('token')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000{safe}")
+    return redirect(
+        back, f"helder_token={asked.one('token')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000{safe}"
+    )
 
 
 def sign_out(at: Desk, asked: Asked) -> Answer:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from helder import api
 from helder.desk import Desk, Options
-from helder.errors import TREE, HelderError, InputError, NotFoundError
+from helder.errors import TREE, HelderError, InputError
 from helder.exchange import Answer, Asked, Person, Row, Upload, matched, problem
 from helder.web import pages, words
 
@@ -313,7 +313,7 @@ def application(desk: Desk) -> Any:
     """The application with its answers packed where the reader takes that. Raises `InputError` without the extra."""
     try:
         import jinja2  # noqa: F401
-        import multipart  # noqa: F401
+        import python_multipart  # noqa: F401
         from starlette.middleware.gzip import GZipMiddleware
     except ImportError:
         raise InputError(_MISSING) from None
@@ -336,7 +336,7 @@ def listening(options: Options) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(
-            f"Nothing can listen at {options.host} port {options.port} ({reason}): choose another with --port or --host."
+            f"Nothing can listen at {options.host} port {options.port} ({reason}): choose another --port or --host."
         ) from None
     return made
 

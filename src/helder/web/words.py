@@ -1,4 +1,4 @@
-"""The words of the pages in one language, from the `ui.toml` of its pack: sentences, values, numbers, dates, plurals."""
+"""The words of the pages in one language, from the `ui.toml` of its pack: sentences, numbers, dates, plurals."""
 
 from __future__ import annotations
 
