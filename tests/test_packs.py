@@ -35,6 +35,7 @@ UI = {
     "view": query.VIEWS,
     "promotional": (query.YES, query.NO),
     "presence": (query.PRESENT, query.ABSENT),
+    "web": tuple(tomllib.loads((langs.FOLDER / "en" / "ui.toml").read_text(encoding="utf-8"))["web"]),
 }
 """The sections of ui.toml and the values that each must name, no more and no fewer."""
 

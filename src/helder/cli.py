@@ -951,7 +951,7 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
 @click.option("--tokens", type=click.Path(path_type=Path), metavar="FILE",
               help='Let in only who has a token of this file; "helder token" makes them.')  # fmt: skip
 @click.option("--name", "names", multiple=True, metavar="HOST",
-              help="A name that browsers may call this server by; without it any, or on this machine its own.")  # fmt: skip
+              help="A name to answer to; without it any, or on this machine its own.")  # fmt: skip
 @click.option("--origin", "origins", multiple=True, metavar="ADDRESS",
               help="A site, such as https://example.org, whose pages may ask the API from a browser.")  # fmt: skip
 @click.option("--rate", type=click.IntRange(0), default=0, show_default=True, metavar="N",

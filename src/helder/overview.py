@@ -21,7 +21,7 @@ TOPICS = 12
 class Overview:
     """The counts of a library: per field how many claims have each value, articles per language and year.
 
-    `topics` are those with most claims, `newest` the articles published last.
+    `topics` are those of two concepts with most claims, `newest` the articles published last.
     """
 
     articles: int
@@ -57,7 +57,8 @@ def of(library: Library) -> Overview:
         claims = library.search(limit=1)
     except NotFoundError:
         return NOTHING
-    topics = library.search(view="topics", sort="support", limit=TOPICS)
+    topics = library.search(view="topics", sort="support", limit=5 * TOPICS)
+    named = tuple(hit for hit in topics.hits if hit.topic and hit.topic.subject and hit.topic.object)
     articles = library.search(view="articles", sort="date", limit=5)
     this = datetime.now(UTC).year
     years = {str(year): library.search(view="articles", limit=1, published=_in(year)).total
@@ -65,7 +66,7 @@ def of(library: Library) -> Overview:
     first = next((year for year, count in years.items() if count), str(this))
     return Overview(
         articles.total, claims.total, topics.total, claims.facets, articles.facets.get("language", {}),
-        {year: count for year, count in years.items() if year >= first}, topics.hits, articles.hits,
+        {year: count for year, count in years.items() if year >= first}, named[:TOPICS], articles.hits,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ template engine escapes the rest. An address becomes a link only when it is one 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -70,8 +71,6 @@ def _templates() -> Environment:
 @lru_cache(maxsize=1)
 def _version() -> str:
     """Changes when a file that pages load does."""
-    import hashlib
-
     files = sorted((HERE / "static").iterdir())
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
@@ -225,10 +224,14 @@ def _beside(position: weighing.Position) -> list[tuple[str, list[Statement]]]:
     ]
 
 
-def _columns(counts: Mapping[str, int], height: int = 64) -> list[tuple[str, int, int]]:
-    """A column chart: for each label its count and how high its column is."""
-    most = max(counts.values(), default=1) or 1
-    return [(name, count, max(round(count / most * height), 1 if count else 0)) for name, count in counts.items()]
+def _columns(counts: Mapping[str, int], height: int = 64) -> list[tuple[str, int, int, bool]]:
+    """A column chart: for each year its count, how high its column is, and whether the year is written below it."""
+    most, last = max(counts.values(), default=1) or 1, len(counts) - 1
+    return [
+        (year, count, max(round(count / most * height), 1 if count else 0),
+         at in (0, last) or (int(year) % 5 == 0 and 2 <= at <= last - 2))
+        for at, (year, count) in enumerate(counts.items())
+    ]  # fmt: skip
 
 
 def concept(at: Desk, asked: Asked) -> Answer:
