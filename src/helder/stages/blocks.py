@@ -143,6 +143,7 @@ class _Line:
     is_title: bool = False
     titled: bool = False  # stands above others, whatever its kind
     linked: bool = False  # most of it is links
+    listed: bool = False  # an item of a list of the article
     scores: dict[str, float] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
     first_at: dict[str, int] = field(default_factory=dict)  # where the first cue of a kind stands
@@ -499,6 +500,7 @@ def _label_page(source: Source, lines: list[_Line]) -> None:
         line.is_title = True
     zones = _Zones(source, lines)
     _distrust(lines, zones)
+    _note_lists(lines)
     below: tuple[BlockKind, str, tuple[str, ...], int] | None = None
     asked = _question_page(lines)
     for i, line in enumerate(lines):
@@ -563,7 +565,8 @@ def _heads_of_adverts(lines: Sequence[_Line]) -> None:
         if line.kind != "heading" or line.is_title or line.tag not in _HEADINGS:
             continue
         below: list[_Line] = []
-        for other in lines[i + 1 :]:
+        for j in range(i + 1, len(lines)):
+            other = lines[j]
             if other.tag in _HEADINGS or other.path[: len(line.path) - 1] != line.path[:-1]:
                 break
             below.append(other)
@@ -843,7 +846,7 @@ def _outside(lines: list[_Line], i: int) -> bool:
     if i and lines[i - 1].is_title:
         return False
     below = [x for x in lines[i + 1 : i + 4] if x.main and len(x.words) >= _SHORT]
-    if line.tag == "li" and not line.linked and _in_kept_list(lines, i):
+    if line.listed and not line.linked:
         return False
     if line.tag in _HEADINGS:
         first = next((x for x in lines[i + 1 : i + 4] if x.tag not in _HEADINGS and len(x.words) > 2), None)
@@ -854,13 +857,15 @@ def _outside(lines: list[_Line], i: int) -> bool:
     )
 
 
-def _in_kept_list(lines: list[_Line], i: int) -> bool:
-    """Whether a list follows a sentence of the article, in the same element."""
-    place = lines[i].path[:-1]
-    j = i - 1
-    while j >= 0 and lines[j].tag == "li" and lines[j].path[:-1] == place:
-        j -= 1
-    return j >= 0 and bool(lines[j].main) and _prose(lines[j]) and lines[j].path[:-1] == place[:-1]
+def _note_lists(lines: Sequence[_Line]) -> None:
+    """Note which list items belong to a list that follows a sentence of the article, in the same element."""
+    for before, line in pairwise(lines):
+        if line.tag == "li":
+            place = line.path[:-1]
+            if before.tag == "li" and before.path[:-1] == place:
+                line.listed = before.listed
+            else:
+                line.listed = bool(before.main) and before.path[:-1] == place[:-1] and _prose(before)
 
 
 def _is_byline(line: _Line, lines: list[_Line], i: int) -> bool:
