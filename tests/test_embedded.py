@@ -431,6 +431,19 @@ def test_an_older_record_cannot_be_brought_up_to_date_without_writing(folder: Pa
         opened(folder, read_only=True)
 
 
+def test_an_older_record_is_brought_up_to_date(tmp_path: Path) -> None:
+    about = {"author": "Anna de Wit", "modified": "2024-06-02", "publisher": "Slaap BV", "licence": "CC BY 4.0"}
+    source = replace(LIBRARY[0].source, **about)  # type: ignore[arg-type]
+    with opened(tmp_path) as store:
+        store.add([replace(LIBRARY[0], source=source)])
+    for name in about:
+        _sql(tmp_path, f"ALTER TABLE sources DROP COLUMN {name}")
+    _sql(tmp_path, "PRAGMA user_version = 1")
+    with opened(tmp_path) as store:
+        shown = store.search(Query()).hits[0].source
+    assert {name: getattr(shown, name) for name in about} == about
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "record.sqlite").write_bytes(b"not a database at all" * 100)
     for read_only in (False, True):

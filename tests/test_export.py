@@ -20,7 +20,10 @@ from helder.export import Statement, table
 from helder.model import Argument, Claim, Concept, Quantity, Span, Study
 from helder.store import SourceRef
 
-SOURCE = SourceRef("sleep-guide", 'Zink, "ijzer" & co', None, "nl", "2024-05-31", "example.org")
+SOURCE = SourceRef(
+    "sleep-guide", 'Zink, "ijzer" & co', None, "nl", "2024-05-31", "example.org", "Anna de Wit", "2024-06-02",
+    "Slaap BV", "CC BY 4.0",
+)  # fmt: skip
 CLAIM = Claim(
     id="c1", span=Span(10, 42), quote="Zink ondersteunt, naar men zegt,\nhet haar.", language="nl", section="Haar",
     subject=Argument("Zink", Span(10, 14), Concept("mesh:D015032", "Zinc", "substance", "D015032")),
@@ -62,7 +65,9 @@ def test_a_row_of_the_table() -> None:
     (row,) = rows([STATEMENT])
     assert row == {
         "id": "c1", "source_id": "sleep-guide", "source_title": 'Zink, "ijzer" & co', "source_url": "",
-        "source_site": "example.org", "source_language": "nl", "source_published": "2024-05-31", "language": "nl",
+        "source_site": "example.org", "source_language": "nl", "source_published": "2024-05-31",
+        "source_modified": "2024-06-02", "source_author": "Anna de Wit", "source_publisher": "Slaap BV",
+        "source_licence": "CC BY 4.0", "language": "nl",
         "section": "Haar", "start": "10", "end": "42", "quote": CLAIM.quote, "subject": "Zink", "subject_start": "10",
         "subject_end": "14", "subject_id": "mesh:D015032", "subject_label": "Zinc", "subject_type": "substance",
         "subject_mesh": "D015032", "subject_mesh_related": "", "subject_anaphoric": "no", "relation": "improves",
@@ -127,7 +132,8 @@ def test_json_lines_hold_the_whole_claim() -> None:
     assert Claim.from_dict(row) == CLAIM
     assert row["source"] == {
         "id": "sleep-guide", "title": 'Zink, "ijzer" & co', "url": None, "language": "nl", "published": "2024-05-31",
-        "site": "example.org",
+        "site": "example.org", "author": "Anna de Wit", "modified": "2024-06-02", "publisher": "Slaap BV",
+        "licence": "CC BY 4.0",
     }  # fmt: skip
 
 

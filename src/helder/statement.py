@@ -40,6 +40,26 @@ class About(Protocol):
         """The site it is from."""
         ...
 
+    @property
+    def author(self) -> str | None:
+        """Who wrote it."""
+        ...
+
+    @property
+    def modified(self) -> str | None:
+        """The day it was last changed."""
+        ...
+
+    @property
+    def publisher(self) -> str | None:
+        """Who published it."""
+        ...
+
+    @property
+    def licence(self) -> str | None:
+        """The licence it states."""
+        ...
+
 
 class Statement(NamedTuple):
     """A claim with the source it stands in."""
@@ -50,5 +70,5 @@ class Statement(NamedTuple):
 
 def source_to_dict(source: About) -> dict[str, Any]:
     """What is said of a source, as plain values."""
-    names = ("id", "title", "url", "language", "published", "site")
+    names = ("id", "title", "url", "language", "published", "site", "author", "modified", "publisher", "licence")
     return {name: getattr(source, name) for name in names}

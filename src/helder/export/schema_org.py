@@ -61,12 +61,13 @@ def claim(statement: Statement, context: Context) -> dict[str, Any]:
 def appearance(statement: Statement, context: Context) -> dict[str, Any]:
     """The article as a schema.org Article."""
     source = statement.source
+    publisher = source.publisher or source.site
     return document.filled(
         {
             "id": addresses.source(context, source), "@type": "Article", "identifier": source.id,
             "headline": source.title, "url": addresses.page(source),
             "inLanguage": addresses.language(source.language), "datePublished": source.published,
-            "publisher": {"@type": "Organization", "name": source.site} if source.site else None,
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
         }
     )  # fmt: skip
 

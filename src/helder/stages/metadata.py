@@ -112,6 +112,50 @@ def _marks(root: _Element) -> _Marks:
     return _Marks(props, people)
 
 
+# ---- what a text without markup says
+
+
+_OPENING, _CLOSING = 8, 4
+"""The lines of a text that are looked at: below its title, and the last ones for when it was changed."""
+_LABEL = 16
+"""A line of more words is no byline."""
+_PARTS = re.compile(r"\s+[|·•–—]\s+")
+_PROSE = re.compile(r"[.!?…][\"”’)]*$")
+
+
+def of_text(text: str) -> tuple[str | None, str | None, str | None]:
+    """Author, day published and day changed, from the short lines between the title of a text and its first sentence.
+
+    The last lines are asked for a change only. A day like 03/04/2024 is left out: who wrote it decides what it means.
+    """
+    lines = [line for line in (raw.strip() for raw in text[:4000].splitlines()) if line][: _OPENING + 1]
+    top: list[str] = []
+    for line in lines[1:]:
+        if len(line.split()) >= _LABEL or (_PROSE.search(line) and len(line.split()) > 5):
+            break
+        top += _PARTS.split(line)
+    below = [line for line in (raw.strip() for raw in text[-1000:].splitlines()[1:]) if line][-_CLOSING:]
+    changed = boilerplate.cues().lists.get("modified", {})
+    dated = [(line, *found) for line in top for found in _dated([line], False, changed) if _labels(line, found[0])]
+    first = next((day for _, day, is_change in dated if not is_change), None)
+    last = next((day for _, day, is_change in dated if is_change), None)
+    closing = (
+        day for line in below if len(line.split()) < _LABEL for day, change in _dated([line], False, changed) if change
+    )
+    last = last or next(closing, None)
+    author = next((name for line in top if (name := _byline_name(line, False))), None)
+    published, modified = (iso_day(day) if day and "/" not in day else None for day in (first, last))
+    return author, published, (modified if modified and (not published or modified >= published) else None)
+
+
+def _labels(line: str, day: str) -> bool:
+    """Whether a line is there for its date: a byline, or hardly more than the date itself."""
+    rest = line.replace(day, " ").split()
+    if len(rest) <= 3:
+        return True
+    return any(hit.kind == "byline" for hit in boilerplate.cues().found(line))
+
+
 # ---- what is in the head
 
 

@@ -7,7 +7,7 @@ raises only `helder.errors`, and gives the same answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
 from helder.model import Analysis, Claim, Concept, Source
@@ -24,11 +24,15 @@ class SourceRef:
     language: str | None
     published: str | None
     site: str | None
+    author: str | None = None
+    modified: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
 
     @classmethod
     def of(cls, source: Source) -> SourceRef:
         """What a hit shows of this source."""
-        return cls(source.id, source.title, source.url, source.language, source.published, source.site)
+        return cls(*(getattr(source, field.name) for field in fields(cls)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ BATCH_SOURCES = 500
 BATCH_BYTES = 16 * 2**20
 PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
+_SHOWN = SourceRef.__match_args__
+"""What the record has of each source in columns of its own, because hits show it."""
 
 Hits = list[tuple[float, int]]
 
@@ -124,15 +126,10 @@ class EmbeddedStore:
             article = documents.of_article(analysis, self._broader)
             body = zlib.compress(record.to_json({**row, "claims": []}), 6)
             number = db.execute(
-                "INSERT INTO sources (id, title, url, language, published, site, digest, mentions, body) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO sources ({', '.join(_SHOWN)}, digest, mentions, body) "  # noqa: S608  (names of fields)
+                f"VALUES ({'?, ' * len(_SHOWN)}?, ?, ?)",
                 (
-                    s.id,
-                    s.title,
-                    s.url,
-                    s.language,
-                    s.published,
-                    s.site,
+                    *(getattr(s, name) for name in _SHOWN),
                     digest,
                     "\n".join(dict.fromkeys(article["mention"])),
                     body,
@@ -328,7 +325,7 @@ class EmbeddedStore:
             found = {
                 row[0]: row[1:]
                 for row in db.execute(
-                    "SELECT c.row, c.body, c.mentions, s.id, s.title, s.url, s.language, s.published, s.site "
+                    f"SELECT c.row, c.body, c.mentions, {', '.join(f's.{name}' for name in _SHOWN)} "  # noqa: S608
                     "FROM claims c JOIN sources s ON s.row = c.source WHERE c.row IN (SELECT value FROM json_each(?))",
                     (json.dumps([row for _, row in hits]),),
                 )
@@ -345,7 +342,7 @@ class EmbeddedStore:
             found = {
                 row[0]: row[1:]
                 for row in db.execute(
-                    "SELECT row, mentions, id, title, url, language, published, site FROM sources "
+                    f"SELECT row, mentions, {', '.join(_SHOWN)} FROM sources "  # noqa: S608  (names of fields)
                     "WHERE row IN (SELECT value FROM json_each(?))",
                     (json.dumps([row for _, row in hits]),),
                 )

@@ -36,6 +36,14 @@ MIGRATIONS: Mapping[int, str] = {
         ) STRICT;
         CREATE TABLE pending (source_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     """,
+    2: """
+        ALTER TABLE sources ADD COLUMN author TEXT;
+        ALTER TABLE sources ADD COLUMN modified TEXT;
+        ALTER TABLE sources ADD COLUMN publisher TEXT;
+        ALTER TABLE sources ADD COLUMN licence TEXT;
+        UPDATE sources SET author = of_source(body, 'author'), modified = of_source(body, 'modified'),
+            publisher = of_source(body, 'publisher'), licence = of_source(body, 'licence');
+    """,
 }
 """Per version of the record, how it is made from the version before. Row numbers are never used twice
 (AUTOINCREMENT): an index that is a moment behind may point at a claim that is gone, never at another one."""
@@ -124,6 +132,7 @@ def _migrate(record: sqlite3.Connection, path: Path, writable: bool) -> None:
         return
     if not writable:
         raise StoreError(f"{path} was written by an older Helder: open the library once where it can be written.")
+    record.create_function("of_source", 2, _of_source)
     record.execute("BEGIN IMMEDIATE")
     try:
         for version in range(_version(record) + 1, VERSION + 1):  # read again: another process may have been first
@@ -134,6 +143,15 @@ def _migrate(record: sqlite3.Connection, path: Path, writable: bool) -> None:
     except BaseException:
         record.execute("ROLLBACK")
         raise
+
+
+def _of_source(body: bytes, name: str) -> str | None:
+    """What a stored analysis says of its source; None where it cannot be read, which reading it will say."""
+    try:
+        found = json.loads(zlib.decompress(body))["source"][name]
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _version(record: sqlite3.Connection) -> int:

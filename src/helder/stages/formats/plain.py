@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from helder.model import Source
+from helder.stages import metadata
 from helder.stages.formats import refusals
 from helder.stages.formats.characters import SURROGATE
 
@@ -28,10 +29,13 @@ def from_text(
 ) -> Source:
     """A source that is exactly this text, titled by its first line when that is short.
 
+    What is not given is taken from the lines below the title: "By Rosa Bennett, 9 May 2024".
+
     Raises `UnreadableError` when the string holds half a character (a lone surrogate).
     """
     if broken := SURROGATE.search(text):
         raise refusals.of("surrogate", "The text", at=broken.start())
+    said = metadata.of_text(text)
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return Source(
         id=id or f"text-{digest}",
@@ -39,9 +43,9 @@ def from_text(
         title=title or _first_line(text),
         url=url,
         language=language,
-        author=author,
-        published=published,
-        modified=modified,
+        author=author or said[0],
+        published=published or said[1],
+        modified=modified or said[2],
         site=site or _host(url),
         publisher=publisher,
         licence=licence,
