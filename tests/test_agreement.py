@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,40 @@ def test_a_conflict_is_true_when_the_circumstances_are_the_same(
     one: dict[str, object], other: dict[str, object]
 ) -> None:
     assert kind(claim("zinc treats common cold", **one), claim("zinc no_effect common cold", **other)) == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        ("medicine causes insomnia", "nl: medicijn treats slapeloosheid", ["subject"]),
+        ("zinc treats disease", "zinc causes disease", ["object"]),
+        ("surgery improves smell", "surgery not improves smell", ["subject"]),
+        ("magnesium improves patients", "magnesium worsens patients", ["object"]),
+    ],
+)
+def test_members_of_a_wide_class_may_differ(one: str, other: str, differs: list[str]) -> None:
+    """What one medicine brings, another relieves."""
+    found = helder.relate(claim(one), claim(other))
+    assert found["kind"] == "apparent_conflict"
+    assert [field for field in found["differs"] if field in ("subject", "object")] == differs
+
+
+def test_a_class_is_no_excuse_for_what_something_is() -> None:
+    assert kind(claim("melatonin is_a hormone"), claim("melatonin not is_a hormone")) == "conflict"
+
+
+def test_no_sentence_truly_contradicts_itself() -> None:
+    one = claim("zinc treats common cold")
+    assert kind(one, replace(claim("zinc causes common cold"), quote=one.quote)) == "apparent_conflict"
+
+
+def test_what_a_complaint_needs_does_not_add_to_it() -> None:
+    assert kind(claim("surgery required_for insomnia"), claim("surgery treats insomnia")) == "unrelated"
+
+
+def test_what_is_done_to_an_organ_is_no_more_of_it() -> None:
+    found = helder.relate(claim("alcohol causes heart"), claim("alcohol worsens heart"))
+    assert found["kind"] not in ("conflict", "apparent_conflict")
 
 
 def test_the_dose_is_named_where_the_same_claim_differs_in_it() -> None:

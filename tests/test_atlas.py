@@ -93,6 +93,12 @@ def test_a_kind_of_a_thing_is_not_summed_up() -> None:
     assert pairs == []
 
 
+def test_a_wide_class_is_in_no_conflict_on_the_map() -> None:
+    tie = edge(atlas.drawn(MELATONIN, finds), MELATONIN, SLEEP).tie
+    assert tie.conflict
+    assert not replace(tie, object="mesh:D004194").conflict
+
+
 def test_a_form_of_a_thing_is_the_thing() -> None:
     assert atlas.drawn("helder:melatonin_level", finds).start == MELATONIN
 

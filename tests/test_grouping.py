@@ -90,6 +90,14 @@ def test_of_a_burden_less_is_better() -> None:
     )
 
 
+def test_every_class_is_a_concept() -> None:
+    known = vocab.load()
+    classes = [row["concept"] for row in langs.rows(grouping.CLASSES)]
+    assert [c for c in classes if known.get(c) is None] == []
+    assert grouping.is_class("mesh:D004194")
+    assert not grouping.is_class("mesh:D007319")
+
+
 def test_what_makes_a_complaint_worse_does_not_meet_what_improves_it() -> None:
     worse = grouping.key(MAGNESIUM, "worsens", "+", INSOMNIA, "asserted")
     assert worse != grouping.key(MAGNESIUM, "improves", "+", INSOMNIA, "asserted")

@@ -92,7 +92,7 @@ LOWERS = claim("Salt lowers blood pressure.", "Salt", "decreases", "blood pressu
 def test_they_meet_what_says_the_same_and_what_does_not() -> None:
     assert helder.relate(LESS, RAISES)["kind"] == "same"
     assert helder.relate(LESS, LOWERS)["kind"] == "conflict"
-    assert helder.relate(LESS, replace(LESS, polarity="negated"))["kind"] == "conflict"
+    assert helder.relate(LESS, replace(LESS, polarity="negated", quote=f"{LESS.quote} "))["kind"] == "conflict"
     assert "Less of table salt is meant" in helder.relate(LESS, RAISES)["because"][0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_true_conflict_is_found_between_claims_of_two_languages() -> None:
     assert clash.kind == "conflict"
     assert {clash.one.claim.language, clash.other.claim.language} <= {"en", "nl"}
     assert clash.to_dict()["because"]
+
+
+def test_one_sentence_is_no_clash_unless_it_tells_circumstances_apart() -> None:
+    one = said("en", "Magnesium improves sleep in children.")[0]
+    other = Statement(one.source, replace(one.claim, relation="worsens", direction="-"))
+    assert list(weighing.disagreements([one, other])) == []
+    assert weighing.weigh([one, other]).clashes == ()
+    adults = Statement(one.source, replace(other.claim, population="older people"))
+    assert [c.kind for c in weighing.disagreements([one, adults])] == ["apparent_conflict"]
 
 
 def test_an_advert_is_kept_apart() -> None:

@@ -10,7 +10,7 @@ how long, how surely and on what evidence. Every verdict says which fields it re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypedDict
@@ -80,6 +80,8 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
     subject, object_ = subjects(one, other), objects(one, other)
     happens = outcomes(one, other)
     rest = [compare(one, other) for compare in (population, dose, duration, evidence, certainty, causality)]
+    if happens.field == CONFLICT and outcome(one) is not None:
+        rest += _vague(one, other)
     compared = [subject, object_, happens, *rest]
     kind = _kind(one, other, subject, object_, happens, rest)
     if kind == "unrelated":
@@ -90,7 +92,7 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
             for before, now in zip(given, (one, other), strict=True) if before is not now]  # fmt: skip
     return Related(
         kind=kind,
-        differs=["relation" if c.field == CONFLICT else c.field for c in compared if c.fit != "same"],
+        differs=[*dict.fromkeys("relation" if c.field == CONFLICT else c.field for c in compared if c.fit != "same")],
         because=[*dict.fromkeys(less), *(c.sentence for c in compared if c.sentence)],
     )
 
@@ -119,13 +121,23 @@ def _kind(
         apart = differing.intersection(CIRCUMSTANCES) or ("unknown" in (a.certainty, b.certainty))
         lab = (a.evidence == "animal") != (b.evidence == "animal")
         linked = a.causality != b.causality and "associative" in (a.causality, b.causality)
-        return "conflict" if exact and not (apart or lab or linked) else "apparent_conflict"
+        same_words = a.quote == b.quote  # no sentence contradicts itself
+        return "conflict" if exact and not (apart or lab or linked or same_words) else "apparent_conflict"
     fits = {c.fit for c in (subject, object_, happens)} - {"same"}
     if not fits:
         return "same"
     if fits == {"broader"}:
         return "broader"
     return "narrower" if fits == {"narrower"} else "unrelated"
+
+
+def _vague(a: Claim, b: Claim) -> Iterator[Comparison]:
+    """The ends that are a class so wide that another member of it may be meant in each."""
+    for field, one, other in (("subject", a.subject, b.subject), ("object", a.object, b.object)):
+        for end in (one, other):
+            if end.concept and (grouping.is_class(end.concept.id) or end.concept.type == "population"):
+                yield Comparison(field, "other", f"Which {end.concept.label} is meant may differ.")
+                break
 
 
 def _swapped(a: Claim, b: Claim) -> bool:
@@ -230,7 +242,9 @@ def outcome(claim: Claim) -> frozenset[Outcome] | None:
     """
     claim = inversion.turned(claim)
     happens = grouping.change(claim.relation, claim.direction, claim.object)
-    stated = _OUTCOMES.get(happens) or _DENIABLE.get(claim.relation)
+    stated = _OUTCOMES.get(happens)
+    if stated is None and not grouping.less_is_better(claim.object):  # what a complaint needs, does not add to it
+        stated = _DENIABLE.get(claim.relation)
     if stated is None:
         return None
     return _ANY - stated if claim.polarity == "negated" else stated

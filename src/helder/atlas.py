@@ -53,8 +53,10 @@ class Tie:
 
     @property
     def conflict(self) -> bool:
-        """Whether what is said cannot all be so; what is said of different aspects of a thing can."""
-        return not self.through and bool(self.outcomes) and not frozenset.intersection(*self.outcomes)
+        """Whether what is said cannot all be so; of different aspects of a thing, or members of a class, it can."""
+        if self.through or grouping.is_class(self.subject) or grouping.is_class(self.object):
+            return False
+        return bool(self.outcomes) and not frozenset.intersection(*self.outcomes)
 
 
 Finds = Callable[[str], Iterable[Statement]]

@@ -22,6 +22,7 @@ from helder.text import tokens
 
 FORMS = Path(__file__).parent / "forms.tsv"
 BURDENS = Path(__file__).parent / "burdens.tsv"
+CLASSES = Path(__file__).parent / "classes.tsv"
 UNKNOWN = "?"
 
 Change = Literal["more", "less", "none", "some", ""]
@@ -80,6 +81,8 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
         relation = "increases"  # a trial produced weight loss: nothing was made
     if relation not in CHANGES:
         return ""
+    if relation in OWN and object_.concept is not None and object_.concept.type == "body_part":
+        return "some"  # nothing causes a heart: something happens to it
     if relation == "worsens" and object_.concept is None:  # the sign tells a complaint ("+") from the rest
         return "more" if direction == "+" else "less"
     return CHANGES[relation][0 if less_is_better(object_) else 1]
@@ -88,6 +91,11 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
 def less_is_better(argument: Argument) -> bool:
     """Whether to improve it is to lower it: a condition, a symptom, or a burden such as mortality."""
     return is_complaint(argument) or (argument.concept is not None and argument.concept.id in _burdens())
+
+
+def is_class(concept: str) -> bool:
+    """Whether a concept is a class so wide that two articles hardly mean the same of it: a disease, a treatment."""
+    return concept in _classes()
 
 
 def is_complaint(argument: Argument) -> bool:
@@ -107,6 +115,11 @@ def who(argument: Argument) -> str:
 def thing(concept: str) -> str:
     """The concept that this one is a form of: melatonin for melatonin levels; itself where it is none."""
     return _forms().get(concept, concept)
+
+
+@lru_cache(maxsize=1)
+def _classes() -> frozenset[str]:
+    return frozenset(row["concept"] for row in langs.rows(CLASSES))
 
 
 @lru_cache(maxsize=1)

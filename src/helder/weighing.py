@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from helder import agreement, grouping, inversion, markup, wording
-from helder.agreement import Kind
+from helder.agreement import Kind, Related
 from helder.model import Claim, concept_to_dict
 from helder.statement import Statement, source_to_dict
 
@@ -211,7 +211,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
         for first in one.statements[:COMPARED_AT_MOST]:
             for second in other.statements[:COMPARED_AT_MOST]:
                 related = agreement.relate(first.claim, second.claim)
-                if related["kind"] not in ("conflict", "apparent_conflict"):
+                if not _contradict(first, second, related):
                     continue
                 clash = Clash(related["kind"], first, second, tuple(related["differs"]), tuple(related["because"]))
                 if best is None or _plain(clash) < _plain(best):
@@ -221,6 +221,13 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
         if best is not None:
             found.append(best)
     yield from sorted(found, key=_plain)
+
+
+def _contradict(one: Statement, other: Statement, related: Related) -> bool:
+    """Whether two claims contradict each other; one sentence only does where it tells circumstances apart."""
+    if related["kind"] not in ("conflict", "apparent_conflict"):
+        return False
+    return one.claim.quote != other.claim.quote or bool(set(related["differs"]) & {"population", "dose", "duration"})
 
 
 def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
@@ -233,7 +240,7 @@ def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
         for first in one.statements[:DISAGREE_AT_MOST]:
             for second in other.statements[:DISAGREE_AT_MOST]:
                 related = agreement.relate(first.claim, second.claim)
-                if related["kind"] in ("conflict", "apparent_conflict"):
+                if _contradict(first, second, related):
                     yield Clash(related["kind"], first, second, tuple(related["differs"]), tuple(related["because"]))
 
 
