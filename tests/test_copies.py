@@ -95,6 +95,23 @@ def test_how_two_texts_are_copies(one: list[str], other: list[str], kind: str | 
     assert [(c.kind, c.similarity) for c in known.of("other")] == [(c.kind, c.similarity) for c in known.of("one")]
 
 
+@pytest.mark.parametrize(
+    ("other", "kind"),
+    [
+        pytest.param(swapped(ARTICLE, 0.25, 1), "near", id="every-fourth-word-replaced"),
+        pytest.param(swapped(ARTICLE, 0.35, 1), "near", id="every-third-word-replaced"),
+        pytest.param(swapped(ARTICLE, 0.8, 1), None, id="most-words-replaced"),
+        pytest.param([*OTHER, " ".join(ARTICLE[0].split()[:45])], "part", id="a-quotation"),
+    ],
+)
+def test_what_is_common_must_lie_evenly_in_texts_that_differ_much(other: list[str], kind: str | None) -> None:
+    one, two = fingerprint(made_of("one", *ARTICLE)), fingerprint(made_of("two", *other))
+    assert one
+    assert two
+    found = compare(one, two)
+    assert (found[0] if found else None) == kind
+
+
 def test_what_is_not_editorial_is_not_compared() -> None:
     menu = made_of("one", *ARTICLE, kind="navigation")
     assert fingerprint(menu) is None
