@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from helder import grouping, langs, triggers, vocab
 from helder.model import Argument, Claim, Concept, Direction, RelationName
@@ -19,6 +20,8 @@ _OTHER_WAY: Mapping[RelationName, RelationName] = {
     "associated_with": "associated_with",
 }  # fmt: skip
 """What a relation is of the thing where it is said of less of it; other relations cannot be turned."""
+_LONGEST_WORD = 48
+"""No word for less is longer, with the space behind it."""
 _SIGNS: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 
 
@@ -82,12 +85,14 @@ def _before(claim: Claim) -> Iterator[str]:
     """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt."""
     if claim.subject.span is None:
         return
-    before = claim.quote[: max(0, claim.subject.span.start - claim.span.start)]
+    at = max(0, claim.subject.span.start - claim.span.start)
+    before = claim.quote[max(0, at - _LONGEST_WORD) : at]
     words = [t for t in tokens(before) if t.is_word]
     if words and not before[words[-1].end :].strip():
         yield words[-1].norm
 
 
+@lru_cache(maxsize=1 << 14)
 def _says_less(norm: str, language: str) -> bool:
     """Whether a word says less of what stands beside it: "less", "fewer", "reduction", "reducing"."""
     lexicon = triggers.load(language)
