@@ -333,6 +333,7 @@ def listening(options: Options) -> socket.socket:
         made = socket.socket(family[0], socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(family[4])
+        made.listen(1024)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(

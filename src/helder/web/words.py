@@ -80,8 +80,8 @@ class Words:
 
     def relation(self, claim: Claim) -> str:
         """What a claim says that its subject does to its object, denied or not."""
-        said = self.said("relation", claim.relation)
-        return f"{said} ({self.t('denied')})" if claim.polarity == "negated" else said
+        said, denied = self.said("relation", claim.relation), self.t("denied")
+        return f"{said} ({denied})" if claim.polarity == "negated" else said
 
     def language(self, code: str | None) -> str:
         """The name of a language in itself."""

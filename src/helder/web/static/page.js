@@ -15,7 +15,8 @@ for (const input of document.querySelectorAll('input[list="names"]')) {
       const found = await answer.json();
       names.replaceChildren(...found.concepts.map((entry) => {
         const option = document.createElement("option");
-        option.value = entry.name.text;
+        const called = entry.preferred[document.documentElement.lang] || "";
+        option.value = called.toLowerCase().startsWith(words.toLowerCase()) ? called : entry.name.text;
         return option;
       }));
     }, 150);
