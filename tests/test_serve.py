@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_who_may_do_what_without_a_token(tmp_path: Path, host: str, tokens: bool
 
 def test_the_rate_is_given_back_with_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     now = [0.0]
-    monkeypatch.setattr("helder.web.server.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     with desk.Desk(tmp_path, desk.Options(rate=60)) as at:
         app = server.Application(at)
 

@@ -266,6 +266,23 @@ def test_files_are_added_and_followed(changed: TestClient) -> None:
     assert "Zinc may shorten a cold." in Page(changed.get("/search?words=zinc").text).text
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"--y"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\nz\r\n--x--"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(1000))),
+        ("application/x-www-form-urlencoded", b"\xff=%ff%00"),
+        ("", b""),
+    ],
+)
+def test_a_form_that_is_broken_is_refused(changed: TestClient, kind: str, body: bytes) -> None:
+    for path in ("/add", "/searches", "/sign-in", "/reviews/1/undo"):
+        answer = changed.post(path, content=body, headers={"Content-Type": kind})
+        assert answer.status_code in (400, 403, 404), (path, answer.status_code)
+
+
 def test_nothing_to_add_says_so(changed: TestClient) -> None:
     answer = changed.post("/add", data={"addresses": " "})
     assert answer.status_code == 400

@@ -120,7 +120,7 @@ class Application:
         try:
             with fail_after(options.seconds):
                 body = await _body(request, most) if method != "GET" else b""
-                form, uploads = await _form(request, body)
+                form, uploads = ((), ()) if _is_api(asked) else await _form(request, body)
         except TimeoutError:
             return self._failed(asked, 503, "What was sent came in too slowly: send it again.")
         full = Asked(
@@ -249,6 +249,7 @@ async def _form(request: Request, body: bytes) -> tuple[tuple[tuple[str, str], .
         return (), ()
     from starlette.datastructures import UploadFile
     from starlette.exceptions import HTTPException
+    from starlette.formparsers import MultiPartException
     from starlette.requests import Request as Again
 
     async def replay() -> Message:
@@ -264,8 +265,8 @@ async def _form(request: Request, body: bytes) -> tuple[tuple[tuple[str, str], .
                         uploads.append(Upload(value.filename, await value.read()))
                 else:
                     fields.append((name, value))
-    except HTTPException as error:
-        raise InputError(f"The form cannot be read ({error.detail}): send it again.") from error
+    except (HTTPException, MultiPartException, KeyError, ValueError) as error:
+        raise InputError("The form cannot be read: send it again from the page itself.") from error
     return tuple(fields), tuple(uploads)
 
 
