@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ import helder
 from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, vocab
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
-from helder.exchange import NDJSON, Answer, Asked, Parameter, Row, checked, to_json
+from helder.exchange import DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
 from helder.query import MAX_LIMIT, SORTS, VIEWS, Sort, View
 from helder.stages import read
 
@@ -323,9 +323,9 @@ def _sort(name: str) -> Sort:
 _WORDS = Parameter("words", "Words in any language, with filters among them if you like.")
 _FILTERS = openapi.filters()
 _CURSOR = Parameter(
-    "cursor", "Go on where the page before ended: the cursor it gave.", pattern=r"[A-Za-z0-9_-]*", most=200
+    "cursor", "Go on where the page before ended: the cursor it gave.", pattern=r"^[A-Za-z0-9_-]*$", most=200
 )
-_WHO = Parameter("who", "Your name; not needed with a token, which has one.", most=reviews.NAME_AT_MOST)
+_WHO = Parameter("who", "Your name; not needed with a token, which has one.", most=reviews.NAME_AT_MOST, named=True)
 
 
 def _limit(default: int, most: int = MAX_LIMIT) -> Parameter:
@@ -372,7 +372,7 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("register", "What to check against.", "choice", ("eu",), "eu"),
         _WORDS, _limit(100), _CURSOR, *_FILTERS)),
     _row(concepts, "GET", "/concepts", "Concepts", takes=(
-        Parameter("name", "A name or the beginning of one.", required=True, pattern=r".*[A-Za-z0-9\u00C0-\u024F].*"),
+        Parameter("name", "A name or the beginning of one.", required=True, pattern=WORD),
         Parameter("language", "Only names in this language.", "choice", langs.installed(), many=True),
         _limit(20))),
     _row(concept, "GET", "/concepts/{id}", "About"),
@@ -400,7 +400,8 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
     _row(searches, "GET", "/searches", "Searches"),
     _row(keep, "POST", "/searches", "Saved", role="review", status=201, body=(
         Parameter("name", "What to call it.", required=True, most=200), _WORDS,
-        *(Parameter(row.name, row.help, "texts") for row in _FILTERS))),
+        *(replace(row, kind="texts", values=(query.YES, query.NO) if row.kind == "flag" else row.values,
+                  pattern=DATE_PATTERN if row.kind == "date" else row.pattern, many=False) for row in _FILTERS))),
     _row(forget, "DELETE", "/searches/{id}", "Removed", role="review"),
 )  # fmt: skip
 """Every endpoint there is. Who reads may have all of them but those with another role."""

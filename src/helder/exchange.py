@@ -27,6 +27,9 @@ HTML = "text/html; charset=utf-8"
 
 ParameterKind = Literal["text", "choice", "number", "flag", "date", "texts"]
 DATE_PATTERN = r"^([<>]=?)?[0-9]{4}(-[0-9]{2}){0,2}(\.\.([0-9]{4}(-[0-9]{2}){0,2})?)?$|^\.\.[0-9]{4}(-[0-9]{2}){0,2}$"
+VISIBLE = r"[^\s\u001c-\u001f\u0085]"
+"""A character that is no space, spelt out: what counts as one differs from one kind of pattern to another."""
+WORD = r"[0-9A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0391-\u03A1\u03A3-\u03C9\u0410-\u044F]"
 TEXT_AT_MOST = 2_000
 """Characters of one value that is no text of its own."""
 
@@ -37,7 +40,7 @@ class Parameter:
 
     `kind` "choice" takes one of `values`, "flag" yes or no, "number" a whole number from `least` to `most`, "text"
     words of at most `most` characters, "texts" (in a body) a list of these, "date" a day or a span of days.
-    `many`: it may be given several times.
+    `many`: it may be given several times; `named`: only who shows no token has to give it.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Parameter:
     many: bool = False
     required: bool = False
     pattern: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def checked(asked: Asked, row: Row[Any]) -> Given:
     if row.body:
         found |= _fields(asked, row.body)
     for one in rows:
-        if one.required and one.name not in found:
+        if (one.required or (one.named and not asked.person.signed_in)) and one.name not in found:
             raise InputError(f"Parameter {one.name} is missing: {one.help[:1].lower()}{one.help[1:]}")
     return Given(found, rows)
 
@@ -256,10 +260,10 @@ def _fits(row: Parameter, value: str) -> str:
     most = TEXT_AT_MOST if row.kind == "texts" else row.most
     if len(value) > most:
         raise InputError(f"Parameter {row.name} has {len(value):,} characters and takes at most {most:,}.")
-    if (row.required or row.many) and not value.strip():
+    if (row.required or row.many or row.named or row.kind == "texts") and not value.strip():
         raise InputError(f"Parameter {row.name} is empty: {row.help[:1].lower()}{row.help[1:]}")
     pattern = DATE_PATTERN if row.kind == "date" else row.pattern
-    if pattern and not re.fullmatch(pattern, value):
+    if pattern and not re.search(pattern, value):
         raise InputError(f'Parameter {row.name} does not take "{value[:100]}": {row.help[:1].lower()}{row.help[1:]}')
     return value
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import helder
 from helder import langs, model, query
-from helder.exchange import DATE_PATTERN, HTML, JSON, NDJSON, PROBLEM, TEXT_AT_MOST, Parameter, Row
+from helder.exchange import DATE_PATTERN, HTML, JSON, NDJSON, PROBLEM, TEXT_AT_MOST, VISIBLE, WORD, Parameter, Row
 
 Schema = dict[str, Any]
 
@@ -170,7 +170,7 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
     }
     if row.body:
         fields = {one.name: _schema(one) | {"description": one.help} for one in row.body}
-        needed = [one.name for one in row.body if one.required]
+        needed = [one.name for one in row.body if one.required or (one.named and not tokens)]
         body: Schema = {"type": "object", "properties": fields, "additionalProperties": False}
         done["requestBody"] = {
             "required": True,
@@ -204,10 +204,13 @@ def _schema(one: Parameter) -> Schema:
     if one.kind == "date":
         return {"type": "string", "pattern": DATE_PATTERN, "maxLength": TEXT_AT_MOST}
     if one.kind == "texts":
-        return {"type": "array", "minItems": one.least, "items": {"type": "string", "maxLength": TEXT_AT_MOST}}
+        pattern = one.pattern or VISIBLE
+        item = _closed(one.values) if one.values else {"type": "string", "maxLength": TEXT_AT_MOST, "pattern": pattern}
+        return {"type": "array", "minItems": one.least, "items": item}
     if one.values:
         return _closed(one.values) | ({"default": one.default} if one.default else {})
-    least: Schema = {"minLength": 1, "pattern": one.pattern or r"\S"} if one.required or one.many else {}
+    filled = one.required or one.many or one.named
+    least: Schema = {"minLength": 1, "pattern": one.pattern or VISIBLE} if filled else {}
     least |= {"pattern": one.pattern} if one.pattern else {}
     return {"type": "string", "maxLength": one.most, **least}
 
@@ -219,6 +222,7 @@ def filters() -> tuple[Parameter, ...]:
             row.name, row.help, many=True,
             kind={"choice": "choice", "flag": "flag", "date": "date"}.get(row.kind, "text"),  # type: ignore[arg-type]
             values=langs.installed() if row.name == "language" else row.values if row.kind == "choice" else (),
+            pattern=WORD if row.kind in ("phrase", "words") else "",
         )
         for row in query.FILTERS
     )  # fmt: skip
