@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from helder import Library, access, api, openapi, query
 from helder.access import Access, Token
 from helder.desk import Options
 from helder.errors import InputError
-from helder.exchange import Parameter, matched
+from helder.exchange import DATE_PATTERN, Parameter, matched
 from serving import client, hostile_library
 
 
@@ -386,6 +387,17 @@ def test_the_description_is_openapi(asked: TestClient) -> None:
                 for content in answer["content"].values()
             )
     jsonschema.Draft202012Validator.check_schema({"$defs": document["components"]["schemas"]})
+
+
+@pytest.mark.parametrize("value", ["2024", "2024-05", ">=2024-05-31", "2020..", "..2024-05", "2020..2024", "<2024"])
+def test_a_date_that_the_description_allows_is_taken(value: str) -> None:
+    assert re.search(DATE_PATTERN, value)
+    query.dates(value)
+
+
+@given(st.from_regex(DATE_PATTERN, fullmatch=True, alphabet="0123456789-.<>="))
+def test_every_date_that_the_description_allows_is_taken(value: str) -> None:
+    query.dates(value)
 
 
 @pytest.mark.parametrize("row", api.ENDPOINTS, ids=lambda row: row.name)

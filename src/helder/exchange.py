@@ -26,7 +26,8 @@ NDJSON = "application/x-ndjson"
 HTML = "text/html; charset=utf-8"
 
 ParameterKind = Literal["text", "choice", "number", "flag", "date", "texts"]
-DATE_PATTERN = r"^([<>]=?)?[0-9]{4}(-[0-9]{2}){0,2}(\.\.([0-9]{4}(-[0-9]{2}){0,2})?)?$|^\.\.[0-9]{4}(-[0-9]{2}){0,2}$"
+_DAY = "[0-9]{4}(-[0-9]{2}){0,2}"
+DATE_PATTERN = rf"^[<>]=?{_DAY}$|^{_DAY}(\.\.({_DAY})?)?$|^\.\.{_DAY}$"
 VISIBLE = r"[^\s\u001c-\u001f\u0085]"
 """A character that is no space, spelt out: what counts as one differs from one kind of pattern to another."""
 WORD = r"[0-9A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0391-\u03A1\u03A3-\u03C9\u0410-\u044F]"
