@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from helder import Library, access, api, openapi, query

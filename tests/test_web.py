@@ -34,10 +34,16 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def site(example_library: Path) -> Iterator[TestClient]:
-    """The pages over the bundled articles, only read."""
+def _shared(example_library: Path) -> Iterator[TestClient]:
     with client(example_library) as made:
         yield made
+
+
+@pytest.fixture
+def site(_shared: TestClient) -> TestClient:
+    """The pages over the bundled articles, only read, by somebody who has chosen no language or theme."""
+    _shared.cookies.clear()
+    return _shared
 
 
 @pytest.fixture
@@ -341,7 +347,6 @@ def test_a_language_is_chosen_by_hand(site: TestClient) -> None:
     assert Page(site.get("/about", headers={"Accept-Language": "en"}).text).every("html")[0]["lang"] == "nl"
     dark = Page(site.get("/?theme=dark").text)
     assert dark.every("html")[0]["data-theme"] == "dark"
-    site.cookies.clear()
 
 
 @pytest.mark.parametrize(
