@@ -66,10 +66,10 @@ class Undisturbed:
     writing: float
 
 
-def start(articles: Path, library: Path) -> subprocess.Popen[bytes]:
+def start(articles: Path, library: Path, jobs: int = 1) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "helder", "add", str(articles), "--library", str(library)],
-        env={**os.environ, "HELDER_BATCH_DOCUMENTS": "7"},
+        env={**os.environ, "HELDER_BATCH_DOCUMENTS": "7", "HELDER_JOBS": str(jobs)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -120,7 +120,7 @@ def test_killed_at_any_moment(moment: int, edition: str, undisturbed: Undisturbe
     kept: set[str] = set()
     for _ in range(1 + moment % 2):  # now and then the second attempt is killed as well
         before = digests(folder)
-        with start(undisturbed.articles, folder) as running:
+        with start(undisturbed.articles, folder, jobs=2 if moment % 3 == 2 else 1) as running:
             if moment % 4:  # three of four while it writes, one at any moment, starting up included
                 wait_until_it_writes(running, folder, before)
             time.sleep(chance.uniform(0.0, undisturbed.writing if moment % 4 else undisturbed.seconds))

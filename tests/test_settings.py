@@ -19,6 +19,7 @@ def test_the_defaults() -> None:
     assert settings.get({}) == settings.Settings(
         Path("helder-library"),
         100,
+        None,
         Path("~/.cache/helder").expanduser(),
         Path("~/.config/helder/vocabularies").expanduser(),
         "auto",

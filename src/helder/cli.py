@@ -167,8 +167,10 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|ADDRESS...", type=click.Path())
 @_library_option
 @_extractor_option
+@click.option("--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core, or what HELDER_JOBS says",
+              help="How many processes read articles at the same time.")  # fmt: skip
 @_json_option
-def add(paths: tuple[str, ...], folder: Path, extractor: str | None, as_json: bool) -> None:
+def add(paths: tuple[str, ...], folder: Path, extractor: str | None, jobs: int | None, as_json: bool) -> None:
     """Read articles and keep them with their claims.
 
     PATH is a text, a page, a PDF, DOCX, EPUB, JSONL, ZIP or WARC file, or a folder of these. What was read
@@ -192,7 +194,7 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, as_json: bo
                 last[:] = [progress]
                 tell(progress)
 
-            report = library.add(paths, follow, extractor=model)
+            report = library.add(paths, follow, extractor=model, jobs=jobs)
     except KeyboardInterrupt:
         kept = last[0].kept if last else 0
         _complain(

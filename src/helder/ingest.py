@@ -6,42 +6,40 @@ after an interruption goes on where it stopped.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import stat
+import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import helder
-from helder import crawl, fetch, langs, layers, ledger, pipeline
+from helder import crawl, fetch, langs, layers, ledger, pipeline, workers
 from helder.errors import HelderError, UnreadableError
 from helder.fetch import Fetched, Limits, Validators, Web
 from helder.ledger import Document, Ledger, Origin
 from helder.model import Analysis, Source
 from helder.stages import claims, read
 from helder.store import Store
+from helder.workers import Asked, Found, Refusal, Workers
 
 BATCH_CHARACTERS = 8_000_000
 """Text that waits to be kept is at most this much, however few documents it is: it is all in memory."""
+WORTH_WORKERS = 500_000
+"""So many bytes of files are worth the second or so that it takes to start worker processes."""
 SETTLED_NS = 2_000_000_000
 """A file touched less than two seconds before it was looked at may change again without a new time on it
 (FAT keeps times to two seconds): then its bytes are compared."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that was not taken in: which file or document, and a sentence that says why."""
-
-    where: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,7 @@ def run(
     reader: str = "",
     limits: Limits | None = None,
     most_pages: int = 50_000,
+    jobs: int | None = None,
 ) -> Report:
     """Take files, folders and addresses in, and report. The library's own folder is passed over when it lies in one.
 
@@ -117,6 +116,10 @@ def run(
 
     `extract` reads the claims; `reader` names what does, if not the built-in rules, and documents that another one read
     are read again.
+
+    `jobs` processes read and analyse files, and this one keeps what they find, in the same order as it would alone;
+    without a number as many as there are cores, when the files are large enough to be worth it. A reader of another
+    kind than the built-in rules works in this process.
 
     Raises what the store raises; nothing that a file holds is raised.
     """
@@ -130,13 +133,26 @@ def run(
         else:
             adding.refused.append(found)
     adding.files_total, adding.bytes_total = len(files), sum(file.size for file in files)
-    for file in files:
-        adding.take(file)
+    with contextlib.ExitStack() as started:
+        number = _jobs(jobs, adding.bytes_total) if extract is claims.extract else 1
+        if number > 1:
+            adding.workers = started.enter_context(Workers(number))
+        for file, look, asked in adding.ahead(files):
+            adding.take(file, look, asked)
+    adding.workers = None
     with Web(limits or Limits()) as web:
         for address in addresses:
             adding.take_address(address, web, most_pages)
     adding.keep()
     return adding.report()
+
+
+def _jobs(given: int | None, size: int) -> int:
+    """How many processes are to read files of this size in bytes."""
+    if not sys.executable:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return given or (cores if size >= WORTH_WORKERS else 1)
 
 
 def find(paths: Iterable[str | Path], library: Path | None = None) -> Iterator[File | Refusal]:
@@ -207,14 +223,39 @@ class _Adding:
     files_total: int = 0
     bytes: int = 0
     bytes_total: int = 0
+    workers: Workers | None = None
 
-    def take(self, file: File) -> None:
-        """Read one file, unless it is the same as before."""
+    def ahead(self, files: Iterable[File]) -> Iterator[tuple[File, Origin | None, Asked | None]]:
+        """The files with how each was before it was read, and what a worker was asked of those that may have changed.
+
+        A file is looked at before it is read, so that whoever changes it meanwhile is noticed.
+        """
+        if self.workers is None:
+            yield from ((file, None, None) for file in files)
+            return
+        asked: deque[tuple[File, Origin | None, Asked | None]] = deque()
+        size = 0
+        for file in files:
+            try:
+                now = _look(file, self.version)
+                worth = not self._seems_unchanged(file, now)
+            except UnreadableError:
+                asked.append((file, None, None))
+            else:
+                asked.append((file, now, self.workers.read(file.path) if worth else None))
+            size += file.size
+            while asked and not self.workers.room(len(asked), size):
+                size -= asked[0][0].size
+                yield asked.popleft()
+        yield from asked
+
+    def take(self, file: File, look: Origin | None = None, asked: Asked | None = None) -> None:
+        """Read one file, unless it is the same as before; `look` is how it was before a worker was asked for it."""
         self._tell(file, 0)
         try:
-            now = _look(file, self.version)
+            now = look or _look(file, self.version)
             if not self._unchanged(file, now):
-                self._read(file, now)
+                self._read(file, now, asked)
         except UnreadableError as error:
             self._refuse(file.path, str(error))
         self.files += 1
@@ -262,13 +303,13 @@ class _Adding:
         refused_before = len(self.refused)
         ids: set[str] = set()
         read_from = read.read_bytes(page.data or b"", file.path, url=page.address, charset=page.charset)
-        for found in _contained(read_from, file.path):
+        for found in workers.contained(read_from, file.path):
             if isinstance(found, Refusal):
                 self.refused.append(found)
             elif (source := self._named(file, found, page.address)) is None:
                 self.counts = replace(self.counts, unchanged=self.counts.unchanged + 1)
             else:
-                self._document(file, source, ids)
+                self._document(file, self._here(source), ids)
         if len(self.refused) == refused_before:
             self._drop(file, ids)
             self.finished.append(now)
@@ -292,7 +333,14 @@ class _Adding:
         named = replace(source, id=own)
         if there is None or there.origin == file.origin:
             return named
-        return None if there.digest == _digest_of_source(named) else source
+        return None if there.digest == workers.digest_of(named) else source
+
+    def _seems_unchanged(self, file: File, now: Origin) -> bool:
+        """Whether the file was read to its end before and is the same, by its times or its bytes."""
+        before = self.known.origin(file.origin)
+        if before is None or (before.version, before.size) != (self.version, now.size):
+            return False
+        return _same_times(before, now) or before.digest == _digest_of(file)
 
     def _unchanged(self, file: File, now: Origin) -> bool:
         """Whether the file was read to its end before and is the same: by its times, else by its bytes."""
@@ -306,17 +354,18 @@ class _Adding:
         self.counts = replace(self.counts, unchanged=self.counts.unchanged + self.known.count(file.origin))
         return True
 
-    def _read(self, file: File, now: Origin) -> None:
+    def _read(self, file: File, now: Origin, asked: Asked | None) -> None:
         now = replace(now, digest=_digest_of(file))
         self.known.reopen(file.origin)
         refused_before, done = len(self.refused), 0
         ids: set[str] = set()
-        for found in _documents(file):
+        answer = workers.documents(asked, file.path) if asked else None
+        for found in self._documents(file) if answer is None else answer:
             if isinstance(found, Refusal):
                 self.refused.append(found)
             else:
                 self._document(file, found, ids)
-                done += len(found.text)
+                done += len(found.source.text)
             self._tell(file, min(done, file.size))
         whole = len(self.refused) == refused_before
         if whole and _same_file(now, _look(file, self.version)):
@@ -325,10 +374,44 @@ class _Adding:
             if len(self.finished) >= self.batch_documents:
                 self.keep()
 
-    def _document(self, file: File, source: Source, ids: set[str]) -> None:
-        """Analyse one document and put it with those that wait to be kept, unless the library has it already."""
+    def _here(self, source: Source) -> Found:
+        """A document that this process analyses."""
+        return Found(source, workers.digest_of(source), partial(pipeline.analyse, source, extract=self.extract))
+
+    def _documents(self, file: File) -> Iterator[Found | Refusal]:
+        """What is in a file of which this process reads the documents; workers analyse them, a few ahead."""
+        waiting: deque[tuple[Found | Refusal, int]] = deque()
+        size = 0
+        for found in workers.contained(read.documents(file.path), file.path):
+            if isinstance(found, Refusal):
+                waiting.append((found, 0))
+            else:
+                waiting.append((self._asked(file, found), len(found.text)))
+            size += waiting[-1][1]
+            while waiting and (self.workers is None or not self.workers.room(len(waiting), size)):
+                size -= waiting[0][1]
+                yield waiting.popleft()[0]
+        yield from (found for found, _ in waiting)
+
+    def _asked(self, file: File, source: Source) -> Found:
+        """A document for which a worker is asked, unless the library has it as it is."""
+        digest = workers.digest_of(source)
+        if self.workers is None or self.known.document(source.id) == self._row(file, source.id, digest):
+            return self._here(source)
+        where = self._where(file, source)
+        return Found(source, digest, partial(workers.analysis, self.workers.analyse(source), source, where))
+
+    def _row(self, file: File, id: str, digest: str) -> Document:
+        return Document(id, file.origin, digest, self.version)
+
+    def _where(self, file: File, source: Source) -> str:
+        """What to call a document: the file, or its place in one of several."""
         alone = source.format != "jsonl" if _ADDRESS.match(file.path) else source.id == read.id_of(file.path)
-        where = file.path if alone else f"{file.path}, document {source.id}"
+        return file.path if alone else f"{file.path}, document {source.id}"
+
+    def _document(self, file: File, found: Found, ids: set[str]) -> None:
+        """Put a document and its analysis with those that wait to be kept, unless the library has it already."""
+        source, where = found.source, self._where(file, found.source)
         if source.id in ids:
             self._refuse(
                 where, f"{where} stands twice in this file: the first one is kept; give each an id of its own."
@@ -344,17 +427,17 @@ class _Adding:
                 return
             self.known.reopen(there.origin)
         ids.add(source.id)
-        document = Document(source.id, file.origin, _digest_of_source(source), self.version)
+        document = self._row(file, source.id, found.digest)
         if there == document:
             self.counts = replace(self.counts, unchanged=self.counts.unchanged + 1)
             return
         try:
-            analysis = pipeline.analyse(source, extract=self.extract)
+            analysis = found.analysis()
         except HelderError as error:
             self._refuse(where, str(error))
             return
         except Exception as error:  # noqa: BLE001 (whatever is wrong with one text, the other texts are read)
-            self._refuse(where, _fault(where, error))
+            self._refuse(where, workers.fault(where, error))
             return
         self.waiting[source.id] = analysis, document
         if there:
@@ -405,27 +488,6 @@ class _Adding:
             )  # fmt: skip
 
 
-def _documents(file: File) -> Iterator[Source | Refusal]:
-    """What is in a file."""
-    return _contained(read.documents(file.path), file.path)
-
-
-def _contained(documents: Iterable[Source | UnreadableError], where: str) -> Iterator[Source | Refusal]:
-    """The documents that a reader gives; a fault of the reader is a refusal too, and ends this file only."""
-    try:
-        for found in documents:
-            yield found if isinstance(found, Source) else Refusal(where, str(found))
-    except Exception as error:  # noqa: BLE001 (whatever is wrong with one file, the others are read)
-        yield Refusal(where, _fault(where, error))
-
-
-def _fault(where: str, error: Exception) -> str:
-    return (
-        f"{where} made Helder itself fail ({type(error).__name__}: {error}): the rest was read; "
-        "please report this with the file."
-    )
-
-
 def _look(file: File, by: str) -> Origin:
     """The file as it is now, its bytes not yet read."""
     try:
@@ -451,11 +513,6 @@ def _digest_of(file: File) -> str:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise UnreadableError(_unreachable(file.path, error)) from error
-
-
-def _digest_of_source(source: Source) -> str:
-    """Of all that an analysis is made from: text, what is known of it, and how it was marked up."""
-    return hashlib.sha256(repr((source, source.regions)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _gone(origin: str) -> bool:

@@ -41,7 +41,7 @@ from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.export import Context, addresses, frame, parquet
 from helder.fetch import Limits
 from helder.furniture import Furniture
-from helder.ingest import Progress, Refusal, Report
+from helder.ingest import Progress, Report
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
@@ -55,6 +55,7 @@ from helder.statement import Statement
 from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
 from helder.weighing import Difference, Gap, Picture, Position
+from helder.workers import Refusal
 
 if TYPE_CHECKING:
     import pandas
@@ -188,13 +189,15 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         *,
         extractor: Extractor | None = None,
+        jobs: int | None = None,
     ) -> Report:
         """Take in files, folders, files of many documents and addresses, and report what was added, refused and why.
 
         A file that is the same as before is passed over, a changed one replaces what the library had of it, and one
         that cannot be read is refused without stopping the rest. `progress` is called for every document. After an
         interruption, adding the same paths again goes on where it stopped. `extractor` reads the claims with a
-        language model; without it the built-in rules do.
+        language model; without it the built-in rules do, in `jobs` processes, without a number in one for each core
+        when there is much to read.
         Raises `BusyError` while another process writes to the library, `StoreError` where it cannot be written.
         """
         store, known = self._to_write()
@@ -204,6 +207,7 @@ class Library:
         report = ingest.run(
             store, known, given, library=self.folder, batch_documents=chosen.batch_documents, progress=progress,
             extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
+            jobs=jobs or chosen.jobs,
         )  # fmt: skip
         return replace(report, copies=self._settle(store, extract))
 

@@ -14,10 +14,11 @@ from typing import Any
 
 from helder import pipeline
 from helder.errors import HelderError
-from helder.ingest import Refusal, analyser_version, reader_of
+from helder.ingest import analyser_version, reader_of
 from helder.ledger import Document, Ledger, Origin
 from helder.model import Analysis
 from helder.store import Store
+from helder.workers import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from helder.errors import InputError
 Reader = Literal["rules", "model"]
 READERS: tuple[Reader, ...] = get_args(Reader)
 NONE = "none"
+AUTO = "auto"
 Colour = Literal["auto", "always", "never"]
 COLOURS: tuple[Colour, ...] = get_args(Colour)
 
@@ -31,6 +32,10 @@ def _whole_number(value: str) -> int:
     if number < 1:
         raise ValueError(value)
     return number
+
+
+def _jobs(value: str) -> int | None:
+    return None if value.lower() == AUTO else _whole_number(value)
 
 
 def _seconds(value: str) -> float:
@@ -91,6 +96,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "100", "a whole number from 1",
             "How many documents are kept in one go while adding; when the power fails, at most that many are lost.",
             _whole_number),
+    Setting("jobs", "HELDER_JOBS", AUTO, "a whole number from 1, or auto",
+            "How many processes read articles while adding; auto: one for each core, when there is much to read.",
+            _jobs),
     Setting("cache", "HELDER_CACHE", "~/.cache/helder", "a folder",
             "Where names are kept ready to be looked up; it may be removed at any time.", _folder),
     Setting("vocabularies", "HELDER_VOCABULARIES", "~/.config/helder/vocabularies", "a folder",
@@ -150,6 +158,7 @@ class Settings:
 
     library: Path
     batch_documents: int
+    jobs: int | None
     cache: Path
     vocabularies: Path
     colour: Colour
