@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helder import workers
+from helder import pipeline, workers
 from helder.ingest import Progress, Report
 from helder.library import Library
 from helder.model import Region, Source, Span
@@ -151,7 +151,7 @@ def test_what_a_text_was_marked_up_as_goes_along() -> None:
     with Workers(1) as started:
         found = workers.analysis(started.analyse(source), source, "zinc")
     assert found.blocks[0].reason
-    assert found.to_json() == workers.pipeline.analyse(source).to_json()
+    assert found.to_json() == pipeline.analyse(source).to_json()
 
 
 def test_no_more_is_asked_ahead_than_there_is_room_for() -> None:
