@@ -39,7 +39,7 @@ from helder.text import (
     slip,
     spelling,
     splits,
-    word_spans,
+    word_tokens,
 )
 
 __all__ = ["NAME_KINDS", "Found", "Lexicon", "Name", "NameKind"]
@@ -76,28 +76,19 @@ class Piece(NamedTuple):
     rule: str
 
 
-class Passage:
-    """The words of a stretch of text; each becomes a `Token` when it is first asked for."""
+class Passage(list[Token]):
+    """The words of a stretch of text, without the marks."""
 
-    __slots__ = ("_made", "raw", "spans")
+    __slots__ = ("raw", "spans")
 
     def __init__(self, text: str, start: int, end: int | None) -> None:
-        self.spans = word_spans(text, start, end)
-        self.raw = [text[a:b] for a, b in self.spans]
-        self._made: dict[int, Token] = {}
+        super().__init__(word_tokens(text, start, end))
+        self.raw = [said for _, _, said, _ in self]
+        self.spans = [(first, last) for first, last, _, _ in self]
 
-    def __len__(self) -> int:
-        return len(self.raw)
-
-    def __getitem__(self, i: int) -> Token:
-        made = self._made.get(i)
-        if made is None:
-            made = self._made[i] = Token(*self.spans[i], self.raw[i], normal(self.raw[i]))
-        return made
-
-    def cut(self, first: int, last: int) -> list[Token]:
-        """The words from `first` up to `last`, exclusive."""
-        return [self[i] for i in range(first, last)]
+    def between(self, text: str) -> str:
+        """The stretch from the first word to the last."""
+        return text[self[0].start : self[-1].end] if self else ""
 
 
 class Lexicon:
@@ -390,7 +381,8 @@ class Lexicon:
             for i, raw in enumerate(raws)
             if (kind := looked.get(raw)) and (kind == 1 or (i < last and self._pair(raw, raws[i + 1])))
         ]
-        if any(hyphen in text for hyphen in _HYPHENS):
+        said = words.between(text)
+        if any(hyphen in said for hyphen in _HYPHENS):
             glued = [i for i, (_, end) in enumerate(spans[:-1]) if text[end] in _HYPHENS and end + 1 == spans[i + 1][0]]
             if glued:
                 return sorted({*found, *glued, *(i - 1 for i in glued if i and looked.get(raws[i - 1]))})
@@ -629,7 +621,7 @@ class Lexicon:
         if links >= 1 and words[links].norm in self._words["article"]:
             links -= 1
         head = self._head(words[links - 1].norm) if links - 1 >= floor else None
-        if head and words[links].norm in head.links and _spaced(text, words.cut(links - 1, piece.first + 1)):
+        if head and words[links].norm in head.links and _spaced(text, words[links - 1 : piece.first + 1]):
             concept = self._headed(piece.concept, head)
             if concept:
                 rule = f"compound: {words[links - 1].norm}+{words[piece.first].norm}"
@@ -639,7 +631,7 @@ class Lexicon:
             return piece
         before = words[at].norm
         if before in self._words["low"]:
-            of = self._without_level([w.norm for w in words.cut(piece.first, piece.last)]) or piece.concept
+            of = self._without_level([w.norm for w in words[piece.first : piece.last]]) or piece.concept
             if concept := self.together(of, "lack"):
                 return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
         kind = self._concepts[piece.concept].type
@@ -654,7 +646,7 @@ class Lexicon:
             word = words[i]
             before = text[word.start - 1] if word.start else " "
             if before == "-" and (word.start < 2 or text[word.start - 2].isspace()):
-                whole = (self._first_part(w.norm, word.norm) for w in reversed(words.cut(max(0, i - 4), i)))
+                whole = (self._first_part(w.norm, word.norm) for w in reversed(words[max(0, i - 4) : i]))
                 concept = next(filter(None, whole), None)
                 if concept:
                     found.append(Found(word.start - 1, word.end, concept, self.code, "shortened compound"))
@@ -672,13 +664,13 @@ class Lexicon:
                 continue
             first, last = words[piece.first], words[piece.last - 1]
             if _is_code(last):
-                shared = tuple(w.norm for w in words.cut(piece.first, piece.last - 1))
+                shared = tuple(w.norm for w in words[piece.first : piece.last - 1])
                 for i in _codes_after(text, words, piece.last):
                     if concept := self.lookup((*shared, words[i].norm)):
                         found.append(Found(*words.spans[i], concept, self.code, "shared word"))
             elif _is_code(first) and piece.first >= 2 and text[words[piece.first - 2].end :][:2] == "- ":
                 other = words[piece.first - 2]
-                shared = tuple(w.norm for w in words.cut(piece.first + 1, piece.last))
+                shared = tuple(w.norm for w in words[piece.first + 1 : piece.last])
                 concept = self.lookup((other.norm, *shared)) or self.lookup((*shared, other.norm))
                 if concept and _is_code(other):
                     found.append(Found(other.start, other.end + 1, concept, self.code, "shared word"))
@@ -703,7 +695,7 @@ def _end(word: Token, inflection: str) -> int:
 
 def _shortened(text: str, words: Passage) -> list[int]:
     """The words with a hyphen on one side only."""
-    if " -" not in text and "- " not in text:
+    if not words or "-" not in text[max(0, words[0].start - 1) : words[-1].end + 2]:
         return []
     return [i for i, (a, b) in enumerate(words.spans) if text[a - 1 : a] == "-" or text[b : b + 2] == "- "]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from helder import langs
@@ -30,6 +30,8 @@ class Tagger:
 
     weights: dict[str, tuple[tuple[int, int], ...]]
     certain: dict[str, str]
+    sums: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """What has been added up before: a score for each tag, by what the features look at."""
 
     def tag(self, words: Sequence[Token]) -> list[str]:
         """One tag for each token of a sentence. Cost is linear in the number of tokens."""
@@ -37,7 +39,9 @@ class Tagger:
         size = len(norms)
         tags: list[str] = []
         before, last = _START
-        certain, weights, count = self.certain, self.weights, len(TAGS)
+        certain, weights, sums = self.certain, self.weights, self.sums
+        if len(sums) > _REMEMBERED:
+            sums.clear()
         for i, word in enumerate(words):
             norm = norms[i]
             guess = certain.get(norm)
@@ -45,8 +49,10 @@ class Tagger:
                 if not word.is_word:
                     guess = "PUNCT"
                 else:
-                    scores = [0] * count
-                    for feature in features(word, i, norms, size, last, before):
+                    groups = groups_of(word, i, norms, size, last, before)
+                    added = [sums.get(group) or self._sum(group) for group in groups]
+                    scores = [a + b + c + d + e for a, b, c, d, e in zip(*added, strict=True)]
+                    for feature in pairs_of(norms, i, last):
                         for at, weight in weights.get(feature, ()):
                             scores[at] += weight
                     guess = TAGS[scores.index(max(scores))]
@@ -54,20 +60,59 @@ class Tagger:
             before, last = last, guess
         return tags
 
+    def _sum(self, group: str) -> tuple[int, ...]:
+        scores = [0] * len(TAGS)
+        for feature in features_of(group):
+            for at, weight in self.weights.get(feature, ()):
+                scores[at] += weight
+        made = self.sums[group] = tuple(scores)
+        return made
 
-def features(word: Token, i: int, norms: Sequence[str], size: int, last: str, before: str) -> tuple[str, ...]:
-    """What the perceptron looks at for the word at position `i`."""
-    norm = norms[i]
-    previous = norms[i - 1] if i else "<s>"
-    following = norms[i + 1] if i + 1 < size else "</s>"
-    after = norms[i + 2] if i + 2 < size else "</s>"
+
+_REMEMBERED = 1 << 14
+
+
+def groups_of(
+    word: Token, i: int, norms: Sequence[str], size: int, last: str, before: str
+) -> tuple[str, str, str, str, str]:
+    """What the perceptron looks at for the word at position `i`: the word, those around it, the tags before it.
+
+    What a group says is always the same, so it is added up once (see `features_of`).
+    """
     first = word.text[0]
     shape = "d" if first.isdigit() else ("C" if i else "S") if first.isupper() else "l"
     return (
-        "w" + norm, "4" + norm[-4:], "3" + norm[-3:], "2" + norm[-2:], "p" + norm[:3],
-        "s" + shape, "t" + last, "u" + before + last, "v" + last + norm, "b" + previous,
-        "n" + following, "e" + following[-3:], "a" + after, "m" + last + norm[-3:], "f" + previous[-3:] + norm[-3:],
-    )  # fmt: skip
+        "w" + shape + norms[i],
+        "t" + before + " " + last,
+        "b" + (norms[i - 1] if i else "<s>"),
+        "n" + (norms[i + 1] if i + 1 < size else "</s>"),
+        "a" + (norms[i + 2] if i + 2 < size else "</s>"),
+    )
+
+
+def features_of(group: str) -> tuple[str, ...]:
+    """The features of a group: for a word itself, its endings, beginning and shape."""
+    kind, rest = group[0], group[1:]
+    if kind == "w":
+        shape, norm = rest[0], rest[1:]
+        return "w" + norm, "4" + norm[-4:], "3" + norm[-3:], "2" + norm[-2:], "p" + norm[:3], "s" + shape
+    if kind == "t":
+        before, _, last = rest.partition(" ")
+        return "t" + last, "u" + before + last
+    return (group, "e" + rest[-3:]) if kind == "n" else (group,)
+
+
+def pairs_of(norms: Sequence[str], i: int, last: str) -> tuple[str, str, str]:
+    """The features of the word at position `i` together with the word or the tag before it."""
+    norm = norms[i]
+    end = norm[-3:]
+    return "v" + last + norm, "m" + last + end, "f" + (norms[i - 1] if i else "<s>")[-3:] + end
+
+
+def features(word: Token, i: int, norms: Sequence[str], size: int, last: str, before: str) -> tuple[str, ...]:
+    """Every feature of the word at position `i`."""
+    groups = groups_of(word, i, norms, size, last, before)
+    return (*(feature for group in groups for feature in features_of(group)), *pairs_of(norms, i, last))
 
 
 @lru_cache

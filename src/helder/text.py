@@ -38,7 +38,13 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, with offsets into the whole text. Hyphens are tokens of their own."""
     stop = len(text) if end is None else end
-    return [Token(m.start(), m.end(), m.group(), normal(m.group())) for m in _TOKENS.finditer(text, start, stop)]
+    return [
+        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in _TOKENS.finditer(text, start, stop)
+    ]
+
+
+_new = tuple.__new__
+"""A token without the detour of its keyword arguments: texts are cut into millions of them."""
 
 
 def words(text: str) -> list[str]:
@@ -46,9 +52,12 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(text)
 
 
-def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Where the words and numbers of `text[start:end]` stand, without the marks: much faster than `tokens`."""
-    return [m.span() for m in _WORDS.finditer(text, start, len(text) if end is None else end)]
+def word_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and numbers of `text[start:end]` with their places, without the marks."""
+    stop = len(text) if end is None else end
+    return [
+        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in _WORDS.finditer(text, start, stop)
+    ]
 
 
 @lru_cache(maxsize=1 << 16)

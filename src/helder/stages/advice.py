@@ -6,8 +6,9 @@ relation, denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from helder import langs
 from helder.model import Argument
@@ -165,20 +166,32 @@ def _told(reading: Reading, at: int) -> bool:
         stretches.append(reading.clauses[clause.parent])
     for stretch in stretches:
         norms = reading.norms(stretch.first, clause.end if stretch is clause else clause.first + 1)
-        if grammar["must"] & {*norms} or holds(norms, grammar["wise"]):
+        if not grammar["must"].isdisjoint(norms) or holds(norms, grammar["wise"]):
             return True
     return False
 
 
 def holds(norms: Sequence[str], sequences: frozenset[str]) -> bool:
     """Whether one of these word sequences stands among the words; "…" in it stands for any words."""
+    by_first = _by_first(sequences)
+    if by_first.keys().isdisjoint(norms):
+        return False
     text = f" {' '.join(norms)} "
-    for words in sequences:
-        start, _, rest = words.partition(" … ")
+    for start, rest in (pair for norm in by_first.keys() & {*norms} for pair in by_first[norm]):
         place = text.find(f" {start} ")
         if place >= 0 and (not rest or f" {rest} " in text[place + len(start) + 1 :]):
             return True
     return False
+
+
+@lru_cache
+def _by_first(sequences: frozenset[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Word sequences by their first word, each cut in two at its "…"."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for words in sequences:
+        start, _, rest = words.partition(" … ")
+        found.setdefault(start.split(" ")[0], []).append((start, rest))
+    return found
 
 
 def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from helder import langs
 from helder.model import Quantity, Span, Study
@@ -26,9 +27,8 @@ _TRAILING = ".,;:"
 
 def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> Study | None:
     """The study a sentence cites, or None where it names no design, no people who took part and no reference."""
-    grammar = langs.load(words.language).grammar
-    norms = " ".join(t.norm for t in words.tokens)
-    design = next((d for d in DESIGNS if any(_begins(norms, w) for w in grammar[f"design_{d}"])), None)
+    said = " " + " ".join(words.norms)
+    design = next((d for d in DESIGNS if any(word in said for word in _beginnings(words.language, d))), None)
     sizes = [int(q.value) for q in measured if q.kind == "sample_size"]
     found = tuple(m.group().rstrip(_TRAILING) for m in _REFERENCE.finditer(text, span.start, span.end))
     if design is None and not sizes and not found:
@@ -36,6 +36,7 @@ def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> 
     return Study(design, sizes[0] if sizes else None, found)
 
 
-def _begins(norms: str, word: str) -> bool:
-    """Whether a word of the sentence begins with these letters ("randomi" in "a randomised trial")."""
-    return f" {word}" in f" {norms}"
+@lru_cache
+def _beginnings(language: str, design: str) -> tuple[str, ...]:
+    """How the words of a design begin, with the space before them (" randomi", of "a randomised trial")."""
+    return tuple(f" {word}" for word in langs.load(language).grammar[f"design_{design}"])

@@ -6,8 +6,8 @@ conjunctions and relative pronouns. What a clause says is decided in `claims`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -38,6 +38,11 @@ class Words:
     language: str
     names: frozenset[tuple[int, int]] = frozenset()
     """Neighbouring tokens that belong to one concept's name."""
+    norms: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The normal form of each token."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "norms", tuple([t[3] for t in self.tokens]))
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
@@ -66,8 +71,12 @@ class Clause:
     antecedent: Phrase | None = None
 
 
-@lru_cache(maxsize=2048)
-def _tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """The tokens of a sentence, with offsets into it, and their parts of speech: none where it is too long.
+
+    The last sentences are remembered, for what looks at a text twice.
+    """
     found = tuple(tokens(sentence))
     if not found or len(found) > LONGEST:
         return found, ()
@@ -125,15 +134,27 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
     """
     if language not in langs.installed():
         return None
-    found, tags = _tagged(span.of(text), language)
+    whole = _moved(span.of(text), span.start, language)
+    if whole is None or aside:
+        return whole
+    kept = _outside_brackets(whole.tokens)
+    if len(kept) == len(whole.tokens):
+        return whole
+    return Words(tuple([whole.tokens[k] for k in kept]), tuple([whole.tags[k] for k in kept]), language)
+
+
+@lru_cache(maxsize=1024)
+def _moved(sentence: str, by: int, language: str) -> Words | None:
+    """The words of a sentence that begins at offset `by`."""
+    found, tags = tagged(sentence, language)
     if not tags:
         return None
-    kept = range(len(found)) if aside else _outside_brackets(found)
-    moved = tuple(Token(t.start + span.start, t.end + span.start, t.text, t.norm) for t in (found[k] for k in kept))
-    return Words(moved, tuple(tags[k] for k in kept), language)
+    return Words(tuple([Token(start + by, end + by, said, norm) for start, end, said, norm in found]), tags, language)
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
+    if not any(t.text in "()–—" for t in found):
+        return range(len(found))
     dashes = [
         i for i, t in enumerate(found) if t.text in "–—" and 0 < i < len(found) - 1 and found[i - 1].end < t.start
     ]
@@ -198,16 +219,16 @@ def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) ->
     """
     base = _base_phrases(sentence, nominal, closed)
     grammar = langs.load(sentence.language).grammar
-    genitive, attach = frozenset(grammar["genitive"]), frozenset(grammar["attach"])
+    genitive, attach = grammar["genitive"], grammar["attach"]
     joined: list[Phrase] = []
     for phrase in base:
         before = joined[-1] if joined else None
         if before is not None and not before.pronoun and not phrase.pronoun:
-            between = [t.norm for t in sentence.tokens[before.end : phrase.first]]
-            pair = f"{sentence.tokens[before.head].norm} {between[0]}" if len(between) == 1 else ""
-            if len(between) == 1 and before.end not in closed and (between[0] in genitive or pair in attach):
-                joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
-                continue
+            if phrase.first == before.end + 1 and before.end not in closed:
+                between = sentence.norms[before.end]
+                if between in genitive or f"{sentence.norms[before.head]} {between}" in attach:
+                    joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
+                    continue
         joined.append(phrase)
     return [part for phrase in joined for part in _parted(sentence, phrase, nominal)]
 
@@ -392,23 +413,21 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
     first = every[at]
     while at + 1 < len(every):
         left, right = every[at], every[at + 1]
-        between = [t.norm for t in sentence.tokens[left.end : right.first]]
-        tags = sentence.tags[left.end : right.first]
-        if right.pronoun or not between or between[0] in grammar["list_opening"]:
+        if right.pronoun or right.first <= left.end:
+            break
+        between, tags = sentence.norms[left.end : right.first], sentence.tags[left.end : right.first]
+        if between[0] in grammar["list_opening"]:
             break
         if between[-1] == first.preposition and tags[-1] == "ADP" and len(between) > 1:
             between, tags = between[:-1], tags[:-1]  # "bij A en bij B"
-        plain = tuple(w for w in between if w != "," and w not in _QUOTES)
-        listed = all(
-            t == "CCONJ" or w in ",/" or w in grammar["listing"] or w in _QUOTES
-            for w, t in zip(between, tags, strict=True)
-        ) and any(w in ",/" or w in grammar["list_joins"] or t == "CCONJ" for w, t in zip(between, tags, strict=True))
-        ended = "," in between and not any(t == "CCONJ" for t in tags) and _closed(sentence, every, found)
-        if plain in cover or (listed and grammar["both_joins"] & {*between}):
+        listed = _is_listed(between, tags, grammar)
+        conjoined = "CCONJ" in tags
+        plain = tuple([w for w in between if w != "," and w not in _QUOTES])
+        if plain in cover or (listed and not grammar["both_joins"].isdisjoint(between)):
             joined = True
-        elif not listed or ended:
+        elif not listed or (not conjoined and "," in between and _closed(sentence, every, found)):
             break
-        elif any(t == "CCONJ" for t in tags):
+        elif conjoined:
             joined = True
         else:
             commas += 1
@@ -417,6 +436,17 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
     if commas and not joined:
         return found[:1] if commas == 1 else found
     return found
+
+
+def _is_listed(between: Sequence[str], tags: Sequence[str], grammar: Mapping[str, frozenset[str]]) -> bool:
+    """Whether nothing stands between two phrases but what divides the members of a list."""
+    listing, joins, divided = grammar["listing"], grammar["list_joins"], False
+    for word, tag in zip(between, tags, strict=True):
+        divides = tag == "CCONJ" or word in ",/"
+        if not (divides or word in listing or word in _QUOTES):
+            return False
+        divided = divided or divides or word in joins
+    return divided
 
 
 def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> bool:
@@ -436,8 +466,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     """
     pack = langs.load(sentence.language)
     tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
-    purpose, means = frozenset(pack.grammar["purpose"]), frozenset(pack.grammar["means"])
-    condition = pack.grammar["condition"]
+    grammar = pack.grammar
+    purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
+    consequence, subordinators = grammar["consequence"], grammar["subordinators"]
+    relative, interrogatives = grammar["relative_words"], grammar["interrogatives"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     if size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition:
         starts = [(0, "subordinate")]
@@ -450,7 +482,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         if norm in _STRONG:
             verbless = not any(t in FINITE for t in tags[last:i])
             kind = "resumed" if norm == ":" and verbless and last == 0 else "main"
-        elif norm in pack.grammar["consequence"]:
+        elif norm in consequence:
             kind = "consequence"
         elif (
             norm in condition
@@ -466,16 +498,16 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             and (comma or (tags[i - 1] == "VFIN" and starts[-1][1] == "relative"))
         ):  # "die koffie drinken, | hebben", "die een antibioticum krijgen | wordt"
             kind = "main" if comma and starts[-1][1] == "subordinate" else "resumed"
-        elif tag == "REL" or (norm in pack.grammar["subordinators"]):
-            kind = "subordinate" if norm in pack.grammar["subordinators"] else "relative"
-        elif norm in pack.grammar["relative_words"] and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
+        elif tag == "REL" or norm in subordinators:
+            kind = "subordinate" if norm in subordinators else "relative"
+        elif norm in relative and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
         elif (
             tag == "SCONJ"
-            and norm not in pack.grammar["comparative"]
-            and norm not in pack.grammar["cover"]
+            and norm not in grammar["comparative"]
+            and norm not in grammar["cover"]
             and i > last + 1
-        ) or (norm in pack.grammar["interrogatives"] and i > last + 1 and (tag != "CCONJ")):
+        ) or (norm in interrogatives and i > last + 1 and (tag != "CCONJ")):
             kind = "subordinate"
         elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):
             kind = "purpose"

@@ -5,8 +5,8 @@ The words are each language's `cues.tsv`; how far a cue reaches follows the clau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from helder import langs
@@ -30,10 +30,13 @@ class Pattern:
         """Whether these words stand at position `at`."""
         if at + len(self.words) > len(norms):
             return False
-        return all(
-            norms[at + k].startswith(word[:-1]) if word[-1] == "*" else norms[at + k] == word
-            for k, word in enumerate(self.words)
-        )
+        for k, word in enumerate(self.words, at):  # a loop, because this is asked at every word of a text
+            if not (norms[k].startswith(word[:-1]) if word[-1] == "*" else norms[k] == word):
+                return False
+        return True
+
+
+_REMEMBERED = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,24 @@ class Lexicon:
 
     exact: dict[str, tuple[Pattern, ...]]
     prefixes: dict[str, tuple[Pattern, ...]]
+    begins: dict[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    """The patterns that begin with a word, for the words that were asked for: none for most."""
 
-    def at(self, norms: Sequence[str], at: int) -> Iterator[Pattern]:
+    def at(self, norms: Sequence[str], at: int) -> Sequence[Pattern]:
         """The patterns that match at a position."""
-        norm = norms[at]
-        for pattern in self.exact.get(norm, ()):
-            if pattern.matches(norms, at):
-                yield pattern
-        for pattern in self.prefixes.get(norm[:3], ()):
-            if pattern.matches(norms, at):
-                yield pattern
+        some = self.begins.get(norms[at])
+        if some is None:
+            some = self._beginning(norms[at])
+        return [p for p in some if len(p.words) == 1 or p.matches(norms, at)] if some else some
+
+    def _beginning(self, norm: str) -> tuple[Pattern, ...]:
+        exact, prefixes = self.exact.get(norm, ()), self.prefixes.get(norm[:3], ())
+        contracted = (Pattern((norm,), "negation", "negated", "forward"),) if norm.endswith("n't") else ()
+        if len(self.begins) > _REMEMBERED:
+            self.begins.clear()
+        made = (*contracted, *exact, *(p for p in prefixes if norm.startswith(p.words[0][:-1])))
+        self.begins[norm] = made
+        return made
 
 
 @lru_cache
@@ -92,12 +103,10 @@ def find(source: Source, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:
 
 
 def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
-    norms = [t.norm for t in words.tokens]
+    norms = words.norms
     lex = lexicon(words.language)
     best: dict[tuple[int, str], tuple[int, Pattern]] = {}
     for i in range(len(norms)):
-        if norms[i].endswith("n't"):
-            best[i, "negation"] = (i + 1, Pattern((norms[i],), "negation", "negated", "forward"))
         for pattern in lex.at(norms, i):
             if pattern.tags and not _used_as(words, i, pattern.tags):
                 continue
@@ -245,16 +254,17 @@ def _quantities(
 ) -> list[Cue]:
     """Doses ("more than 3000 µg a day", "one glass daily") and durations ("7-8 weken", "after 2 weeks")."""
     found: list[Cue] = []
-    i = 0
-    while i < len(words.tokens):
+    done = 0
+    indefinite = langs.load(words.language).grammar["indefinite"]
+    for i, tag in enumerate(words.tags):
+        if i < done or not (tag == "NUM" or words.norms[i] in indefinite or words.norms[i][0].isdigit()):
+            continue
         read = _amount(words, parts, i)
         if read is None:
-            i += 1
             continue
-        kind, first, end = read
-        span = words.span(first, end)
+        kind, first, done = read
+        span = words.span(first, done)
         found.append(Cue(span, span.of(text), kind, whole, "amount"))
-        i = end
     covered = [c.span for c in found]
     for (at, name), (end, _) in sorted(parts.items()):
         rest: CueKind | None = {"dose vague": "dose", "duration vague": "duration", "dose rate": "dose"}.get(name)  # type: ignore[assignment]  # a literal table

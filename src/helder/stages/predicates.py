@@ -15,6 +15,8 @@ from helder.text import Token
 from helder.triggers import Trigger
 
 _STOPS = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
+_USED_AS_VERB = VERBS | {"AUX"}
+_BESIDE_NOUN = VERBS | {"AUX", "ADV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,20 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     """The triggers of a sentence, in order. `nominal` are tokens of concept names, which are never a trigger."""
     lexicon = triggers.load(parsed.language)
     pack = langs.load(parsed.language)
-    toks, tags = parsed.tokens, parsed.tags
+    tags = parsed.tags
     found: list[Found] = []
     taken: set[int] = set()
-    i = 0
-    has_verb = any(t in FINITE for t in tags)
-    while i < len(toks):
-        hit = _phrase_at(parsed, lexicon, i, taken)
-        if hit is None and i not in taken and i not in nominal:
-            usable = tags[i] in VERBS | {"AUX"} or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
+    has_verb = not FINITE.isdisjoint(tags)
+    phrases, verbs = lexicon.phrases, lexicon.verbs
+    for i, norm in enumerate(parsed.norms):
+        hit = _phrase_at(parsed, phrases[norm], i, taken) if norm in phrases else None
+        if hit is None and norm in verbs and i not in taken and i not in nominal:
+            usable = tags[i] in _USED_AS_VERB or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
             if usable and not _attributive(parsed, i, nominal):
                 hit = _verb_at(parsed, lexicon, i, pack.verb_final)
         if hit is not None:
             found.append(hit)
             taken |= hit.closed
-        i += 1
     return found
 
 
@@ -67,12 +68,13 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
     return following and before in ("DET", "ADJ")
 
 
-def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]) -> Found | None:
-    toks, tags = parsed.tokens, parsed.tags
+def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) -> Found | None:
+    """The first of these triggers, which all begin with the word at `i`, that stands there."""
+    toks, tags, norms = parsed.tokens, parsed.tags, parsed.norms
     grammar = langs.load(parsed.language).grammar
-    for trigger in lexicon.phrases.get(toks[i].norm, ()):
+    for trigger in some:
         size = len(trigger.words)
-        ends = [i + size] if tuple(t.norm for t in toks[i : i + size]) == trigger.words else []
+        ends = [i + size] if norms[i : i + size] == trigger.words else []
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
             if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
@@ -82,7 +84,7 @@ def _phrase_at(parsed: Words, lexicon: triggers.Lexicon, i: int, taken: set[int]
                 k < len(toks)
                 and k < i + 5
                 and (
-                    tags[k] in VERBS | {"AUX", "ADV"}
+                    tags[k] in _BESIDE_NOUN
                     or toks[k].norm == ","
                     or toks[k].norm in grammar["before_noun_preposition"]
                 )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from helder import langs
 from helder.model import Span
 from helder.stages.clauses import Words
+from helder.stages.clauses import words as words_of
 from helder.text import tokens
 
 
@@ -17,8 +18,9 @@ def quoted(text: str, words: Words) -> str | None:
     """
     toks = words.tokens
     grammar = langs.load(words.language).grammar
-    for k, token in enumerate(toks):
-        if not _profession(token.norm, grammar["professions"]):
+    professions = grammar["professions"]
+    for k, norm in enumerate(words.norms):
+        if not _profession(norm, professions):
             continue
         first, end = _name(words, k)
         before = [t.norm for t in toks[max(0, first - 3) : first]]
@@ -30,7 +32,7 @@ def quoted(text: str, words: Words) -> str | None:
 
 
 def _profession(norm: str, known: frozenset[str]) -> bool:
-    return norm in known or (norm.endswith("s") and norm[:-1] in known)
+    return norm in known or (norm[-1] == "s" and norm[:-1] in known)
 
 
 def _name(words: Words, at: int) -> tuple[int, int]:
@@ -49,7 +51,9 @@ def _name(words: Words, at: int) -> tuple[int, int]:
 
 def promotes(text: str, span: Span, language: str) -> bool:
     """Whether a sentence sells: "order now", "our formula", "met 20% korting"."""
-    said = f" {' '.join(t.norm for t in tokens(text, span.start, span.end))} "
+    whole = words_of(text, span, language)
+    norms = whole.norms if whole is not None else [t.norm for t in tokens(text, span.start, span.end)]
+    said = f" {' '.join(norms)} "
     return any(words in said for words in _selling(language))
 
 
