@@ -54,10 +54,12 @@ def read(text: str, language: str) -> tuple[Amount, ...]:
     if language not in langs.installed():
         return ()
     known, text = _known(language), text[:_LONGEST].replace("μ", "µ")
-    rate = next((known.rates[r] for r in known.rates_longest if _has(text, r)), None)
     plain = text.casefold()
-    for words in known.rates_longest:  # "a day" is no amount of a day
-        plain = _without(plain, words)
+    rate = None
+    if known.some_rate.search(plain):
+        rate = next((known.rates[r] for r in known.rates_longest if _has(plain, r)), None)
+        for words in known.rates_longest:  # "a day" is no amount of a day
+            plain = _without(plain, words)
     found = [*_in_digits(plain, known, rate), *_in_words(plain, known, rate)]
     return tuple(amount for _, amount in sorted(found, key=lambda pair: pair[0]))
 
@@ -75,6 +77,7 @@ class _Units:
     thousands: Mapping[str, float]
     rates: Mapping[str, float]
     rates_longest: tuple[str, ...]
+    some_rate: re.Pattern[str]
     decimal_comma: bool
 
 
@@ -91,11 +94,12 @@ def _known(language: str) -> _Units:
                 units[form] = (row["unit"], float(row["factor"]))
     rates = special["per day"]
     longest = tuple(sorted(rates, key=len, reverse=True))
-    return _Units(units, special["number"], special["thousand"], rates, longest, pack.decimal_comma)
+    some_rate = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)" if longest else r"(?!)")
+    return _Units(units, special["number"], special["thousand"], rates, longest, some_rate, pack.decimal_comma)
 
 
 def _has(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text.casefold()) is not None
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _without(text: str, words: str) -> str:

@@ -24,7 +24,7 @@ _NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure"})
 def find(reading: Reading, at: int, here: Sequence[Found]) -> Iterator[Statement]:
     """What one clause advises, by an advising verb or by an order."""
     clause = reading.clauses[at]
-    groups = lists(reading, reading.in_clause(clause))
+    groups = reading.groups_in(clause)
     if clause.kind == "purpose" and not _told(reading, at):
         return
     seen: set[Group] = set()

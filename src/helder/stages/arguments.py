@@ -51,14 +51,22 @@ class Reading:
     found: list[Found]
     topic: Argument | None = None
     subjects: dict[int, Group] = field(default_factory=dict)
+    listed: dict[Clause | None, Sequence[Group]] = field(default_factory=dict)
 
     def in_clause(self, clause: Clause) -> list[Phrase]:
         """The phrases of a clause, in order."""
         return [p for p in self.phrases if clause.first <= p.first and p.end <= clause.end]
 
-    def norms(self, first: int, end: int) -> list[str]:
+    def groups_in(self, clause: Clause | None = None) -> Sequence[Group]:
+        """The phrases of a clause, or of the whole sentence, put together into lists."""
+        found = self.listed.get(clause)
+        if found is None:
+            found = self.listed[clause] = lists(self, self.phrases if clause is None else self.in_clause(clause))
+        return found
+
+    def norms(self, first: int, end: int) -> Sequence[str]:
         """The normal forms of some tokens."""
-        return [t.norm for t in self.words.tokens[first:end]]
+        return self.words.norms[first:end]
 
 
 def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | None) -> Reading:
@@ -78,35 +86,37 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
 
 def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
-    tags = [("NOUN" if k in nominal and t in VERBS else t) for k, t in enumerate(parsed.tags)]
+    tags = list(parsed.tags)
+    for k in nominal:
+        if tags[k] in VERBS:
+            tags[k] = "NOUN"
+    norms, size = parsed.norms, len(tags)
     possessives = langs.load(parsed.language).grammar["possessives"]
-    for k in range(len(tags) - 2):  # "our drops boost": a noun follows
-        if parsed.tokens[k].norm in possessives and tags[k + 1] in ("VFIN", "VINF"):
+    possessive = not possessives.isdisjoint(norms)
+    for k in range(size - 2 if possessive else 0):  # "our drops boost": a noun follows
+        if norms[k] in possessives and tags[k + 1] in ("VFIN", "VINF"):
             tags[k : k + 2] = ["DET", "NOUN"]
     for k in nominal:
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
     grammar = langs.load(parsed.language).grammar
     for k, tag in enumerate(tags):
-        norm = parsed.tokens[k].norm
-        if tag == "SCONJ" and norm in grammar["prepositions"]:
+        if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
-        if tag == "VFIN" and norm in grammar["given"] and any(t in FINITE for t in tags[k + 1 : k + 6]):
+        if tag == "VFIN" and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
             tags[k] = "VPART"  # "children given probiotics had"
-        if k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and parsed.tokens[k - 2].norm in possessives:
+        if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
             tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
-    for k in range(1, len(tags) - 1):
-        if tags[k] != "REL":
-            continue
-        if parsed.tokens[k - 1].norm in ";:." and tags[k + 1] in FINITE:
+    for k in range(1, size - 1 if "REL" in tags else 0):
+        if tags[k] == "REL" and norms[k - 1] in ";:." and tags[k + 1] in FINITE:
             tags[k] = "PRON"  # "; die verkleint ook de kans op"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
-    for k in range(1, len(tags)):  # "het reguleren van": an infinitive with an article is a noun
-        infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and parsed.tokens[k].norm.endswith("en"))
-        if infinitive and tags[k - 1] == "DET" and parsed.tokens[k - 1].norm in articles:
+    for k in range(1, size if articles else 0):  # "het reguleren van": an infinitive with an article is a noun
+        infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and norms[k].endswith("en"))
+        if infinitive and tags[k - 1] == "DET" and norms[k - 1] in articles:
             tags[k] = "NOUN"
     opening = parsed.tokens[1].norm if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
     known = triggers.load(parsed.language).verbs
@@ -121,17 +131,18 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         known_as.add("VPART")  # "curcumin improved memory"
     measures = units(parsed.language)
     for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
-        norm, following = parsed.tokens[k].norm, parsed.tokens[k + 1].norm
-        if tags[k] not in known_as or k in nominal or norm.endswith("ing"):
+        norm = norms[k]
+        if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing"):
             continue
         after_name = k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ"
-        after_amount = parsed.tokens[k - 1].norm in measures  # "300 mg a day improved"
+        after_amount = norms[k - 1] in measures  # "300 mg a day improved"
+        if not (after_name or after_amount):
+            continue
         before_name = k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL")
-        plain = any(not t.extras and not t.particle for t in verbs.get(norm, ()))
-        whole = any(t.extras[:1] == (following,) for t in verbs.get(norm, ()))  # "speeds up"
-        if (after_name or after_amount) and ((plain and before_name) or whole):
+        plain = before_name and any(not t.extras and not t.particle for t in verbs[norm])
+        if plain or any(t.extras[:1] == (norms[k + 1],) for t in verbs[norm]):  # "speeds up"
             tags[k] = "VFIN"
-    if not any(t in FINITE for t in tags):
+    if FINITE.isdisjoint(tags):
         final = langs.load(parsed.language).verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
         may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
         unseen = (
@@ -143,10 +154,10 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         if only is not None:
             tags[only] = "VFIN"
     first = parsed.tokens[0].norm if parsed.tokens else ""
-    border = next((k for k, t in enumerate(parsed.tokens) if t.norm in ",;:"), len(tags))
-    verbless = not any(t in FINITE for t in tags[:border])
-    if verbless and first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):
-        tags[0] = "VFIN"  # "Drink plenty of water"
+    if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):
+        border = next((k for k, norm in enumerate(norms) if norm in ",;:"), size)
+        if FINITE.isdisjoint(tags[:border]):
+            tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
@@ -171,14 +182,12 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
         bare = tags[k] == "VINF" and tags[k - 1] in ("NOUN", "PROPN") and not pack.verb_final
         if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
             tags[k] = "VFIN"  # "the flushes become less frequent"
-    first = 0
+    first, condition, norms = 0, pack.grammar["condition"], parsed.norms
     for end in range(1, size + 1):
-        border = end == size or toks[end].norm in _BORDERS or tags[end] in ("SCONJ", "REL")
-        border = border or toks[end].norm in pack.grammar["condition"]
-        if not border:
+        if end < size and not (norms[end] in _BORDERS or tags[end] in ("SCONJ", "REL") or norms[end] in condition):
             continue
-        opens_main = first == 0 or tags[first] in ("SCONJ", "REL") or not any(t in FINITE for t in tags)
-        if opens_main and not any(t in FINITE for t in tags[first:end]):
+        opens_main = first == 0 or tags[first] in ("SCONJ", "REL") or FINITE.isdisjoint(tags)
+        if opens_main and FINITE.isdisjoint(tags[first:end]):
             for k in range(max(first, 1), end):
                 norm = toks[k].norm
                 if k in nominal or norm not in verbs or tags[k] not in _COULD_BE_VERB or norm.endswith("ing"):
@@ -301,9 +310,11 @@ def clause_subject(reading: Reading, at: int) -> Group:
     if clause.kind == "resumed":
         return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
     floating = pack.grammar["floating"]
+    every = reading.groups_in(clause)
     own = reading.in_clause(clause)
-    own = [p for p in own if p.end > p.first + 1 or reading.words.tokens[p.first].norm not in floating] or own
-    every = lists(reading, own)
+    kept = [p for p in own if p.end > p.first + 1 or reading.words.norms[p.first] not in floating]
+    if kept and len(kept) < len(own):
+        every = lists(reading, kept)
     groups = [g for g in every if not g[0].preposition or risk_before(reading, g[0])]
     finite = _finite(reading, clause)
     if clause.kind == "consequence" and reading.words.tokens[clause.first].norm in pack.grammar["which_consequence"]:
@@ -343,7 +354,7 @@ def _own_after_colon(reading: Reading, clause: Clause) -> Group:
     finite = _finite(reading, clause)
     if reading.words.tokens[clause.first].norm != ":" or finite is None:
         return ()
-    groups = [g for g in lists(reading, reading.in_clause(clause)) if g[-1].end <= finite and not g[0].preposition]
+    groups = [g for g in reading.groups_in(clause) if g[-1].end <= finite and not g[0].preposition]
     if not groups:
         return ()
     demonstratives = langs.load(reading.words.language).grammar["demonstratives"]
@@ -369,7 +380,7 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     if apposed and reading.words.tags[phrase.first] == "DET":
         before_it = reading.phrases[at - 1]
         return (complement(reading, before_it) or before_it,)  # "tryptophan, the amino acid that is ..."
-    whole = next((g for g in lists(reading, reading.phrases) if g[-1] is phrase and len(g) > 1), ())
+    whole = next((g for g in reading.groups_in() if g[-1] is phrase and len(g) > 1), ())
     return whole if whole and _plural_verb(reading, clause) else (phrase,)
 
 
@@ -440,7 +451,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     clause = reading.clauses[at]
     pack = langs.load(reading.words.language)
     grammar, i = pack.grammar, found.first
-    groups = lists(reading, reading.in_clause(clause))
+    groups = reading.groups_in(clause)
     subject = reading.subjects[at]
     tags = reading.words.tags
     swap = found.trigger.frame == "verb_reversed"
@@ -506,7 +517,7 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     at = _agent_word(reading, clause, i)
     if at is None:
         return ()
-    return next((g for g in lists(reading, reading.in_clause(clause)) if at < g[0].first <= at + 5), ())
+    return next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
 
 
 def _object(
@@ -536,7 +547,7 @@ def _object(
             ]
         if not direct and not verb_final:
             # across the border of the clause: "leads to" + a gerund clause
-            direct = [g for g in lists(reading, reading.phrases) if found.after <= g[0].first <= found.after + 2]
+            direct = [g for g in reading.groups_in() if found.after <= g[0].first <= found.after + 2]
         return _with_risk(reading, direct[0] if direct else ())
     finite = _finite(reading, clause)
     opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
@@ -552,7 +563,7 @@ def _object(
     if not following:
         condition = langs.load(reading.words.language).grammar["condition"]
         spill = [
-            g for g in lists(reading, reading.phrases)
+            g for g in reading.groups_in()
             if i < g[0].first <= i + 3 and not g[0].preposition
             and not any(t.norm in condition for t in reading.words.tokens[i : g[0].first])
         ]  # fmt: skip
@@ -586,7 +597,7 @@ def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
     if not group:
         return (), False
     if reading.words.tags[group[0].head] in ("NUM", "SYM"):  # "a 7 % higher risk of breast cancer"
-        later = [g for g in lists(reading, reading.phrases) if group[0].end <= g[0].first <= group[0].end + 6]
+        later = [g for g in reading.groups_in() if group[0].end <= g[0].first <= group[0].end + 6]
         risky = next((g for g in later if risk_before(reading, g[0])), ())
         if risky:
             return risky, True
@@ -617,7 +628,7 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     """Arguments of "rich in", "a role in", "due to": subject before, object right after the trigger."""
     clause = reading.clauses[at]
     grammar = langs.load(reading.words.language).grammar
-    every = lists(reading, reading.phrases)
+    every = reading.groups_in()
     after = [g for g in every if found.end <= g[0].first <= found.end + 1]
     objects = after[0] if after else ()
     subject = reading.subjects[at]
@@ -658,11 +669,11 @@ def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group,
     subject = reading.subjects[at]
     if verb is None or not subject:
         return None
-    groups = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and g != subject]
+    groups = [g for g in reading.groups_in(clause) if not g[0].preposition and g != subject]
     objects = [g for g in groups if g[-1].end <= found.first and g[0].first > min(verb, subject[0].first)]
     objects = [g for g in objects if any(reading.words.tags[k] != "DET" for k in range(g[0].first, g[0].end))]
     if not objects:
-        objects = [g for g in lists(reading, reading.phrases) if found.end <= g[0].first <= found.end + 3][:1]
+        objects = [g for g in reading.groups_in() if found.end <= g[0].first <= found.end + 3][:1]
     return (subject, objects[-1], False) if objects else None
 
 
@@ -677,7 +688,7 @@ def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | N
         and toks[noun + 1].norm in grammar["genitive"]
         and found.trigger.words[-1] not in grammar["genitive"]
     ):
-        groups = lists(reading, reading.phrases)
+        groups = reading.groups_in()
         inner = [g for g in groups if g[0].first > noun and g[-1].end <= found.end]
         outer = [g for g in groups if g[0].first >= found.end]
         if inner and outer:
@@ -691,7 +702,7 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
     at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if toks[k].norm in words), None)
     if at is None:
         return None
-    groups = [g for g in lists(reading, reading.phrases) if at < g[0].first <= at + 2]
+    groups = [g for g in reading.groups_in() if at < g[0].first <= at + 2]
     if not groups or len(groups[0]) < 2:
         return None
     return (groups[0][0],), groups[0][1:2], False

@@ -22,6 +22,7 @@ _REFERENCE = re.compile(
     r"|\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,9}\]"
     r"|\([A-Z][\w'’-]{1,40}(?: et al\.?|(?: (?:and|en|&) [A-Z][\w'’-]{1,40}))?,? (?:19|20)\d\d[a-z]?\)"
 )
+_MAY_REFER = re.compile(r"\d|://")
 _TRAILING = ".,;:"
 
 
@@ -30,7 +31,9 @@ def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> 
     said = " " + " ".join(words.norms)
     design = next((d for d in DESIGNS if any(word in said for word in _beginnings(words.language, d))), None)
     sizes = [int(q.value) for q in measured if q.kind == "sample_size"]
-    found = tuple(m.group().rstrip(_TRAILING) for m in _REFERENCE.finditer(text, span.start, span.end))
+    found: tuple[str, ...] = ()
+    if _MAY_REFER.search(text, span.start, span.end):
+        found = tuple(m.group().rstrip(_TRAILING) for m in _REFERENCE.finditer(text, span.start, span.end))
     if design is None and not sizes and not found:
         return None
     return Study(design, sizes[0] if sizes else None, found)

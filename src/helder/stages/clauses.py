@@ -175,15 +175,16 @@ def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
 def boundaries(sentence: Words) -> list[int]:
     """Token positions at which a new stretch of meaning begins, for the scope of cue words."""
     found = []
-    tags, every = sentence.tags, sentence.tokens
+    tags, size = sentence.tags, len(sentence.tags)
     grammar = langs.load(sentence.language).grammar
-    for i, token in enumerate(every):
+    contrast, complementizer = grammar["contrast"], grammar["complementizer"]
+    for i, norm in enumerate(sentence.norms):
         if (
-            token.norm in _STRONG
-            or (token.norm in grammar["contrast"] and i > 0)
-            or (tags[i] == "SCONJ" and i > 0 and token.norm not in grammar["complementizer"])
+            norm in _STRONG
+            or (norm in contrast and i > 0)
+            or (tags[i] == "SCONJ" and i > 0 and norm not in complementizer)
             or (tags[i] == "REL" and i > 0)
-            or (token.norm == "," and i + 1 < len(every) and tags[i + 1] in ("SCONJ", "REL", "VFIN"))
+            or (norm == "," and i + 1 < size and tags[i + 1] in ("SCONJ", "REL", "VFIN"))
         ):
             found.append(i)
     return found

@@ -113,7 +113,7 @@ def members(reading: Reading, group: Group) -> Group:
     toks = reading.words.tokens
     if len(group) != 1 or group[0].pronoun or toks[group[0].head].norm not in grammar["empty_cover"]:
         return group
-    for some in lists(reading, reading.phrases):
+    for some in reading.groups_in():
         first = some[0].first
         for size in (1, 2):
             words = " ".join(t.norm for t in toks[max(0, first - size) : first])
@@ -196,7 +196,7 @@ def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         start = after
     low = _grammar(reading, "low")
     groups = [
-        g for g in lists(reading, reading.in_clause(clause))
+        g for g in reading.groups_in(clause)
         if g[0].first >= start and any(_is_outcome(concept_of(reading, p)) for p in g)
     ]  # fmt: skip
     if adjective is not None and (compared is None or not compared[2]):
@@ -252,7 +252,8 @@ def _is_people(reading: Reading, phrase: Phrase) -> bool:
     concept = concept_of(reading, phrase)
     named = reading.mentions.get(phrase.head)
     return (
-        head in _grammar(reading, "bare_group") | _grammar(reading, "you")
+        head in _grammar(reading, "bare_group")
+        or head in _grammar(reading, "you")
         or (concept is not None and concept.type == "population")
         or (named is not None and (named.concept.type == "population"))
     )
@@ -477,7 +478,7 @@ def _changed(reading: Reading, at: int, verb: int) -> Group:
     if subject and not _is_people(reading, subject[0]) and loose:
         return subject
     clause = reading.clauses[at]
-    bare = [g for g in lists(reading, reading.in_clause(clause)) if not g[0].preposition and not g[0].pronoun]
+    bare = [g for g in reading.groups_in(clause) if not g[0].preposition and not g[0].pronoun]
     known = [g for g in bare if any(concept_of(reading, p) is not None for p in g) and not _is_people(reading, g[0])]
     return known[0] if known else ()
 
@@ -487,14 +488,14 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
     clause = reading.clauses[at]
     toks = reading.words.tokens
     because = _grammar(reading, "because")
-    gets_here = _grammar(reading, "get_verbs") & {t.norm for t in toks[clause.first : clause.end]}
-    for group in lists(reading, reading.in_clause(clause)):
+    norms = reading.words.norms
+    gets_here = _grammar(reading, "get_verbs").intersection(norms[clause.first : clause.end])
+    for group in reading.groups_in(clause):
         if group[0].pronoun or _is_people(reading, group[0]):
             continue
         for size in (4, 3, 2, 1):
             first = group[0].first - size
-            words = " ".join(t.norm for t in toks[max(first, 0) : group[0].first])
-            if first < clause.first or words not in because:
+            if first < clause.first or (words := " ".join(norms[first : group[0].first])) not in because:
                 continue
             weak = words in _grammar(reading, "with_or_of") or words in _grammar(reading, "away_from")
             beside = verb is not None and 0 < group[0].first - verb <= 5
@@ -616,7 +617,7 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
     cannot = holds(reading.norms(clause.first, clause.end), _grammar(reading, "impossible"))
     if not cannot:
         return
-    groups = lists(reading, reading.in_clause(clause))
+    groups = reading.groups_in(clause)
     need = next((g for g in groups if without < g[0].first <= without + 2), None)
     rest = [g for g in groups if g != need and not g[0].pronoun and not g[0].preposition]
     known = [g for g in rest if any(concept_of(reading, p) is not None for p in g)]

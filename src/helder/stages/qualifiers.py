@@ -122,8 +122,9 @@ def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
 
     A study with a number of people who took part is a trial, unless it says that it only observed them.
     """
-    for level in _EVIDENCE:
-        some = tuple(i for i, c in scene.cues if c.kind == "evidence" and c.value == level)
+    cited = [(i, c.value) for i, c in scene.cues if c.kind == "evidence"]
+    for level in _EVIDENCE if cited else ():
+        some = tuple(i for i, value in cited if value == level)
         if not some:
             continue
         if level == "unspecified_research" and _counts_people(scene) and not _observed(scene):
@@ -131,14 +132,16 @@ def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
         if level != "quantified":
             return level, some
         break
-    if _SAMPLE.search(scene.text, *_bounds(scene)) and not _observed(scene):
-        return "human_trial", ()
-    if _has_percentage(scene):
-        return "quantified", ()
-    counted = tuple(i for i, c in scene.cues if c.kind == "evidence" and c.value == "quantified")
+    if _DIGIT.search(scene.text, *_bounds(scene)):
+        if _SAMPLE.search(scene.text, *_bounds(scene)) and not _observed(scene):
+            return "human_trial", ()
+        if _has_percentage(scene):
+            return "quantified", ()
+    counted = tuple(i for i, value in cited if value == "quantified")
     return ("quantified", counted) if counted else ("none", ())
 
 
+_DIGIT = re.compile(r"\d")
 _SAMPLE = re.compile(r"\b[nN]\s?=\s?\d")
 """A number of people in brackets, as studies give it: "(n = 46)"."""
 
@@ -236,7 +239,8 @@ def _groups(scene: Scene) -> list[int]:
     people = people_words(scene.words.language)
     toks, tags = scene.words.tokens, scene.words.tags
     outsiders = langs.load(scene.words.language).grammar["outsiders"]
-    heads = [k for k, t in enumerate(toks) if t.norm in people and tags[k] not in ("VFIN", "VINF", "AUX")]
+    norms = scene.words.norms
+    heads = [k for k, norm in enumerate(norms) if norm in people and tags[k] not in ("VFIN", "VINF", "AUX")]
     for mention in scene.mentions:
         if mention.concept.type == "population":
             inside = [k for k, t in enumerate(toks) if mention.span.start <= t.start < mention.span.end]

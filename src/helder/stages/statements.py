@@ -260,7 +260,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         after = subject[-1].end
     while after < clause.end and tags[after] in ("ADV", "PART"):
         after += 1
-    groups = [g for g in lists(reading, reading.in_clause(clause)) if g[0].first == after and not g[0].preposition]
+    groups = [g for g in reading.groups_in(clause) if g[0].first == after and not g[0].preposition]
     if not groups or groups[0] == subject or groups[0][0].pronoun:
         yield from _adjective(reading, at, subject, verb, after)
         return
