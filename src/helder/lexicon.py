@@ -76,21 +76,6 @@ class Piece(NamedTuple):
     rule: str
 
 
-class Passage(list[Token]):
-    """The words of a stretch of text, without the marks."""
-
-    __slots__ = ("raw", "spans")
-
-    def __init__(self, text: str, start: int, end: int | None) -> None:
-        super().__init__(word_tokens(text, start, end))
-        self.raw = [said for _, _, said, _ in self]
-        self.spans = [(first, last) for first, last, _, _ in self]
-
-    def between(self, text: str) -> str:
-        """The stretch from the first word to the last."""
-        return text[self[0].start : self[-1].end] if self else ""
-
-
 class Lexicon:
     """The names of one language. Built once from its data files; `find` changes nothing but its caches."""
 
@@ -347,7 +332,7 @@ class Lexicon:
 
         With `bare` also the words that may stand for a concept named before ("supplementation"), with concept "".
         """
-        words = Passage(text, start, end)
+        words = word_tokens(text, start, end)
         pieces = [p for i in self._candidates(text, words) if (p := self._longest(text, words, i))]
         pieces = self._around(text, words, _apart(pieces))
         found = [
@@ -357,7 +342,7 @@ class Lexicon:
                 p.concept,
                 self.code,
                 p.rule,
-                self.parts(tuple(map(normal, words.raw[p.first : p.last])), p.concept),
+                self.parts(tuple([w.norm for w in words[p.first : p.last]]), p.concept),
             )
             for p in pieces
         ]
@@ -369,21 +354,22 @@ class Lexicon:
         extra = [e for e in extra if not any(_overlap(e, f) for f in found)]
         return sorted([*found, *extra]) if extra else found
 
-    def _candidates(self, text: str, words: Passage) -> list[int]:
+    def _candidates(self, text: str, words: Sequence[Token]) -> list[int]:
         """The words at which a name may begin."""
         looked = self._looked
-        for raw in {*words.raw}.difference(looked):
+        raws = [said for _, _, said, _ in words]
+        for raw in {*raws}.difference(looked):
             _keep(looked, raw, self._begins(raw))
-        raws, spans = words.raw, words.spans
         last = len(raws) - 1
         found = [
             i
             for i, raw in enumerate(raws)
             if (kind := looked.get(raw)) and (kind == 1 or (i < last and self._pair(raw, raws[i + 1])))
         ]
-        said = words.between(text)
+        said = text[words[0].start : words[-1].end] if words else ""
         if any(hyphen in said for hyphen in _HYPHENS):
-            glued = [i for i, (_, end) in enumerate(spans[:-1]) if text[end] in _HYPHENS and end + 1 == spans[i + 1][0]]
+            ends = ((i, w.end, words[i + 1].start) for i, w in enumerate(words[:-1]))
+            glued = [i for i, end, start in ends if start == end + 1 and text[end] in _HYPHENS]
             if glued:
                 return sorted({*found, *glued, *(i - 1 for i in glued if i and looked.get(raws[i - 1]))})
         return found
@@ -409,37 +395,35 @@ class Lexicon:
         made = self.together(substance, head.kind) if substance and head else None
         return made or (None if concept else substance)
 
-    def _bare(self, text: str, words: Passage) -> Iterator[Found]:
-        for i, raw in enumerate(words.raw):
-            if normal(raw) in self._words["bare"]:
-                word = words[i]
+    def _bare(self, text: str, words: Sequence[Token]) -> Iterator[Found]:
+        for i, word in enumerate(words):
+            if word.norm in self._words["bare"]:
                 head = self._head(word.norm)
                 if not (head and i + 1 < len(words) and words[i + 1].norm in head.links):
                     yield Found(word.start, word.end, "", self.code, "short")
 
-    def _longest(self, text: str, words: Passage, i: int) -> Piece | None:
+    def _longest(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
         """The longest name that begins at a word, or what the word alone stands for."""
         if self._goes_on(text, words, i):
             return self._longest_of_many(text, words, i)
-        raw = words.raw[i]
+        raw, norm = words[i].text, words[i].norm
         if raw not in self._alone:
-            norm = normal(raw)
             best = self._best([(e, (norm,)) for node in self._starts(norm) for e in node.entries], raw)
             one = None if best else self._one_word(norm, i)
             _keep(self._alone, raw, (best[0].concept, best[1]) if best else one[2:] if one else None)
         made = self._alone[raw]
         return Piece(i, i + 1, *made) if made else None
 
-    def _goes_on(self, text: str, words: Passage, i: int) -> bool:
+    def _goes_on(self, text: str, words: Sequence[Token], i: int) -> bool:
         """Whether a name may go on after a word: the next word is one that some name has there."""
-        if i + 1 >= len(words.raw):
+        if i + 1 >= len(words):
             return False
-        (_, end), (start, after) = words.spans[i], words.spans[i + 1]
+        (_, end, said, _), (start, after, follows, _) = words[i], words[i + 1]
         if start != end + 1 or text[end] != " ":
             return _glue(text, words[i], words[i + 1]) is not None
-        return self._pair(words.raw[i], words.raw[i + 1]) or text[after : after + 1] in _HYPHENS
+        return self._pair(said, follows) or text[after : after + 1] in _HYPHENS
 
-    def _longest_of_many(self, text: str, words: Passage, i: int) -> Piece | None:
+    def _longest_of_many(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
         norm = words[i].norm
         ends: list[tuple[int, tuple[str, ...], list[Entry]]] = []
         stack: list[tuple[Node, int, tuple[str, ...]]] = [(node, i + 1, (norm,)) for node in self._starts(norm)]
@@ -531,7 +515,7 @@ class Lexicon:
         words = norms_of(said)
         return self._senses.get(" ".join(words)) or self._senses.get(" ".join(lemma(w, self.code) for w in words), ())
 
-    def _written_apart(self, text: str, words: Passage, i: int) -> Iterator[tuple[int, str]]:
+    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
         """Words from word `i` that may be one: "darm-microbioom", "micro biome"; where they end, and the one word."""
         if i + 1 == len(words):
             return
@@ -553,7 +537,7 @@ class Lexicon:
         at = bisect_left(self._joined, word)
         return at < len(self._joined) and self._joined[at] == word
 
-    def _around(self, text: str, words: Passage, pieces: list[Piece]) -> list[Piece]:
+    def _around(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Piece]:
         """The finds, each with the words around it that belong to it; what is swallowed goes."""
         done: list[Piece] = []
         for i, piece in enumerate(pieces):
@@ -570,7 +554,7 @@ class Lexicon:
             done.append(piece)
         return [p for p in done if p.concept]
 
-    def _with_heads(self, text: str, words: Passage, piece: Piece, after: Piece | None) -> Piece:
+    def _with_heads(self, text: str, words: Sequence[Token], piece: Piece, after: Piece | None) -> Piece:
         """The find with the heads that follow it: "melatonin" + "production" + "levels"."""
         while piece.last < len(words):
             at = piece.last
@@ -614,7 +598,7 @@ class Lexicon:
     def _singular(self, norm: str) -> bool:
         return not norm.endswith("s") or lemma(norm, self.code) == norm
 
-    def _with_front(self, text: str, words: Passage, piece: Piece, done: list[Piece]) -> Piece:
+    def _with_front(self, text: str, words: Sequence[Token], piece: Piece, done: list[Piece]) -> Piece:
         """The find with the words before it: "low levels of" + "magnesium", "chronic" + "insomnia"."""
         floor = next((p.last for p in reversed(done) if p.last - p.first > 1), 0)
         at, links = piece.first - 1, piece.first - 1
@@ -639,7 +623,7 @@ class Lexicon:
             return Piece(at, piece.last, piece.concept, piece.rule)
         return piece
 
-    def _elliptic(self, text: str, words: Passage) -> list[Found]:
+    def _elliptic(self, text: str, words: Sequence[Token]) -> list[Found]:
         """What a shortened compound stands for: "-kwaliteit" after "slaapduur en", "maag-" before "en darmklachten"."""
         found: list[Found] = []
         for i in _shortened(text, words):
@@ -656,7 +640,7 @@ class Lexicon:
                     found.append(Found(word.start, word.end + 1, concept, self.code, "shortened compound"))
         return found
 
-    def _listed(self, text: str, words: Passage, pieces: list[Piece]) -> list[Found]:
+    def _listed(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Found]:
         """The other codes of a list: "vitamins A, D and E" are three vitamins, "A- and B-vitamins" two."""
         found: list[Found] = []
         for piece in pieces:
@@ -667,7 +651,7 @@ class Lexicon:
                 shared = tuple(w.norm for w in words[piece.first : piece.last - 1])
                 for i in _codes_after(text, words, piece.last):
                     if concept := self.lookup((*shared, words[i].norm)):
-                        found.append(Found(*words.spans[i], concept, self.code, "shared word"))
+                        found.append(Found(words[i].start, words[i].end, concept, self.code, "shared word"))
             elif _is_code(first) and piece.first >= 2 and text[words[piece.first - 2].end :][:2] == "- ":
                 other = words[piece.first - 2]
                 shared = tuple(w.norm for w in words[piece.first + 1 : piece.last])
@@ -693,11 +677,11 @@ def _end(word: Token, inflection: str) -> int:
     return word.end - 2 if inflection == "english" and word.norm.endswith("'s") else word.end
 
 
-def _shortened(text: str, words: Passage) -> list[int]:
+def _shortened(text: str, words: Sequence[Token]) -> list[int]:
     """The words with a hyphen on one side only."""
     if not words or "-" not in text[max(0, words[0].start - 1) : words[-1].end + 2]:
         return []
-    return [i for i, (a, b) in enumerate(words.spans) if text[a - 1 : a] == "-" or text[b : b + 2] == "- "]
+    return [i for i, (a, b, _, _) in enumerate(words) if text[a - 1 : a] == "-" or text[b : b + 2] == "- "]
 
 
 def _is_code(word: Token) -> bool:
@@ -705,7 +689,7 @@ def _is_code(word: Token) -> bool:
     return len(word.text) <= 3 and word.text[0].isupper() and (len(word.text) == 1 or word.text[1:].isdigit())
 
 
-def _codes_after(text: str, words: Passage, at: int) -> Iterator[int]:
+def _codes_after(text: str, words: Sequence[Token], at: int) -> Iterator[int]:
     """The codes that follow in a list: after a comma, or after one short word such as "and"."""
     while at < len(words):
         between = text[words[at - 1].end : words[at].start].strip()

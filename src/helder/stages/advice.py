@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from helder import langs
 from helder.model import Argument
-from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, is_passive, lists
+from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, is_passive
 from helder.stages.clauses import VERBS, Clause
 from helder.stages.predicates import Found
 from helder.text import lemma

@@ -20,11 +20,12 @@ LONGEST = 160
 
 NOMINAL = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
 _PRENOMINAL = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
-VERBS = frozenset({"VFIN", "VINF", "VPART", "VGER"})
-FINITE = frozenset({"VFIN", "AUX"})
+VERBS: frozenset[str] = frozenset({"VFIN", "VINF", "VPART", "VGER"})
+FINITE: frozenset[str] = frozenset({"VFIN", "AUX"})
 _STRONG = frozenset(";:–—()[]")
 _JOINING = frozenset("-/‑&")
 _QUOTES = frozenset("\"'“”„‘’«»*")
+_MARKS = _QUOTES | _JOINING
 
 ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
 
@@ -224,12 +225,12 @@ def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) ->
     joined: list[Phrase] = []
     for phrase in base:
         before = joined[-1] if joined else None
-        if before is not None and not before.pronoun and not phrase.pronoun:
-            if phrase.first == before.end + 1 and before.end not in closed:
-                between = sentence.norms[before.end]
-                if between in genitive or f"{sentence.norms[before.head]} {between}" in attach:
-                    joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
-                    continue
+        one_word = before is not None and phrase.first == before.end + 1 and before.end not in closed
+        if before is not None and one_word and not before.pronoun and not phrase.pronoun:
+            between = sentence.norms[before.end]
+            if between in genitive or f"{sentence.norms[before.head]} {between}" in attach:
+                joined[-1] = Phrase(before.first, phrase.end, before.head, before.preposition)
+                continue
         joined.append(phrase)
     return [part for phrase in joined for part in _parted(sentence, phrase, nominal)]
 
@@ -303,7 +304,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         if head is not None:
             end = i
             while end - 1 > head and (
-                tags[end - 1] in ("ADV", *(("ADJ",) if apart else ())) or every[end - 1].norm in _QUOTES | _JOINING
+                tags[end - 1] == "ADV" or (apart and tags[end - 1] == "ADJ") or every[end - 1].norm in _MARKS
             ):
                 end -= 1
             first = start
@@ -504,10 +505,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         elif norm in relative and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
         elif (
-            tag == "SCONJ"
-            and norm not in grammar["comparative"]
-            and norm not in grammar["cover"]
-            and i > last + 1
+            tag == "SCONJ" and norm not in grammar["comparative"] and norm not in grammar["cover"] and i > last + 1
         ) or (norm in interrogatives and i > last + 1 and (tag != "CCONJ")):
             kind = "subordinate"
         elif norm in purpose and pack.verb_final and _te_infinitive(sentence, i):

@@ -85,11 +85,15 @@ def lexicon(code: str) -> Lexicon:
                 prefixes.setdefault(words[0][:3], []).append(pattern)
             else:
                 exact.setdefault(words[0], []).append(pattern)
+    return Lexicon(_longest_first(exact), _longest_first(prefixes))
 
-    def ordered(table: dict[str, list[Pattern]]) -> dict[str, tuple[Pattern, ...]]:
-        return {key: tuple(sorted(some, key=lambda p: -len(p.words))) for key, some in table.items()}
 
-    return Lexicon(ordered(exact), ordered(prefixes))
+def _longest_first(table: dict[str, list[Pattern]]) -> dict[str, tuple[Pattern, ...]]:
+    return {key: tuple(sorted(some, key=_size, reverse=True)) for key, some in table.items()}
+
+
+def _size(pattern: Pattern) -> int:
+    return len(pattern.words)
 
 
 def find(source: Source, sentences: Sequence[Sentence]) -> tuple[Cue, ...]:

@@ -15,6 +15,7 @@ from helder.text import Token
 from helder.triggers import Trigger
 
 _STOPS = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
+_DIVIDES = frozenset(";:–—()")
 _USED_AS_VERB = VERBS | {"AUX"}
 _BESIDE_NOUN = VERBS | {"AUX", "ADV"}
 
@@ -84,9 +85,7 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 k < len(toks)
                 and k < i + 5
                 and (
-                    tags[k] in _BESIDE_NOUN
-                    or toks[k].norm == ","
-                    or toks[k].norm in grammar["before_noun_preposition"]
+                    tags[k] in _BESIDE_NOUN or toks[k].norm == "," or toks[k].norm in grammar["before_noun_preposition"]
                 )
             ):
                 k += 1
@@ -164,10 +163,12 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
 def _stretch(parsed: Words, i: int) -> tuple[int, int]:
     """The tokens around `i` up to the nearest comma, semicolon, colon or dash on each side."""
     low, high = i, i
-    stops = (";", ":", "–", "—", "(", ")")
-    while low > 0 and parsed.tokens[low - 1].norm not in (*stops, ",") and parsed.tags[low - 1] not in ("SCONJ", "REL"):
+    norms, tags = parsed.norms, parsed.tags
+    while (
+        low > 0 and norms[low - 1] != "," and norms[low - 1] not in _DIVIDES and tags[low - 1] not in ("SCONJ", "REL")
+    ):
         low -= 1
-    while high < len(parsed.tokens) and parsed.tokens[high].norm not in stops and high < i + 14:
+    while high < len(norms) and norms[high] not in _DIVIDES and high < i + 14:
         high += 1
     return low, high
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from helder import langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
 from helder.stages import advice, constructions
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, lists, placed
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
