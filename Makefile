@@ -12,9 +12,11 @@ export PIP_QUIET := 1
 PYTHON ?= python3
 VENV := .venv
 BENCH_VENV := .venv-bench
+COMPILED_VENV := .venv-compiled
 BIN := $(VENV)/bin
 PIP := pip install "pip>=25.1" --upgrade
 CODE := src tests bench docs training
+COMPILED_TESTS := $(addprefix tests/test_,$(addsuffix .py,amounts blocks citations clauses claims concepts constructions cues gold grouping labelled language names packs pipeline quantities red_team sentences tagger text triggers vocab))
 
 define make_venv
 	@command -v "$(PYTHON)" >/dev/null || { echo "Helder needs Python 3.11 or newer and found no '$(PYTHON)': install it, or say where it is with 'make PYTHON=/path/to/python3'."; exit 1; }
@@ -57,8 +59,12 @@ docs: $(VENV)/dev ## Write the tables of the reference, and what the commands on
 	@$(BIN)/python docs/console.py
 
 .PHONY: bench
-bench: $(VENV)/runtime $(BENCH_VENV)/ready ## Measure speed beside named peers on this machine (minutes; see bench/README.md).
-	@for script in startup analyse add search agreement read_html sentences concepts copies; do echo "== bench/$$script.py" && $(BIN)/python bench/$$script.py; done
+bench: $(COMPILED_VENV)/ready $(BENCH_VENV)/ready ## Measure speed beside named peers on this machine (minutes; see bench/README.md).
+	@for script in startup analyse add search agreement read_html sentences concepts copies; do echo "== bench/$$script.py" && $(COMPILED_VENV)/bin/python bench/$$script.py; done
+
+.PHONY: compiled
+compiled: $(COMPILED_VENV)/ready ## Build the package with its costly stages compiled (needs a C compiler), and test that one.
+	@$(COMPILED_VENV)/bin/pytest --quiet --numprocesses auto $(COMPILED_TESTS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/dev ## Fuzz the readers with coverage for SECONDS (600), in the folder .fuzz.
@@ -67,7 +73,7 @@ fuzz: $(VENV)/dev ## Fuzz the readers with coverage for SECONDS (600), in the fo
 
 .PHONY: clean
 clean: ## Remove what was made here: environments, caches, builds. Libraries stay.
-	@rm -rf $(VENV) $(BENCH_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz bench/results
+	@rm -rf $(VENV) $(BENCH_VENV) $(COMPILED_VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz bench/results
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Each environment is made once, and again when pyproject.toml changes.
@@ -79,6 +85,15 @@ $(VENV)/runtime: pyproject.toml
 $(VENV)/dev: $(VENV)/runtime
 	@echo "Installing the tools that check it ..."
 	@$(BIN)/pip install --group dev
+	@touch $@
+
+# The package as a wheel has it, built from a source archive so that nothing compiled is left among the sources.
+$(COMPILED_VENV)/ready: pyproject.toml $(shell find src -type f -not -name '*.pyc')
+	$(call make_venv,$(COMPILED_VENV),the compiled package)
+	@$(COMPILED_VENV)/bin/pip install "build>=1.2,<2"
+	@rm -rf dist && HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED_VENV)/bin/python -m build >/dev/null
+	@$(COMPILED_VENV)/bin/pip install --force-reinstall dist/*.whl
+	@$(COMPILED_VENV)/bin/pip install --group dev
 	@touch $@
 
 # The peers have an environment of their own: they need another numpy than Helder does.

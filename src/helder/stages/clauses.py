@@ -153,6 +153,12 @@ def _moved(sentence: str, by: int, language: str) -> Words | None:
     return Words(tuple([Token(start + by, end + by, said, norm) for start, end, said, norm in found]), tags, language)
 
 
+def forget() -> None:
+    """Forget the sentences that were remembered, so that a measurement reads each anew."""
+    tagged.cache_clear()
+    _moved.cache_clear()
+
+
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
     if not any(t.text in "()–—" for t in found):
         return range(len(found))
