@@ -72,7 +72,7 @@ def into_fts5(paths: list[Path], into: Path) -> float:
     return measure.timed(add)
 
 
-def into_medspacy(peer: measure.Peer, paths: list[Path], into: Path) -> float:
+def into_medspacy(peer: measure.MedspaCy, paths: list[Path], into: Path) -> float:
     """The seconds for the same with the concepts of each file."""
     return peer.seconds(paths=[str(path) for path in paths], into=str(into / "medspacy.sqlite"))
 
@@ -96,7 +96,7 @@ def main() -> None:
 
     measure.one_core()
     paragraphs = [line for text in english_articles() for line in text.split("\n") if len(line.split()) > 8]
-    peer = measure.Peer("sentencizer") if options.medspacy else None
+    peer = measure.MedspaCy("sentencizer") if options.medspacy else None
     rows = []
     for size in options.articles:
         with tempfile.TemporaryDirectory(prefix="helder-bench-") as made:

@@ -64,7 +64,7 @@ def main() -> None:
 
     measure.one_core()
     articles = english_articles()
-    peers = {name: measure.Peer(splitter) for name, splitter in PEERS.items()}
+    peers = {name: measure.MedspaCy(splitter) for name, splitter in PEERS.items()}
     rows = []
     for size in options.words:
         texts = to_size(articles, size)

@@ -37,45 +37,16 @@ class Speeds:
         return f"{min(self.rates):,.0f}-{max(self.rates):,.0f}"
 
 
-class Peer:
-    """medspaCy in its own environment (`peer.py`); it measures its own seconds, without the talking."""
-
-    def __init__(self, splitter: str, python: Path = PEER_PYTHON) -> None:
-        if not python.exists():
-            raise SystemExit(f"{python} is not there: 'make bench' installs the peers.")
-        self._process = subprocess.Popen(
-            [str(python), str(HERE / "peer.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        names = {row["name"].lower() for row in langs.rows(langs.FOLDER / "en" / "names.tsv")}
-        self._ask({"splitter": splitter, "names": sorted(names)})
-
-    def seconds(self, **request: object) -> float:
-        """How long it took over a request."""
-        return float(self._ask(request)["seconds"])
-
-    def _ask(self, request: Mapping[str, object]) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """End it."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
-
-
 class Program:
-    """A short program in the environment of the peers: a line of JSON goes in, one with its own seconds comes out."""
+    """A program in the environment of the peers: a line of JSON goes in, one with its own seconds comes out.
 
-    def __init__(self, code: str) -> None:
+    `command` is what Python is to run: a file, or "-c" and a short program.
+    """
+
+    def __init__(self, *command: str) -> None:
         if not PEER_PYTHON.exists():
             raise SystemExit(f"{PEER_PYTHON} is not there: 'make bench' installs the peers.")
-        self._process = subprocess.Popen([str(PEER_PYTHON), "-c", code], stdin=-1, stdout=-1, text=True)
+        self._process = subprocess.Popen([str(PEER_PYTHON), *command], stdin=-1, stdout=-1, text=True)
 
     def ask(self, request: object) -> Any:
         """Its answer to a request."""
@@ -88,6 +59,19 @@ class Program:
     def close(self) -> None:
         """End it."""
         self._process.communicate()
+
+
+class MedspaCy(Program):
+    """medspaCy (`peer.py`); it measures its own seconds, without the talking."""
+
+    def __init__(self, splitter: str) -> None:
+        super().__init__(str(HERE / "peer.py"))
+        names = {row["name"].lower() for row in langs.rows(langs.FOLDER / "en" / "names.tsv")}
+        self.ask({"splitter": splitter, "names": sorted(names)})
+
+    def seconds(self, **request: object) -> float:
+        """How long it took over a request."""
+        return float(self.ask(request)["seconds"])
 
 
 def one_core() -> None:

@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     runs: int = parser.parse_args().runs
     one_core()
-    peer = Program(PEER)
+    peer = Program("-c", PEER)
     rows = []
     small = pages()
     for some in (small, [surrounded(page) for page in small]):

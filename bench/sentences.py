@@ -41,7 +41,7 @@ def main() -> None:
     runs: int = parser.parse_args().runs
     one_core()
     texts = [helder.analyse(read.document(path)) for path in sorted(ARTICLES.iterdir()) if path.is_file()]
-    peer = Program(PEER)
+    peer = Program("-c", PEER)
     rows = []
     for size in SIZES:
         some = [texts[i % len(texts)] for i in range(size)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,12 @@ HOSTILE = (
     "Iron causes constipation </p></main></body>\u001b[31m."
 )
 """Script tags, template syntax, control characters and a mark that turns text round."""
+
+
+def copied(library: Path, to: Path) -> Path:
+    """A copy of a library that a test may change."""
+    shutil.copytree(library, to / "library")
+    return to / "library"
 
 
 def hostile_library(folder: Path) -> Path:

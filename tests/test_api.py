@@ -22,7 +22,7 @@ from helder.access import Access, Token
 from helder.desk import Options
 from helder.errors import InputError
 from helder.exchange import DATE_PATTERN, Parameter, matched
-from serving import client, hostile_library
+from serving import client, copied, hostile_library
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,7 @@ def asked(example_library: Path) -> Iterator[TestClient]:
 @pytest.fixture
 def changed(example_library: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The API over a copy of the library, which tests may change."""
-    folder = tmp_path / "library"
-    shutil.copytree(example_library, folder)
-    with client(folder) as made:
+    with client(copied(example_library, tmp_path)) as made:
         yield made
 
 

@@ -12,7 +12,7 @@ from lxml.etree import fromstring
 
 import helder
 from helder import atlas
-from helder.errors import InputError
+from helder.errors import InputError, NotFoundError
 from helder.export import Statement
 from helder.store import SourceRef
 
@@ -141,5 +141,5 @@ def test_a_library_draws_its_own_map(tmp_path: Path) -> None:
         library.add(sorted(tmp_path.glob("*.txt")))
         assert edge(library.map("slaap"), MELATONIN, SLEEP).sources == 3
         assert len(library.paths("tryptophan", "slaap")) == 1
-        with pytest.raises(InputError, match="names no concept"):
+        with pytest.raises(NotFoundError, match="names no concept"):
             library.map("xyzzy")

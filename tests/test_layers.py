@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("settings", "model", "text", "derived", "fetch", "listings", "kept"),
-    ("query", "langs", "conjugation"),
+    ("sqlite", "settings", "model", "text", "fetch", "listings"),
+    ("query", "langs", "conjugation", "derived", "kept"),
     ("names", "exchange", "reviews", "searches"),
     (
         "lexicon",

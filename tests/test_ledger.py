@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helder import ledger
+from helder import ledger, sqlite
 from helder.errors import BusyError, StoreError
 from helder.ledger import Document, Ledger, Origin
 
@@ -118,7 +118,7 @@ def test_a_ledger_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 
 
 def test_a_ledger_held_by_another_is_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "PATIENCE", 0.01)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.01)
     path = tmp_path / ledger.FILE
     with closing(Ledger(path)) as known, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

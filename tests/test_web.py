@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -19,7 +18,7 @@ from helder import Library, langs
 from helder.access import Access, Token
 from helder.desk import Options, file_name
 from helder.web import marked, pages, server, words
-from serving import HOSTILE_ID, client, hostile_library
+from serving import HOSTILE_ID, client, copied, hostile_library
 
 WEB = Path(pages.__file__).parent
 PATHS = [
@@ -49,9 +48,7 @@ def site(_shared: TestClient) -> TestClient:
 @pytest.fixture
 def changed(example_library: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The pages over a copy of the library, which tests may change."""
-    folder = tmp_path / "library"
-    shutil.copytree(example_library, folder)
-    with client(folder) as made:
+    with client(copied(example_library, tmp_path)) as made:
         yield made
 
 

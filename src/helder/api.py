@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import helder
-from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, vocab
+from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
 from helder.exchange import DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
@@ -114,7 +114,7 @@ def topic(at: Desk, asked: Asked) -> Answer:
 def map_(at: Desk, asked: Asked) -> Answer:
     """What articles say that a concept brings or is brought by, and so on, as JSON, GraphML or Mermaid."""
     given = checked(asked, _endpoint("map"))
-    drawn = at.library.map(concept_id(given.text("concept")), given.number("depth"))
+    drawn = at.library.map(given.text("concept"), given.number("depth"))
     if given.text("format") == "json":
         return to_json(drawn.to_dict())
     written = (atlas.graphml if given.text("format") == "graphml" else atlas.mermaid)(drawn)
@@ -124,7 +124,7 @@ def map_(at: Desk, asked: Asked) -> Answer:
 def paths(at: Desk, asked: Asked) -> Answer:
     """The chains by which articles say that one thing reaches another, the shortest first."""
     given = checked(asked, _endpoint("paths"))
-    found = at.library.paths(concept_id(given.text("from")), concept_id(given.text("to")))
+    found = at.library.paths(given.text("from"), given.text("to"))
     return to_json({"paths": [[edge.to_dict() for edge in chain] for chain in found]})
 
 
@@ -189,17 +189,6 @@ def _mentions(at: Desk, id: str) -> dict[str, Any] | None:
         return at.library.mentions(id).to_dict()
     except NotFoundError:
         return None
-
-
-def concept_id(name: str) -> str:
-    """The id of the concept of this id or name. Raises `NotFoundError` for a name of none."""
-    known = vocab.load()
-    if known.get(name) is not None:
-        return name
-    found = [f for f in known.find(name) if f.end - f.start == len(name.strip())]
-    if not found:
-        raise NotFoundError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
-    return found[0].concept
 
 
 # ---- texts that are sent
@@ -296,14 +285,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> Answer:
     """A line of JSON for each, sent as they come; the first is made at once, so that an error is still an error."""
     found = iter(rows)
     first = list(islice(found, 1))
-
-    def written() -> Iterator[bytes]:
-        for row in (*first, *()):
-            yield _line(row)
-        for row in found:
-            yield _line(row)
-
-    return Answer(written(), NDJSON)
+    return Answer(map(_line, chain(first, found)), NDJSON)
 
 
 def _line(row: dict[str, Any]) -> bytes:

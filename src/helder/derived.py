@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from helder.errors import BusyError, StoreError
+from helder import sqlite
 
-PATIENCE = 5.0
-"""Seconds to wait for another process that is reading or writing."""
 CACHE_KIB = 65_536
 
 _SOURCES = "CREATE TABLE sources (source TEXT PRIMARY KEY, mark BLOB NOT NULL) WITHOUT ROWID;"
@@ -37,32 +35,28 @@ class Derived:
             found = self.db.execute("PRAGMA user_version").fetchone()[0]
             if found != made and read_only:
                 self.db.close()
-                self.db = self._connect(":memory:")
+                self.db = sqlite.connected(None)
             if found != made:
                 self._make(made)
 
     def _opened(self, read_only: bool) -> sqlite3.Connection:
         if self._path is None or (read_only and not self._path.exists()):
-            return self._connect(":memory:")
+            return sqlite.connected(None)
         if not read_only:
-            db = self._connect(str(self._path))
+            db = sqlite.connected(self._path)
             db.execute("PRAGMA journal_mode = WAL")
             # NORMAL: a power cut may take the last changes but never damages the file, and they are made again
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             return db
         address = self._path.absolute().as_uri()
-        db = self._connect(f"{address}?mode=ro")
+        db = sqlite.connected(f"{address}?mode=ro")
         try:
             db.execute("SELECT 1 FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:  # on a medium that cannot be written SQLite cannot make its side files
             db.close()
-            db = self._connect(f"{address}?immutable=1")
+            db = sqlite.connected(f"{address}?immutable=1")
         return db
-
-    def _connect(self, address: str) -> sqlite3.Connection:
-        uri = address.startswith("file:")
-        return sqlite3.connect(address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
 
     def _make(self, made: int) -> None:
         tables = [n for (n,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -96,30 +90,12 @@ class Derived:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of it or nothing."""
-        with self.translated():
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.db
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
-            self.db.execute("COMMIT")
+        with self.translated(), sqlite.transaction(self.db) as db:
+            yield db
 
-    @contextmanager
-    def translated(self) -> Iterator[None]:
+    def translated(self) -> AbstractContextManager[None]:
         """What SQLite reports, as errors of Helder."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise BusyError(f"{self._path} is in use by another process: wait until that is done.") from error
-            raise StoreError(
-                f"{self._path} cannot be used ({error}): check the folder and the room on the disk."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self._path} is damaged ({error}): delete it, the next helder add makes it again."
-            ) from error
+        return sqlite.translated(self._path, "delete it, the next helder add makes it again")
 
     def close(self) -> None:
         """Let go of the file."""

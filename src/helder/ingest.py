@@ -238,7 +238,7 @@ class _Adding:
         for file in files:
             try:
                 now = _look(file, self.version)
-                worth = not self._seems_unchanged(file, now)
+                worth = not self._unchanged(file, now)
             except UnreadableError:
                 asked.append((file, None, None))
             else:
@@ -254,7 +254,10 @@ class _Adding:
         self._tell(file, 0)
         try:
             now = look or _look(file, self.version)
-            if not self._unchanged(file, now):
+            unchanged = asked is None if look else self._unchanged(file, now)
+            if unchanged:
+                self._pass_over(file, now)
+            else:
                 self._read(file, now, asked)
         except UnreadableError as error:
             self._refuse(file.path, str(error))
@@ -335,24 +338,19 @@ class _Adding:
             return named
         return None if there.digest == workers.digest_of(named) else source
 
-    def _seems_unchanged(self, file: File, now: Origin) -> bool:
-        """Whether the file was read to its end before and is the same, by its times or its bytes."""
+    def _unchanged(self, file: File, now: Origin) -> bool:
+        """Whether the file was read to its end before and is the same: by its times, else by its bytes."""
         before = self.known.origin(file.origin)
         if before is None or (before.version, before.size) != (self.version, now.size):
             return False
         return _same_times(before, now) or before.digest == _digest_of(file)
 
-    def _unchanged(self, file: File, now: Origin) -> bool:
-        """Whether the file was read to its end before and is the same: by its times, else by its bytes."""
+    def _pass_over(self, file: File, now: Origin) -> None:
+        """Count a file that is the same as before, and remember its new times if it has any."""
         before = self.known.origin(file.origin)
-        if before is None or before.version != self.version:
-            return False
-        if not _same_times(before, now):
-            if (before.size, before.digest) != (now.size, _digest_of(file)):
-                return False
+        if before is not None and not _same_times(before, now):
             self.known.record((), (replace(now, digest=before.digest),))
         self.counts = replace(self.counts, unchanged=self.counts.unchanged + self.known.count(file.origin))
-        return True
 
     def _read(self, file: File, now: Origin, asked: Asked | None) -> None:
         now = replace(now, digest=_digest_of(file))

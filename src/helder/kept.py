@@ -8,13 +8,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from helder.errors import BusyError, StoreError
-
-PATIENCE = 5.0
-"""Seconds to wait for another process that is writing."""
+from helder import sqlite
 
 
 class Kept:
@@ -40,55 +37,22 @@ class Kept:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of it or nothing."""
-        with self._threads, self._translated():
-            db = self._opened()
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
+        with self._threads, self._translated(), sqlite.transaction(self._opened()) as db:
+            yield db
 
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
-            db = sqlite3.connect(
-                self._path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
-            )
+            db = sqlite.connected(self._path)
             try:
-                self._prepare(db)
+                sqlite.prepare(db, self._path, self._layouts)
             except BaseException:
                 db.close()
                 raise
             self._db = db
         return self._db
 
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        newest = max(self._layouts)
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        if found > newest:
-            raise StoreError(
-                f"{self._path} was written by a newer Helder (layout {found}, this one knows {newest}): upgrade Helder."
-            )
-        if found < newest:
-            db.execute("PRAGMA journal_mode = WAL")
-            steps = "".join(self._layouts[v] for v in range(found + 1, newest + 1))
-            db.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {newest}; COMMIT;")
-        db.execute("PRAGMA synchronous = FULL")
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """What SQLite reports, as errors of Helder."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise BusyError(f"{self._path} is in use by another process: try again in a moment.") from error
-            raise StoreError(
-                f"{self._path} cannot be used ({error}): check the folder and the room on the disk."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self._path} is damaged ({error}): restore it from a copy.") from error
+    def _translated(self) -> AbstractContextManager[None]:
+        return sqlite.translated(self._path, "restore it from a copy")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -7,20 +7,17 @@ document in the ledger is in the store. Losing the ledger costs time, never a do
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from helder.errors import BusyError, StoreError
+from helder import sqlite
 from helder.fetch import Validators
 
 FILE = "ledger.sqlite"
 FORMAT = 2
 """The number of the layout below, kept in the file (`PRAGMA user_version`)."""
-PATIENCE = 5.0
-"""Seconds to wait for another process that is reading or writing."""
 
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS origins (
@@ -77,27 +74,13 @@ class Ledger:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         with self._translated():
-            self._db = sqlite3.connect(
-                path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
-            )
+            self._db = sqlite.connected(path)
         try:
-            self._open()
+            with self._translated():
+                sqlite.prepare(self._db, path, {FORMAT: _LAYOUT})
         except BaseException:
             self._db.close()
             raise
-
-    def _open(self) -> None:
-        with self._translated():
-            (found,) = self._db.execute("PRAGMA user_version").fetchone()
-            if found > FORMAT:
-                raise StoreError(
-                    f"{self._path} was written by a newer Helder (layout {found}, this one knows {FORMAT}): "
-                    "upgrade Helder."
-                )
-            if found < FORMAT:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.executescript(f"BEGIN IMMEDIATE; {_LAYOUT} PRAGMA user_version = {FORMAT}; COMMIT;")
-            self._db.execute("PRAGMA synchronous = FULL")
 
     def origin(self, origin: str) -> Origin | None:
         """What is known of this file, or None when it was never read to its end."""
@@ -188,27 +171,8 @@ class Ledger:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """All of it or nothing."""
-        with self._translated():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """What SQLite reports, as errors of Helder."""
-        try:
+        with self._translated(), sqlite.transaction(self._db):
             yield
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise BusyError(f"{self._path} is in use by another process: wait until that is done.") from error
-            raise StoreError(
-                f"{self._path} cannot be used ({error}): check the folder and the room on the disk."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self._path} is damaged ({error}): delete it and add the articles again, nothing else is lost."
-            ) from error
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return sqlite.translated(self._path, "delete it and add the articles again, nothing else is lost")

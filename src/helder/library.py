@@ -327,7 +327,7 @@ class Library:
     def map(self, concept: str, depth: int = 1) -> Atlas:
         """What articles say that a concept brings or is brought by, `depth` steps far: see `atlas.Atlas`.
 
-        Raises `InputError` for a name of no concept.
+        Raises `NotFoundError` for a name of no concept.
         """
         return atlas.drawn(_concept(concept), self._around, depth)
 
@@ -562,7 +562,7 @@ def _concept(name: str) -> str:
         return name
     found = [f for f in known.find(name) if f.end - f.start == len(name.strip())]
     if not found:
-        raise InputError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
+        raise NotFoundError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
     return found[0].concept
 
 

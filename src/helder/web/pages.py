@@ -254,7 +254,7 @@ def map_(at: Desk, asked: Asked) -> Answer:
     said = words.of(asked.language)
     if name:
         try:
-            atlas = at.library.map(api.concept_id(name), depth)
+            atlas = at.library.map(name, depth)
             drawing = graph.drawn(atlas, said.called)
         except (InputError, NotFoundError) as error:
             problem = str(error)
@@ -267,7 +267,7 @@ def path(at: Desk, asked: Asked) -> Answer:
     start_, goal, problem, chains = asked.one("from"), asked.one("to"), "", None
     if start_ and goal:
         try:
-            chains = at.library.paths(api.concept_id(start_), api.concept_id(goal))
+            chains = at.library.paths(start_, goal)
         except (InputError, NotFoundError) as error:
             problem = str(error)
     return page(at, asked, "path", start=start_, goal=goal, chains=chains, problem=problem)
