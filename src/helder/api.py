@@ -82,11 +82,8 @@ def article(at: Desk, asked: Asked) -> Answer:
 
 def claim(at: Desk, asked: Asked) -> Answer:
     """One claim of an article."""
-    found = at.library.get(asked.parts["id"])
-    for one in found.claims:
-        if one.id == asked.parts["claim"]:
-            return to_json(one.to_dict())
-    raise NotFoundError(f"No claim {asked.parts['claim']!r} in {found.source.id}: the article lists its claims.")
+    _, found = at.claim(asked.parts["id"], asked.parts["claim"])
+    return to_json(found.to_dict())
 
 
 def copies(at: Desk, asked: Asked) -> Answer:

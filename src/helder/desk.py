@@ -14,6 +14,7 @@ from helder.errors import InputError, NotFoundError
 from helder.exchange import Upload
 from helder.jobs import Job, Jobs
 from helder.library import Library
+from helder.model import Analysis, Claim
 from helder.overview import Overview
 from helder.reviews import Review, Reviews, Snapshot
 from helder.searches import Searches
@@ -115,14 +116,20 @@ class Desk:
         files = (self.folder / name for name in ("record.sqlite", "record.sqlite-wal", "index/claims/meta.json"))
         return [(f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files]
 
+    def claim(self, source: str, claim: str) -> tuple[Analysis, Claim]:
+        """A claim of this id, and the article that it stands in. Raises `NotFoundError` where there is none."""
+        analysis = self.library.get(source)
+        found = next((c for c in analysis.claims if c.id == claim), None)
+        if found is None:
+            raise NotFoundError(f"No claim {claim!r} in {source}: the article lists its claims.")
+        return analysis, found
+
     def review(
         self, source: str, claim: str, *, verdict: str, about: str, who: str, reason: str,
         corrections: dict[str, str] | None = None,
     ) -> Review:  # fmt: skip
         """Keep what a person says of a claim. Raises `NotFoundError` for a claim there is not, and as `Reviews.add`."""
-        found = next((c for c in self.library.get(source).claims if c.id == claim), None)
-        if found is None:
-            raise NotFoundError(f"No claim {claim!r} in {source}: the page of the article lists its claims.")
+        _, found = self.claim(source, claim)
         if verdict not in reviews.VERDICTS or about not in reviews.ABOUT:
             raise InputError(
                 f"A review has a verdict ({', '.join(reviews.VERDICTS)}) and is about a {' or a '.join(reviews.ABOUT)}."

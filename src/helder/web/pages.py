@@ -180,10 +180,7 @@ def article(at: Desk, asked: Asked) -> Answer:
 
 def claim(at: Desk, asked: Asked) -> Answer:
     """One claim: all that is known of it, where it stands, and what people say of it."""
-    analysis = at.library.get(asked.parts["id"])
-    found = next((c for c in analysis.claims if c.id == asked.parts["claim"]), None)
-    if found is None:
-        raise NotFoundError("There is no such claim in this article any more: the article lists its claims.")
+    analysis, found = at.claim(asked.parts["id"], asked.parts["claim"])
     kept, _ = reviews.attached(at.reviews.of(analysis.source.id), analysis.claims)
     return page(at, asked, "claim", claim=found, source=analysis.source, pieces=marked.quote(found),
                 cues=[analysis.cues[i] for i in found.cues if i < len(analysis.cues)],
