@@ -349,9 +349,22 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
         return False  # "500 milligram magnesium", "een glas water"
     if every[i].norm in langs.load(sentence.language).grammar["numbered"]:
         return False  # "diabetes type 2"
+    if every[i - 1].norm.endswith("e") and every[i - 1].norm.endswith(property_endings(sentence.language)):
+        return False  # "bloeddrukverlagende medicijnen"
     if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal:
         return False  # "antioxidante eigenschappen"
     return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"
+
+
+_PROPERTIES = ("lowering", "raising", "improving", "relieving", "worsening")
+
+
+@lru_cache
+def property_endings(code: str) -> tuple[str, ...]:
+    """What words for a property end in, in a language: "lowering", "verlagend", "verlagende"; some have none."""
+    grammar = langs.load(code).grammar
+    endings = [ending for what in _PROPERTIES for ending in sorted(grammar[f"{what}_endings"])]
+    return tuple(ending + e for ending in endings for e in ("", "e"))
 
 
 def _one_name(sentence: Words, i: int) -> bool:

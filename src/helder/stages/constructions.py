@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from helder import langs, triggers
 from helder.model import Argument, Concept, Direction, RelationName, Span
@@ -31,7 +30,7 @@ from helder.stages.arguments import (
     lists,
     risk_before,
 )
-from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase
+from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase, property_endings
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
 
@@ -679,7 +678,7 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
     subject = reading.subjects[at]
     if not subject or subject[0].first > clause.end:
         return
-    endings = _property_endings(reading.words.language)
+    endings = property_endings(reading.words.language)
     if not any(norm.endswith(endings) for norm in reading.words.norms[clause.first : clause.end]):
         return
     for role, sign in _ENDINGS:
@@ -709,13 +708,6 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
                 final: Sign = ("treats", "-") if complaint and sign[0] in ("decreases", "improves") else sign
                 yield _statement(reading, at, final, [argument(reading, p) for p in subject], [thing], k)
                 return
-
-
-@lru_cache
-def _property_endings(code: str) -> tuple[str, ...]:
-    """What words for a property end in, in a language: "lowering", "verlagend", "verlagende"."""
-    grammar = langs.load(code).grammar
-    return tuple(ending + e for role, _ in _ENDINGS for ending in sorted(grammar[role]) for e in ("", "e"))
 
 
 _ENDINGS: Sequence[tuple[str, Sign]] = (
