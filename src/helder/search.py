@@ -266,8 +266,10 @@ def _words_of(hit: Hit) -> frozenset[str]:
 
 def _words_above(claim: Claim, source: SourceRef) -> frozenset[str]:
     """The normal words of the heading above a claim and of the title."""
-    heading = documents.words(claim.section or "", claim.language)
-    return frozenset((*heading, *documents.words(source.title or "", source.language or "")))
+    heading, title = claim.section or "", source.title or ""
+    if claim.language == source.language:
+        return frozenset(documents.words(f"{heading} {title}" if heading != title else title, claim.language))
+    return frozenset((*documents.words(heading, claim.language), *documents.words(title, source.language or "")))
 
 
 def _has(here: frozenset[str], element: Element) -> bool:

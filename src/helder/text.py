@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+_ELIDED = r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un
 _WORD = (
-    r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un, qu'il
     r"\d+(?:[.,]\d+)*(?:[^\W\d_][\w\u0300-\u036f]*)?"  # 320, 1.5, 7,5, 12th, 500mg
     r"|[^\W_][\w\u0300-\u036f]*(?:['’][^\W\d_][\w\u0300-\u036f]*)*"  # words, B12, body's, don't
 )
 _MARK = r"[^\w\s]"  # one mark at a time
-_TOKENS = re.compile(f"{_WORD}|{_MARK}", re.IGNORECASE)
-_WORDS = re.compile(_WORD, re.IGNORECASE)
+_TOKENS = re.compile(f"{_WORD}|{_MARK}")
+_WORDS = re.compile(_WORD)
+_TOKENS_ELIDED = re.compile(f"{_ELIDED}{_WORD}|{_MARK}", re.IGNORECASE)
+_WORDS_ELIDED = re.compile(_ELIDED + _WORD, re.IGNORECASE)
+"""For stretches with an apostrophe; without one nothing is elided, and the plain ones find the same in half the time."""
 
 
 class Token(NamedTuple):
@@ -38,9 +41,14 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, with offsets into the whole text. Hyphens are tokens of their own."""
     stop = len(text) if end is None else end
+    pattern = _TOKENS_ELIDED if _may_elide(text, start, stop) else _TOKENS
     return [
-        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in _TOKENS.finditer(text, start, stop)
+        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(text, start, stop)
     ]
+
+
+def _may_elide(text: str, start: int, stop: int) -> bool:
+    return text.find("'", start, stop) >= 0 or text.find("’", start, stop) >= 0
 
 
 _new = tuple.__new__
@@ -49,14 +57,15 @@ _new = tuple.__new__
 
 def words(text: str) -> list[str]:
     """The words and numbers of a text as they are written; faster than `tokens` where no place is needed."""
-    return _WORDS.findall(text)
+    return (_WORDS_ELIDED if _may_elide(text, 0, len(text)) else _WORDS).findall(text)
 
 
 def word_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and numbers of `text[start:end]` with their places, without the marks."""
     stop = len(text) if end is None else end
+    pattern = _WORDS_ELIDED if _may_elide(text, start, stop) else _WORDS
     return [
-        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in _WORDS.finditer(text, start, stop)
+        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(text, start, stop)
     ]
 
 
