@@ -459,9 +459,11 @@ def test_a_vocabulary_is_added_listed_used_and_removed(tmp_path: Path) -> None:
         (["concepts", "slaap"], "mesh:D012890"),
         (["concepts", "schlafqual"], "slaapkwaliteit"),
         (["concept", "mesh:D008274"], "magnésium"),
+        (["concept", "mesh:D008274"], "Wikidata: Q660"),
+        (["concept", "Q660"], "mesh:D008274"),
         (["vocabulary", "list"], "0 vocabularies"),
     ],
-    ids=["a name", "a beginning in German", "an id", "none added"],
+    ids=["a name", "a beginning in German", "an id", "its items elsewhere", "a Wikidata item", "none added"],
 )
 def test_concepts_are_shown(arguments: list[str], said: str, tmp_path: Path) -> None:
     done = run_helder(*arguments, cwd=tmp_path)

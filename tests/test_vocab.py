@@ -103,6 +103,94 @@ def test_wider_concepts_exist_and_never_circle() -> None:
             assert concept.id not in (wider, *vocabulary.broader(wider))
 
 
+def test_wikidata_items_are_well_formed_and_mean_one_concept() -> None:
+    items = {row["id"]: row["wikidata"] for row in CONCEPTS if row["wikidata"]}
+    assert [i for i in items.values() if not re.fullmatch(r"Q[1-9]\d{1,8}", i)] == []
+    assert [i for i, n in Counter(items.values()).items() if n > 1] == []
+    assert len(items) >= 380
+
+
+def test_a_wikidata_item_says_its_source_and_belongs_to_a_descriptor() -> None:
+    """An item is taken from the statement in Wikidata about a descriptor, so only a concept that is one has it."""
+    assert [row["id"] for row in CONCEPTS if row["wikidata"] and not row["mesh"]] == []
+    assert [row["id"] for row in CONCEPTS if bool(row["wikidata"]) != ("Wikidata" in row["source"])] == []
+
+
+KNOWN_ITEMS = (
+    ("mesh:D008274", "Q660"), ("mesh:D014807", "Q175621"), ("mesh:D008550", "Q180912"), ("mesh:D007501", "Q677"),
+    ("mesh:D002784", "Q43656"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("concept", "item"), KNOWN_ITEMS, ids=[c for c, _ in KNOWN_ITEMS])
+def test_an_item_is_the_one_known(concept: str, item: str) -> None:
+    assert vocab.load().concepts[concept].wikidata == item
+
+
+GROUPS = """
+B vitamins: vitamin B1, vitamin B6, folic acid, biotin, vitamin B12, methylcobalamin
+B-vitamines: vitamine B1, foliumzuur, vitamine B12
+mineralen: magnesium, zink, ijzer, calcium, selenium
+vitamin: vitamin D3, vitamin K2, vitamin C
+omega-3 fatty acids: fish oil, DHA, EPA, alpha-linolenic acid
+statins: simvastatin, atorvastatin
+pijnstillers: ibuprofen, paracetamol, naproxen, morfine
+NSAIDs: diclofenac, naproxen, aspirin
+antidepressiva: citalopram, sertraline, amitriptyline
+beta blockers: metoprolol, propranolol, atenolol
+slaapstoornissen: insomnia, slaapapneu, narcolepsie
+hoofdpijn: migraine
+dementia: Alzheimer's disease, vascular dementia
+noten: walnoten, amandelen, hazelnoten
+peulvruchten: linzen, kikkererwten, soja
+zuivel: melk, yoghurt, kaas
+fruit: apple, strawberry, orange, banana
+vis: zalm, makreel, haring
+kanker: borstkanker, darmkanker, leukemia
+hart- en vaatziekten: hartinfarct, heart failure
+diabetes: type 1 diabetes, gestational diabetes
+exercise: yoga, walking, strength training
+vaccins: griepvaccin, HPV-vaccin
+dietary fiber: inulin, psyllium, pectin
+darmziekten: ziekte van Crohn, prikkelbaredarmsyndroom
+"""
+PAIRS = [
+    (group.strip(), member.strip())
+    for line in GROUPS.strip().splitlines()
+    for group, _, members in [line.partition(":")]
+    for member in members.split(",")
+]
+
+
+@pytest.mark.parametrize(("group", "member"), PAIRS, ids=[f"{g}: {m}" for g, m in PAIRS])
+def test_a_group_finds_its_members(group: str, member: str) -> None:
+    vocabulary = vocab.load()
+    wide, narrow = ({f.concept for f in vocabulary.find(name)} for name in (group, member))
+    assert wide
+    assert narrow
+    assert any(n in vocabulary.narrower(w) for w in wide for n in narrow)
+
+
+def test_most_concepts_are_in_a_group() -> None:
+    assert sum(not row["broader"] for row in CONCEPTS) <= 260
+
+
+NEVER = ("substance", "food", "organism")
+
+
+def test_a_thing_is_no_kind_of_illness() -> None:
+    """Digoxin is taken for heart disease, and is none."""
+    kinds = {row["id"]: row["type"] for row in CONCEPTS}
+    wrong = [
+        (row["id"], wider)
+        for row in CONCEPTS
+        if row["type"] in NEVER
+        for wider in row["broader"].split("|")
+        if kinds.get(wider) in ("condition", "symptom")
+    ]
+    assert wrong == []
+
+
 @each_language
 def test_names_are_of_concepts_with_a_known_kind(code: str) -> None:
     ids = {row["id"] for row in CONCEPTS}

@@ -452,8 +452,9 @@ def concept(found: thesaurus.Article, there: Mentions | None, folder: str) -> It
 
     one = found.concept
     yield Text.assemble((harmless(one.label), TITLE), (f"  {harmless(one.id)}  {said('concept', one.type)}", QUIET))
-    if one.mesh_related and not one.mesh:
-        yield Text(f"nearest MeSH descriptor: {one.mesh_related}", QUIET)
+    elsewhere = (("MeSH", one.mesh), ("nearest in MeSH", not one.mesh and one.mesh_related), ("Wikidata", one.wikidata))
+    if ids := [f"{where}: {harmless(of)}" for where, of in elsewhere if of]:
+        yield Text(", ".join(ids), QUIET)
     rows = [(code, "; ".join(harmless(n.text) for n in names)) for code, names in found.names.items()]
     yield listing("language", "names", rows=rows)
     for word, some in (("wider", found.broader), ("narrower", found.narrower)):

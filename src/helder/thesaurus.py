@@ -95,9 +95,14 @@ def find(asked: str, languages: Sequence[str] = (), limit: int = 20) -> tuple[li
 
 
 def about(asked: str) -> Article:
-    """The concept of this id, MeSH descriptor or name. Raises `NotFoundError` that names the nearest."""
+    """The concept of this id, MeSH descriptor, Wikidata item or name. Raises `NotFoundError` that names the nearest."""
     known = vocab.load()
-    concept = known.get(asked) or known.get(f"mesh:{asked.removeprefix('MESH:').upper()}") or _named(known, asked)
+    concept = (
+        known.get(asked)
+        or known.get(f"mesh:{asked.removeprefix('MESH:').upper()}")
+        or known.get(known.items.get(asked.upper(), ""))
+        or _named(known, asked)
+    )
     if concept is None:
         near = [entry.concept.id for entry in find(asked, limit=3)[0]] if any(map(str.isalnum, asked)) else []
         hint = (
@@ -106,10 +111,15 @@ def about(asked: str) -> Article:
         raise NotFoundError(f"No concept {asked!r}: {hint}")
     return Article(
         concept,
-        {code: some for code in langs.installed() if (some := known.names(concept.id, code))},
+        {code: some for code in langs.installed() if (some := _once(known.names(concept.id, code)))},
         tuple(_concepts(known, known.broader(concept.id))),
         tuple(_concepts(known, known.narrower(concept.id))),
     )
+
+
+def _once(names: Sequence[Name]) -> tuple[Name, ...]:
+    """The names without those that differ in case only; the first of each stays."""
+    return tuple({name.text.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
 def _named(known: Vocabulary, asked: str) -> Concept | None:

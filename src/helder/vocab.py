@@ -63,6 +63,8 @@ class Vocabulary:
     concepts: Mapping[str, Concept]
     _narrower: Mapping[str, tuple[str, ...]]
     layered: bool = True
+    items: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The concept of each Wikidata item that stands for one."""
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, concept: str) -> Concept | None:
@@ -159,11 +161,14 @@ def _loaded(layered: bool) -> Vocabulary:
     }
     if layered:
         concepts = {**layers.concepts(), **concepts}
-    narrower: dict[str, tuple[str, ...]] = {}
+    narrower: dict[str, list[str]] = {}
     for concept in concepts.values():
         for wider in concept.broader:
-            narrower[wider] = (*narrower.get(wider, ()), concept.id)
-    return Vocabulary(Concepts(concepts, descriptors()), narrower, layered)
+            narrower.setdefault(wider, []).append(concept.id)
+    items = {concept.wikidata: concept.id for concept in concepts.values() if concept.wikidata}
+    return Vocabulary(
+        Concepts(concepts, descriptors()), {wide: tuple(some) for wide, some in narrower.items()}, layered, items
+    )
 
 
 def descriptors() -> Mapping[str, str]:
