@@ -35,6 +35,8 @@ KEPT_FILES = 24
 
 _VERSION = "1"
 _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
+_LINK = re.compile(r"(?<=[a-z]{3})en(?=[bcdfghjklmnpqrstvwxz][a-z]{3})")
+"""The link of two parts in the middle of a Dutch compound, before a consonant."""
 _UNIT = "\x1f"
 _END = "end of names"
 
@@ -208,6 +210,8 @@ def compiled(pack: langs.Pack, names: Iterable[tuple[str, Name]], heads: Heads |
         rank = NAME_KINDS.index(name.kind) + (name.tier - 1) * len(NAME_KINDS)
         entry = Entry(concept, words, text, rank, cased)
         insert(entry)
+        for old in _old_links(words, pack.inflection):
+            insert(entry._replace(words=old))
         if len(words) == 1 and name.tier == 1 and len(words[0]) >= 2 * SHORTEST_JOINED:
             joined.add(words[0])
         elif len(words) > 1 and not cased:
@@ -238,6 +242,12 @@ def _other_ways(
     for turned in _turned(words, pack, heads):
         yield turned
         yield ("".join(turned),)
+
+
+def _old_links(words: tuple[str, ...], inflection: str) -> Iterator[tuple[str, ...]]:
+    """A Dutch compound as it was spelled before 1996, without the n that links its parts: ruggengraat, ruggegraat."""
+    if len(words) == 1 and inflection == "dutch":
+        yield from ((f"{words[0][: m.start()]}e{words[0][m.end() :]}",) for m in _LINK.finditer(words[0]))
 
 
 def _turned(words: tuple[str, ...], pack: langs.Pack, heads: Heads) -> Iterator[tuple[str, ...]]:

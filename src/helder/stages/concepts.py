@@ -132,11 +132,13 @@ def _word_before(text: str, start: int) -> str:
 
 def _narrowed(vocabulary: Vocabulary, concept: str, word: str, before: Sequence[Mention]) -> str | None:
     """What "the microbiome" is after "gut microbiome": the nearest narrower concept whose name ends in the word."""
-    if vocabulary.concepts[concept].type not in SHORTENED:
+    kind = vocabulary.concepts[concept].type
+    if kind not in SHORTENED:
         return None
     for known in reversed(before):
         name = normal(known.quote)
-        if name != word and name.endswith(word) and concept in vocabulary.broader(known.concept.id):
+        of_its_kind = known.concept.type == kind and name != word and name.endswith(word)
+        if of_its_kind and concept in vocabulary.broader(known.concept.id):
             return known.concept.id
     return None
 
