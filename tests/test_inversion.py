@@ -44,6 +44,11 @@ ROWS = [
     ("Salt reduction improves sleep.", "Salt reduction", "improves", "sleep", "en", SALT, "worsens"),
     ("Minder zout verlaagt de bloeddruk.", "Minder zout", "decreases", "bloeddruk", "nl", SALT, "increases"),
     ("Het beperken van zout voorkomt een beroerte.", "beperken van zout", "prevents", "beroerte", "nl", SALT, "causes"),
+    ("Cutting back on coffee improves sleep.", "Cutting back on coffee", "improves", "sleep", "en", "mesh:D003069",
+     "worsens"),
+    ("Little salt lowers blood pressure.", "Little salt", "decreases", "blood pressure", "en", SALT, "increases"),
+    ("Bij ouderen verlaagt minder zout de bloeddruk.", "minder zout", "decreases", "bloeddruk", "nl", SALT,
+     "increases"),
     ("Weniger Salz senkt den Blutdruck.", "Weniger Salz", "decreases", "Blutdruck", "de", SALT, "increases"),
     ("Moins de sel soulage l’insomnie.", "Moins de sel", "treats", "insomnie", "fr", SALT, "worsens"),
     ("Less salt has no effect on sleep.", "salt", "no_effect", "sleep", "en", SALT, "no_effect"),
@@ -74,6 +79,8 @@ def test_less_of_a_thing_is_the_thing_the_other_way_round(
         pytest.param("With less, salt raises blood pressure.", "salt", "increases", "blood pressure", "en",
                      id="behind a comma"),
         pytest.param("Less of that improves sleep.", "Less of that", "improves", "sleep", "en", id="of nothing known"),
+        pytest.param("Bij ouderen verlaagt zout de bloeddruk.", "zout", "decreases", "bloeddruk", "nl",
+                     id="behind its own verb"),
         pytest.param("Less salt contains potassium.", "salt", "contains", "potassium", "en", id="no effect is said"),
     ],
 )  # fmt: skip
@@ -82,6 +89,19 @@ def test_other_claims_stay_as_they_are(
 ) -> None:
     made = claim(sentence, subject, relation, object_, language)
     assert inversion.turned(made) is made
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("Less salt lowers blood pressure.", "en", "mesh:D017673 | more | mesh:D001794"),
+        ("Drinking less alcohol improves sleep.", "en", "mesh:D000431 | less | mesh:D012890"),
+        ("Minder zout verlaagt de bloeddruk.", "nl", "mesh:D017673 | more | mesh:D001794"),
+        ("Zout verhoogt de bloeddruk.", "nl", "mesh:D017673 | more | mesh:D001794"),
+    ],
+)
+def test_the_key_of_a_claim_is_about_the_thing_itself(text: str, language: str, key: str) -> None:
+    assert [c.key for c in helder.analyse(text, language=language).claims] == [key]
 
 
 LESS = claim("Minder zout verlaagt de bloeddruk.", "Minder zout", "decreases", "bloeddruk", "nl")

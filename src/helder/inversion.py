@@ -49,7 +49,7 @@ def key(claim: Claim) -> str:
 def _less_of(claim: Claim) -> Concept | None:
     """What the subject is less of; None where it says nothing of the kind."""
     subject = claim.subject
-    if not subject.quote or subject.anaphoric or not any(_says_less(w, claim.language) for w in _words(claim)):
+    if not subject.quote or subject.anaphoric or not _may_say_less(claim):
         return None
     known = vocab.load()
     found = [f for f in known.find(subject.quote, [claim.language]) if not _names_less(f, subject, claim.language)]
@@ -63,7 +63,8 @@ def _less_of(claim: Claim) -> Concept | None:
         return None
     beside = "".join(" " if any(f.start <= at < f.end for f in names) else c for at, c in enumerate(subject.quote))
     within = [t.norm for t in tokens(beside) if t.is_word]
-    less = sum(_says_less(word, claim.language) for word in (*_before(claim), *within))
+    less = sum(_says_less(word, claim.language) for word in within)
+    less += sum(_lessens(word, claim.language) for word in _before(claim))
     return concept if less == 1 else None  # "a reduction of the lower intake" says it twice
 
 
@@ -75,10 +76,11 @@ def _names_less(found: vocab.Found, subject: Argument, language: str) -> bool:
     return any(_says_less(t.norm, language) for t in tokens(name) if t.is_word)
 
 
-def _words(claim: Claim) -> Iterator[str]:
-    """The word before the subject and those of it, in normal form."""
-    yield from _before(claim)
-    yield from (t.norm for t in tokens(claim.subject.quote or "") if t.is_word)
+def _may_say_less(claim: Claim) -> bool:
+    """Whether a word of the subject or the one before it says less."""
+    if any(_says_less(t.norm, claim.language) for t in tokens(claim.subject.quote or "") if t.is_word):
+        return True
+    return any(_lessens(word, claim.language) for word in _before(claim))
 
 
 def _before(claim: Claim) -> Iterator[str]:
@@ -94,10 +96,28 @@ def _before(claim: Claim) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _says_less(norm: str, language: str) -> bool:
-    """Whether a word says less of what stands beside it: "less", "fewer", "reduction", "reducing"."""
+    """Whether a word says less of what stands beside it: "less", "fewer", "lack", "reduction", "reducing"."""
+    if _lessens(norm, language):
+        return True
     lexicon = triggers.load(language)
-    said = lexicon.modifiers.get(norm) or lexicon.nominal(norm)
+    said = lexicon.nominal(norm)
     if said is None:
         plain = [t for t in lexicon.verbs.get(norm, ()) if t.frame == "verb" and not t.extras and not t.particle]
         said = plain[0] if plain else None
+    return said is not None and said.relation == "decreases"
+
+
+@lru_cache(maxsize=1 << 14)
+def _lessens(norm: str, language: str) -> bool:
+    """Whether a word before the subject says less of it: "less", "reduction", "reducing".
+
+    No other verb does: in "bij ouderen verlaagt zout de bloeddruk" it is the blood pressure that is lowered.
+    """
+    grammar = langs.load(language).grammar
+    if norm in grammar["few"] or norm in grammar["lessening"]:
+        return True
+    lexicon = triggers.load(language)
+    said = lexicon.modifiers.get(norm) or lexicon.nouns.get(norm)
+    if said is None and norm.endswith("ing"):
+        said = lexicon.nominal(norm)
     return said is not None and said.relation == "decreases"

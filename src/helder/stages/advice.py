@@ -207,7 +207,7 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
         if toks[k].norm in verbs and tags[k] == "ADV":
             break
         k += 1
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN"):
+    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN", "DET"):
         following = tags[k + 1] if k + 1 < clause.end else ""
         infinitive = pack.verb_final and toks[k].norm.endswith("en")
         ordered = clause.kind == "main" or (clause.kind == "resumed" and tags[clause.first] in ("CCONJ", "PUNCT"))

@@ -100,6 +100,14 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
     grammar = langs.load(parsed.language).grammar
+    if not grammar["few"].isdisjoint(norms):
+        for k in range(size - 1):  # "less salt", "minder koolhydraten": as much part of the phrase as "much"
+            if norms[k] in grammar["few"] and (k + 1 in nominal or tags[k + 1] == "NOUN"):
+                tags[k] = "DET"
+    if not grammar["enough"].isdisjoint(norms):
+        for k in range(1, size - 1):  # "not enough vitamin D"
+            if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
+                tags[k - 1 : k + 1] = ["DET", "DET"]
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
@@ -134,7 +142,10 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         norm = norms[k]
         if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing"):
             continue
-        after_name = k - 1 in nominal or (tags[k - 1] == "ADV" and k - 2 in nominal) or tags[k - 1] == "CCONJ"
+        before = k - 1
+        while before > max(0, k - 3) and tags[before] in ("ADV", "PART"):
+            before -= 1  # "coffee not only raises", "but also disturbs"
+        after_name = before in nominal or tags[before] == "CCONJ"
         after_amount = norms[k - 1] in measures  # "300 mg a day improved"
         if not (after_name or after_amount):
             continue

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from helder import grouping
+from helder import inversion
 from helder.model import (
     CLAIM_BEARING,
     RELATIONS,
@@ -31,7 +31,7 @@ from helder.model import (
     Span,
     Speaker,
 )
-from helder.stages import arguments, citations, qualifiers, quantities, statements, voices
+from helder.stages import arguments, citations, contrasts, qualifiers, quantities, statements, voices
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
 
@@ -76,7 +76,13 @@ def extract(
         parsed = words(source.text, span, sentence.language, aside=False)
         if parsed is None:
             continue
-        reading = arguments.read(source.text, parsed, named, topic.argument)
+        about = topic.argument
+        aside = contrasts.set_aside(parsed, named)
+        if aside:
+            left_out = {parsed.tokens[k].start for k in aside}
+            numbered = [(i, cue) for i, cue in numbered if cue.span.start not in left_out]
+            parsed, about = contrasts.without(parsed, aside), None if 0 in aside else about
+        reading = arguments.read(source.text, parsed, named, about)
         found.extend(_claims(source, block, sentence, reading, numbered, named, topic))
     return tuple(found)
 
@@ -146,7 +152,7 @@ def _claims(
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
                 amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
-                yield Claim(
+                claim = Claim(
                     id=claim_id(source.id, sentence.span, relation, subject, object_),
                     span=sentence.span,
                     quote=sentence.span.of(source.text),
@@ -168,12 +174,13 @@ def _claims(
                     speaker=speaker,
                     promotional=promotional,
                     cues=tuple(sorted(used)),
-                    key=grouping.key(subject, relation, direction, object_, polarity),
+                    key="",
                     quantities=(*amounts, *measured),
                     study=study,
                     quoted=voice,
                     open=qualifiers.unresolved(scene, population, dose, duration),
                 )
+                yield replace(claim, key=inversion.key(claim))
     topic.evidence = qualifiers.evidence(scene)[0]
     _remember(topic, reading, first_subject)
 

@@ -274,6 +274,10 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         start, head = i, None
         if tag == "VGER" and not apart and _opens_gerund(sentence, i, closed):
             i += 1  # "cutting salt", "drinking one glass a day"
+            while i < size and tags[i] in ("DET", "ADV", "ADP") and i not in closed:
+                i += 1
+        elif tag == "VINF" and apart and i == 0 and tags[1:2] == ("ADP",) and 0 not in closed:
+            i += 2  # "minderen met koffie verbetert"
             while i < size and tags[i] in ("DET", "ADV") and i not in closed:
                 i += 1
         if tag == "DET" and i not in nominal:
@@ -308,6 +312,9 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             else:
                 break
         if head is not None:
+            named = apart and start == 0 and tags[i : i + 1] == ("VINF",) and i not in closed
+            if named and every[i].norm in grammar["reversing"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)):
+                i += 1  # "zout minderen verlaagt"
             end = i
             while end - 1 > head and (
                 tags[end - 1] == "ADV" or (apart and tags[end - 1] == "ADJ") or every[end - 1].norm in _MARKS
@@ -330,7 +337,12 @@ def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
     """Whether a gerund with its object stands where a subject stands: at the start of a clause."""
     tags = sentence.tags
     opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.tokens[i - 1].norm in ":;"
-    return opens and i + 1 < len(tags) and tags[i + 1] in ("NOUN", "ADJ", "DET", "NUM", "PROPN", "ADV")
+    if not opens or i + 1 >= len(tags):
+        return False
+    if tags[i + 1] in ("NOUN", "ADJ", "DET", "NUM", "PROPN"):
+        return True
+    end = next((k for k in range(i + 1, len(tags)) if tags[k] in FINITE or tags[k] == "PUNCT"), len(tags))
+    return tags[i + 1] in ("ADV", "ADP") and end < len(tags) and tags[end] in FINITE  # not "according to a study, ..."
 
 
 def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -144,27 +144,37 @@ def _narrowed(vocabulary: Vocabulary, concept: str, word: str, before: Sequence[
 
 
 def _with_abbreviations(text: str, sentences: Sequence[Sentence], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions, and those of abbreviations from where the text explains them onwards."""
-    explained = sorted(_explained(text, mentions), key=lambda e: e[0])
+    """The mentions, and those of abbreviations from where the text explains them onwards, in one pass over it."""
+    explained: dict[str, list[tuple[int, Concept]]] = {}
+    for at, short, concept in sorted(_explained(text, mentions), key=_place):
+        explained.setdefault(short, []).append((at, concept))
     if not explained:
         return mentions
-    starts = [s.span.start for s in sentences]
-    kept = {m.span: m for m in mentions}
-    for at, short, concept in explained:
-        for match in re.finditer(rf"(?<!\w){re.escape(short)}(?=(?:['’]?s)?(?!\w))", text):
-            span = Span(*match.span())
-            i = bisect_right(starts, span.start) - 1
-            if span.start < at or i < 0 or not sentences[i].span.holds(span):
-                continue
-            if span in kept:
-                kept[span] = replace(kept[span], concept=concept, rule="defined abbreviation")
-            elif not any(span.overlaps(other) for other in _near(kept, span)):
-                kept[span] = Mention(span, span.of(text), concept, "defined abbreviation")
-    return tuple(sorted(kept.values(), key=lambda m: m.span))
+    shorts = "|".join(re.escape(short) for short in sorted(explained, key=len, reverse=True))
+    starts, found = [s.span.start for s in sentences], {m.span.start: m for m in mentions}
+    known = sorted(found)
+    for match in re.finditer(rf"(?<!\w)(?:{shorts})(?=(?:['’]?s)?(?!\w))", text):
+        span = Span(*match.span())
+        meant = [concept for at, concept in explained[match[0]] if at <= span.start]
+        i = bisect_right(starts, span.start) - 1
+        if not meant or i < 0 or not sentences[i].span.holds(span):
+            continue
+        same = found.get(span.start)
+        if same is not None and same.span == span:
+            found[span.start] = replace(same, concept=meant[-1], rule="defined abbreviation")
+        elif not any(found[at].span.overlaps(span) for at in _beside(known, span)):
+            found[span.start] = Mention(span, span.of(text), meant[-1], "defined abbreviation")
+    return tuple(found[at] for at in sorted(found))
 
 
-def _near(kept: dict[Span, Mention], span: Span) -> Iterator[Span]:
-    return (other for other in kept if other.start < span.end and span.start < other.end)
+def _place(explained: tuple[int, str, Concept]) -> int:
+    return explained[0]
+
+
+def _beside(starts: Sequence[int], span: Span) -> Sequence[int]:
+    """Where the mentions begin that may overlap a stretch: the last one before it and those within it."""
+    first = bisect_right(starts, span.start)
+    return starts[max(0, first - 1) : bisect_left(starts, span.end)]
 
 
 def _explained(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, str, Concept]]:

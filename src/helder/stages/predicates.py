@@ -46,13 +46,40 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     for i, norm in enumerate(parsed.norms):
         hit = _phrase_at(parsed, phrases[norm], i, taken) if norm in phrases else None
         if hit is None and norm in verbs and i not in taken and i not in nominal:
-            usable = tags[i] in _USED_AS_VERB or (not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0)
+            named = tags[i] in ("VGER", "VINF") and _is_subject(parsed, i, pack.verb_final)
+            usable = (tags[i] in _USED_AS_VERB and not named) or (
+                not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0
+            )
             if usable and not _attributive(parsed, i, nominal):
                 hit = _verb_at(parsed, lexicon, i, pack.verb_final)
         if hit is not None:
             found.append(hit)
             taken |= hit.closed
     return found
+
+
+def _is_subject(parsed: Words, i: int, verb_final: bool) -> bool:
+    """Whether a verb is only named: "cutting back on coffee improves ...", "zout minderen verlaagt ..."."""
+    tags, norms, size = parsed.tags, parsed.norms, len(parsed.tags)
+    if verb_final:
+        if tags[i] != "VINF" or not all(tag in _NAMING for tag in tags[:i]):
+            return False
+        return i + 1 < size and (tags[i + 1] in FINITE if i else tags[1] == "ADP" and _goes_on(parsed, 1))
+    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or norms[i - 1] in ":;"
+    return tags[i] == "VGER" and opens and _goes_on(parsed, i + 1)
+
+
+_NAMING = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
+
+
+def _goes_on(parsed: Words, first: int) -> bool:
+    """Whether nouns and what belongs to them are all that stands before the next finite verb."""
+    for k in range(first, len(parsed.tags)):
+        if parsed.tags[k] in FINITE:
+            return k > first
+        if parsed.tags[k] not in _NAMING and parsed.tags[k] not in ("ADP", "ADV", "CCONJ", "PART"):
+            return False
+    return False
 
 
 def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:

@@ -62,6 +62,8 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     span = scene.words.span(first, end)
     used: list[int] = []
     negations = [(i, c) for i, c in scene.cues if c.kind == "negation" and _governs(scene, c, span, clause)]
+    if negations:
+        negations = [(i, c) for i, c in negations if not _names_something(scene, c)]
     used += [i for i, _ in negations]
     certainty: Certainty = "asserted"
     hedges = [(i, c) for i, c in scene.cues if c.kind == "hedge" and _governs(scene, c, span, clause)]
@@ -88,6 +90,17 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
+
+
+def _names_something(scene: Scene, cue: Cue) -> bool:
+    """Whether a word of denial only says how much of something there is: "not enough sleep raises ..."."""
+    toks, tags = scene.words.tokens, scene.words.tags
+    enough = langs.load(scene.words.language).grammar["enough"]
+    for k in range(len(toks) - 2):
+        if toks[k].start == cue.span.start:
+            noun = tags[k + 2] in ("NOUN", "PROPN") or any(m.span.start == toks[k + 2].start for m in scene.mentions)
+            return toks[k + 1].norm in enough and noun
+    return False
 
 
 def denied(scene: Scene, qualified: Qualified, by_determiner: bool) -> bool:
@@ -195,7 +208,14 @@ def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
         warned = warnings or any(t.norm in danger for t in scene.words.tokens)
         return "warning" if warned and polarity == "negated" else "recommendation"
     every = scene.words.span(0, len(scene.words.tags))
-    return "warning" if any(c.scope is not None and c.scope.holds(every) for c in warnings) else "none"
+    meant = [c for c in warnings if c.scope is not None and c.scope.holds(every) and not _reassures(scene, c)]
+    return "warning" if meant else "none"
+
+
+def _reassures(scene: Scene, warning: Cue) -> bool:
+    """Whether a word of danger is denied: "is not dangerous"."""
+    before = [c for _, c in scene.cues if c.kind == "negation" and c.span.end <= warning.span.start]
+    return any(c.scope is not None and c.scope.holds(warning.span) for c in before)
 
 
 # ---- population, dose, duration

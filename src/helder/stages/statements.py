@@ -7,8 +7,9 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from helder import langs, triggers
+from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
 from helder.stages import advice, constructions
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
@@ -206,7 +207,7 @@ def _for_object(
         relation, direction, others = inner.relation, inner.direction, ()
         phrase = complement(reading, phrase) or phrase
     named = argument(reading, phrase)
-    complaint = named.concept is not None and named.concept.type in _COMPLAINTS
+    complaint = grouping.less_is_better(named)
     modifiers = triggers.load(reading.words.language).modifiers
     toks = reading.words.tokens
     at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if toks[k].norm in modifiers), None)
@@ -224,7 +225,7 @@ def _for_object(
         return "treats", "-", named
     if complaint and relation == "produces":
         return "causes", "+", named
-    if relation == "treats" and named.concept is not None and named.concept.type in _WORKINGS:
+    if relation == "treats" and not complaint and named.concept is not None and named.concept.type in _WORKINGS:
         return "improves", "+", named  # "relaxes the muscles"
     if complaint and (relation == "worsens" or (relation == "associated_with" and direction == "unknown")):
         return relation, "+", named
@@ -264,13 +265,18 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     if not groups or groups[0] == subject or groups[0][0].pronoun:
         yield from _adjective(reading, at, subject, verb, after)
         return
-    group = groups[0]
+    group, denied = groups[0], False
+    if (
+        toks[group[0].first].norm in langs.load(reading.words.language).grammar["none"]
+        and group[0].first < group[0].head
+    ):
+        group, denied = (replace(group[0], first=group[0].first + 1), *group[1:]), True  # "is no remedy"
     functions = list(_functions(reading, at, subject, group, verb))
     if functions:
         yield from functions
         return
     relation: RelationName = (
-        "is_a" if tags[group[0].first] == "DET" or concept_of(reading, group[0]) else "has_property"
+        "is_a" if denied or tags[group[0].first] == "DET" or concept_of(reading, group[0]) else "has_property"
     )
     yield Statement(
         relation,
@@ -278,8 +284,9 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         tuple(argument(reading, p) for p in subject),
         (argument(reading, group[0]),),
         verb,
-        verb + 1,
+        max(verb, group[0].first) + 1,  # "is not a drug": what denies it stands in between
         at,
+        denied,
     )
 
 
@@ -299,7 +306,7 @@ def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int)
     span = reading.words.span(first, end)
     quality = Argument(span.of(reading.text), span, None)
     subjects = tuple(argument(reading, p) for p in subject)
-    yield Statement("has_property", "unknown", subjects, (quality,), verb, verb + 1, at)
+    yield Statement("has_property", "unknown", subjects, (quality,), verb, end, at)
 
 
 def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
