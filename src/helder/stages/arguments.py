@@ -77,6 +77,7 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     found = predicates.find(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
     every = [p for p in phrases(parsed, nominal - closed, closed) if _names_a_thing(parsed, p, nominal)]
+    every = [p for p in every if not (p.end in closed and p.head not in nominal and parsed.tags[p.head] == "ADJ")]
     inside = frozenset(k for first, k in parsed.names if first in nominal and k in nominal)
     reading = Reading(text, parsed, every, split(parsed, every, inside), by_token, found, topic)
     for at in range(len(reading.clauses)):
@@ -547,7 +548,7 @@ def _object(
     if found.preposition:
         after = [g for g in free if g[0].first >= found.after]
         direct = [g for g in after if reading.words.tokens[g[0].first - 1].norm == found.preposition] or [
-            g for g in after if g[0].first <= found.after + 2
+            g for g in after if g[0].first <= found.after + 2 or _after_risk(reading, found.after, g)
         ]
         if not direct:
             direct = [
@@ -604,6 +605,14 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
     return False
 
 
+def _after_risk(reading: Reading, first: int, group: Group) -> bool:
+    """Whether only "an increased risk of" stands between a word and a phrase."""
+    if not first < group[0].first <= first + 7 or not risk_before(reading, group[0]):
+        return False
+    tags = reading.words.tags[first : group[0].first - 2]
+    return all(tag in ("DET", "ADJ", "ADV", "VPART", "CCONJ", "NUM") for tag in tags[:-1]) and "VFIN" not in tags
+
+
 def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
     if not group:
         return (), False
@@ -640,7 +649,7 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     clause = reading.clauses[at]
     grammar = langs.load(reading.words.language).grammar
     every = reading.groups_in()
-    after = [g for g in every if found.end <= g[0].first <= found.end + 1]
+    after = [g for g in every if found.end <= g[0].first <= found.end + 1 or _after_risk(reading, found.end, g)]
     objects = after[0] if after else ()
     subject = reading.subjects[at]
     reverse = found.trigger.frame in ("adjective_reversed", "noun_reversed")
@@ -713,10 +722,16 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
     at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if toks[k].norm in words), None)
     if at is None:
         return None
-    groups = [g for g in reading.groups_in() if at < g[0].first <= at + 2]
-    if not groups or len(groups[0]) < 2:
+    every = reading.groups_in()
+    groups = [g for g in every if at < g[0].first <= at + 2]
+    if not groups:
         return None
-    return (groups[0][0],), groups[0][1:2], False
+    if len(groups[0]) > 1:
+        return (groups[0][0],), groups[0][1:2], False
+    end = groups[0][0].end  # "a link between obesity and a higher risk of breast cancer"
+    risky = next((g for g in every if end < len(toks) and _after_risk(reading, end + 1, g)), ())
+    joined = bool(risky) and reading.words.tags[end] == "CCONJ"
+    return (groups[0], risky, True) if joined else None
 
 
 # ---- relation and arguments

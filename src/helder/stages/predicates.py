@@ -47,7 +47,8 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
         hit = _phrase_at(parsed, phrases[norm], i, taken) if norm in phrases else None
         if hit is None and norm in verbs and i not in taken and i not in nominal:
             named = tags[i] in ("VGER", "VINF") and _is_subject(parsed, i, pack.verb_final)
-            usable = (tags[i] in _USED_AS_VERB and not named) or (
+            compared = i - 1 in taken and norm in lexicon.modifiers  # "linked to lower blood pressure"
+            usable = (tags[i] in _USED_AS_VERB and not named and not compared) or (
                 not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0
             )
             if usable and not _attributive(parsed, i, nominal):
@@ -92,6 +93,8 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
     following = tags[i + 1] in ("NOUN", "ADJ", "PROPN") or i + 1 in nominal
     before = tags[i - 1] if i else ""
     if tags[i] == "VPART":
+        if before == "ADV" and i > 1 and tags[i - 2] in ("DET", "ADP"):
+            return following  # "a significantly reduced risk"
         return following and before not in ("AUX", "ADV", "PART")
     return following and before in ("DET", "ADJ")
 
@@ -120,7 +123,9 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue
-        if trigger.frame == "resultative" and not any(t.norm in grammar["make_verbs"] for t in toks):
+        attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
+        made = not attributive and any(t.norm in grammar["make_verbs"] for t in toks)
+        if trigger.frame == "resultative" and not made:
             continue
         first, beside = i, []
         while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:

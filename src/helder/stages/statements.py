@@ -25,6 +25,7 @@ _OF_THE_REST: Sequence[RelationName] = (
     "is_a", "has_property", "required_for", "recommended_for",
 )  # fmt: skip
 """What a verb with several relations says of a complaint, and of anything else, in order of preference."""
+_OTHER_SIGN: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 _NEVER_OBJECT: Mapping[str, frozenset[str]] = {
     "produces": frozenset({"population", "behaviour", "treatment"}),
     "contains": frozenset({"condition", "symptom", "population", "behaviour", "process"}),
@@ -211,6 +212,11 @@ def _for_object(
     modifiers = triggers.load(reading.words.language).modifiers
     toks = reading.words.tokens
     at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if toks[k].norm in modifiers), None)
+    if at is not None and relation == "associated_with":  # "linked to lower blood pressure"
+        shade = modifiers[toks[at].norm]
+        bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
+        better = complaint and shade.relation in ("improves", "worsens")
+        return relation, _OTHER_SIGN[shade.direction] if better else shade.direction, argument(reading, bare)
     if at is not None and relation == "causes":
         shade = modifiers[toks[at].norm]
         if not (shade.relation in ("improves", "worsens") and complaint):
