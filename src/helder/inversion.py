@@ -91,7 +91,10 @@ def _before(claim: Claim) -> Iterator[str]:
     before = claim.quote[max(0, at - _LONGEST_WORD) : at]
     words = [t for t in tokens(before) if t.is_word]
     if words and not before[words[-1].end :].strip():
-        yield words[-1].norm
+        grammar = langs.load(claim.language).grammar
+        some = len(words) > 1 and words[-2].norm in grammar["articles"] and words[-1].norm in grammar["few"]
+        if not some:  # "a little salt" is some salt
+            yield words[-1].norm
 
 
 @lru_cache(maxsize=1 << 14)

@@ -55,6 +55,8 @@ def _by_adviser(
         kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
         if not kinds or (kinds <= _NOT_ADVISED and not against):
             continue
+        if _taken_as(reading, found.first, what):
+            continue
         if not what[0].pronoun and not _people(reading, what) and not _clausal(reading, at, found, what):
             yield _recommended(reading, at, found.first, what, groups, against), what
 
@@ -114,6 +116,8 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     none = bool(what) and toks[what[0].first].norm in grammar["none"] and what[0].first < what[0].head
     if none:
         what = (replace(what[0], first=what[0].first + 1), *what[1:])
+    if what and _taken_as(reading, verb_at, what):
+        return
     kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
     if kinds and (avoids or not kinds <= _NOT_ADVISED):
@@ -121,6 +125,14 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         if none and verb_at < what[0].first:
             avoided = not avoided  # "drink geen alcohol"; in "geen alcohol drinken" the denial reaches the verb itself
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
+
+
+def _taken_as(reading: Reading, verb: int, what: Group) -> bool:
+    """Whether something is only taken for something: "consider the gut as a cause", "zie stress als oorzaak"."""
+    grammar = langs.load(reading.words.language).grammar
+    end = what[-1].end
+    verbs = grammar["considering"]
+    return _is_one_of(reading, verb, verbs) and bool(grammar["taken_as"] & {*reading.norms(end, end + 1)})
 
 
 def _belongs(reading: Reading, verb: int, group: Group) -> bool:

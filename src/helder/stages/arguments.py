@@ -105,10 +105,23 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         for k in range(size - 1):  # "less salt", "minder koolhydraten": as much part of the phrase as "much"
             if norms[k] in grammar["few"] and (k + 1 in nominal or tags[k + 1] == "NOUN"):
                 tags[k] = "DET"
+    for k in range(2, size - 2 if "CCONJ" in tags else 0):  # "a diverse and balanced intestinal flora"
+        joined = tags[k] == "CCONJ" and tags[k - 2] == "DET" and {k - 1, k + 1}.isdisjoint(nominal)
+        ends = tags[k + 1] in ("ADJ", "VPART", "VFIN") and norms[k + 1].endswith(_PARTICIPLES)
+        if joined and ends and tags[k - 1] in ("NOUN", "ADJ") and (tags[k + 2] == "ADJ" or k + 2 in nominal):
+            tags[k - 1] = tags[k + 1] = "ADJ"
     if not grammar["enough"].isdisjoint(norms):
         for k in range(1, size - 1):  # "not enough vitamin D"
             if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
                 tags[k - 1 : k + 1] = ["DET", "DET"]
+    for words in grammar["cover"]:  # "including A", "onder meer A": no part of A
+        first, _, rest = words.partition(" ")
+        for k in range(1, size - 1 if first in norms else 0):
+            if norms[k] == first and k not in nominal and (not rest or (norms[k + 1] == rest and tags[k] != "DET")):
+                if rest:
+                    tags[k : k + 2] = ["INTJ", "INTJ"]
+                elif tags[k] == "VGER":
+                    tags[k] = "INTJ"
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
@@ -119,6 +132,8 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
+    if not grammar["relative_or_that"].isdisjoint(norms):
+        _mend_relatives(parsed, tags)
     for k in range(1, size - 1 if "REL" in tags else 0):
         if tags[k] == "REL" and norms[k - 1] in ";:." and tags[k + 1] in FINITE:
             tags[k] = "PRON"  # "; die verkleint ook de kans op"
@@ -175,6 +190,23 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
 
 
+def _mend_relatives(parsed: Words, tags: list[str]) -> None:
+    """ "Het aminozuur dat de voorloper is": a relative after a noun with the article of that gender, not "dat" after a
+    verb of saying or a noun with a content ("het bewijs dat ...").
+    """
+    grammar, norms = langs.load(parsed.language).grammar, parsed.norms
+    for k in range(2, len(tags)):
+        if norms[k] not in grammar["relative_or_that"] or tags[k] != "SCONJ" or tags[k - 1] not in ("NOUN", "PROPN"):
+            continue
+        first = k - 1
+        while first and tags[first - 1] in ("ADJ", "NOUN", "VPART", "ADV"):
+            first -= 1
+        article = norms[first - 1] if first else ""
+        if article in grammar["relative_articles"] and norms[k - 1] not in grammar["content_nouns"]:
+            tags[k] = "REL"
+
+
+_PARTICIPLES = ("ed", "de", "te", "ende", "en")
 _NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
 _BORDERS = frozenset(",;:–—()")
 _COULD_BE_VERB = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
@@ -215,6 +247,10 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
                     tags[k] = "VFIN"
                     break
         first = end
+    for k in range(1, size - 2 if not pack.verb_final else 0):  # "that calms the brain"
+        known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and toks[k].norm in verbs
+        if known and (tags[k + 1] in ("DET", "ADJ", "NOUN", "PRON") or k + 1 in nominal):
+            tags[k] = "VFIN"
     for k in range(1, size - 1):
         after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs
         if after_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
@@ -293,9 +329,21 @@ def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
     at = 0
     while at < len(some):
         members = coordination(reading.words, some, at)
-        groups.append(tuple(some[k] for k in members))
+        group = tuple(some[k] for k in members)
+        if len(group) > 1 and _only_covers(reading, group[0], group[1]):  # "by factors such as A and B"
+            group = (Phrase(group[1].first, group[1].end, group[1].head, group[0].preposition), *group[2:])
+        groups.append(group)
         at = members[-1] + 1
     return groups
+
+
+def _only_covers(reading: Reading, cover: Phrase, first: Phrase) -> bool:
+    """Whether a phrase stands for nothing but the examples after it: "symptoms such as"."""
+    grammar = langs.load(reading.words.language).grammar
+    if reading.words.norms[cover.head] not in grammar["bare_cover"]:
+        return False
+    between = " ".join(norm for norm in reading.norms(cover.end, first.first) if norm != ",")
+    return between in grammar["cover"]
 
 
 def _is_agent(parsed: Words, i: int) -> bool:
@@ -330,7 +378,7 @@ def clause_subject(reading: Reading, at: int) -> Group:
     groups = [g for g in every if not g[0].preposition or risk_before(reading, g[0])]
     finite = _finite(reading, clause)
     if clause.kind == "consequence" and reading.words.tokens[clause.first].norm in pack.grammar["which_consequence"]:
-        return _inherited(reading, clause)  # "wat de slaap verbetert"
+        return _linked_before(reading, clause) or _inherited(reading, clause)  # "wat de slaap verbetert"
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
         groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
@@ -358,7 +406,30 @@ def clause_subject(reading: Reading, at: int) -> Group:
         if after and not before:
             return after[0]
         return before[0] if before else parent
+    if len(before) > 1 and _apposed(reading, before[-2], before[-1], finite):
+        return before[-2]  # "dysbiosis, an imbalance of the gut flora, worsens"
     return before[-1] if before else parent
+
+
+def _linked_before(reading: Reading, clause: Clause) -> Group:
+    """What the clause before is said to go together with, for what follows from that: "is linked to less variety,
+    which leads to ...".
+    """
+    parent = reading.clauses[clause.parent] if clause.parent is not None else None
+    if parent is None:
+        return ()
+    linked = [f for f in reading.found if parent.first <= f.first < parent.end]
+    if not linked or linked[-1].trigger.relation != "associated_with":
+        return ()
+    return next((g for g in reading.groups_in(parent) if linked[-1].after <= g[0].first), ())
+
+
+def _apposed(reading: Reading, group: Group, after: Group, verb: int) -> bool:
+    """Whether a phrase between commas only says what the one before it is."""
+    norms, tags = reading.words.norms, reading.words.tags
+    first, end = after[0].first, after[-1].end
+    between = group[-1].end == first - 1 and norms[first - 1] == "," and tags[first] == "DET"
+    return between and len(after) == 1 and norms[end] == "," and verb == end + 1
 
 
 def _own_after_colon(reading: Reading, clause: Clause) -> Group:
@@ -383,15 +454,18 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     before = reading.clauses[clause.parent]
     subject = reading.subjects.get(clause.parent, ())
     verb = next((k for k in range(before.first, before.end) if toks[k].norm in grammar["copula"]), None)
+    if subject and toks[phrase.head].norm in grammar["functions"] and subject[-1].end <= phrase.first:
+        return subject  # "fulfils functions that affect digestion"
     if subject and subject[0].pronoun and toks[subject[0].first].norm in grammar["cleft"]:
         return (phrase,)  # "it is magnesium that ..."
     if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
         return subject  # "melatonin is a hormone that regulates sleep"
     at = reading.phrases.index(phrase)
-    apposed = at and toks[phrase.first - 1].norm == "," and reading.phrases[at - 1].end == phrase.first - 1
+    apposed = at and toks[phrase.first - 1].norm in ",–—" and reading.phrases[at - 1].end == phrase.first - 1
     if apposed and reading.words.tags[phrase.first] == "DET":
         before_it = reading.phrases[at - 1]
-        return (complement(reading, before_it) or before_it,)  # "tryptophan, the amino acid that is ..."
+        inner = made_from(reading, before_it) or complement(reading, before_it)
+        return (inner or before_it,)  # "tryptophan, the amino acid that is ..."
     whole = next((g for g in reading.groups_in() if g[-1] is phrase and len(g) > 1), ())
     return whole if whole and _plural_verb(reading, clause) else (phrase,)
 
@@ -548,7 +622,7 @@ def _object(
     if found.preposition:
         after = [g for g in free if g[0].first >= found.after]
         direct = [g for g in after if reading.words.tokens[g[0].first - 1].norm == found.preposition] or [
-            g for g in after if g[0].first <= found.after + 2 or _after_risk(reading, found.after, g)
+            g for g in after if g[0].first <= found.after + 2 or _led_to(reading, found.after, g)
         ]
         if not direct:
             direct = [
@@ -605,9 +679,13 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
     return False
 
 
-def _after_risk(reading: Reading, first: int, group: Group) -> bool:
-    """Whether only "an increased risk of" stands between a word and a phrase."""
-    if not first < group[0].first <= first + 7 or not risk_before(reading, group[0]):
+def _led_to(reading: Reading, first: int, group: Group) -> bool:
+    """Whether only "an increased risk of" or "factors such as" stands between a word and a phrase."""
+    if not first < group[0].first <= first + 7:
+        return False
+    if reading.words.tags[group[0].first - 1] == "INTJ":
+        return all(tag in ("DET", "ADJ", "NOUN", "INTJ", "PUNCT") for tag in reading.words.tags[first : group[0].first])
+    if not risk_before(reading, group[0]):
         return False
     tags = reading.words.tags[first : group[0].first - 2]
     return all(tag in ("DET", "ADJ", "ADV", "VPART", "CCONJ", "NUM") for tag in tags[:-1]) and "VFIN" not in tags
@@ -649,7 +727,7 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     clause = reading.clauses[at]
     grammar = langs.load(reading.words.language).grammar
     every = reading.groups_in()
-    after = [g for g in every if found.end <= g[0].first <= found.end + 1 or _after_risk(reading, found.end, g)]
+    after = [g for g in every if found.end <= g[0].first <= found.end + 1 or _led_to(reading, found.end, g)]
     objects = after[0] if after else ()
     subject = reading.subjects[at]
     reverse = found.trigger.frame in ("adjective_reversed", "noun_reversed")
@@ -729,7 +807,7 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
     if len(groups[0]) > 1:
         return (groups[0][0],), groups[0][1:2], False
     end = groups[0][0].end  # "a link between obesity and a higher risk of breast cancer"
-    risky = next((g for g in every if end < len(toks) and _after_risk(reading, end + 1, g)), ())
+    risky = next((g for g in every if end < len(toks) and _led_to(reading, end + 1, g)), ())
     joined = bool(risky) and reading.words.tags[end] == "CCONJ"
     return (groups[0], risky, True) if joined else None
 
@@ -745,6 +823,8 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
         phrase = complement(reading, phrase) or phrase  # "240 mg a day of ginkgo"
     first = phrase.first
     while first < phrase.head and tags[first] == "DET" and toks[first].norm in grammar["argument_determiners"]:
+        first += 1
+    if first < phrase.head and a_little(reading, first):
         first += 1
     span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
@@ -790,6 +870,21 @@ def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
     return Phrase(inner, phrase.end, heads[0], phrase.preposition) if heads else None
 
 
+def a_little(reading: Reading, k: int) -> bool:
+    """Whether a word for little stands behind an article: "a little salt" is some salt, and not less of it."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    return k > 0 and norms[k] in grammar["few"] and norms[k - 1] in grammar["articles"]
+
+
+def made_from(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """What is turned into something else: "the conversion of tryptophan" -> "tryptophan". None where nothing is."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    turned = next((k for k in range(phrase.first, phrase.end - 2) if norms[k] in grammar["turning_into"]), None)
+    if turned is None or norms[turned + 1] not in grammar["genitive"]:
+        return None
+    return Phrase(turned + 2, phrase.end, phrase.end - 1, phrase.preposition)
+
+
 def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
     """The concept named at the head of a phrase, else the only one named in it.
 
@@ -803,7 +898,8 @@ def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
         mention = next(iter(named.values()))
     reversing = langs.load(reading.words.language).grammar["reversing"]
     for k in range(phrase.first, phrase.end):
-        if reading.mentions.get(k) is not mention and reading.words.tokens[k].norm in reversing:
+        turns = reading.words.norms[k] in reversing and reading.mentions.get(k) is not mention
+        if turns and not a_little(reading, k):
             return None
     return mention.concept
 

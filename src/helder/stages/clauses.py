@@ -303,6 +303,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             elif (
                 (tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed))
                 or (every[i].norm in _JOINING and _adjacent(sentence, i))
+                or (apart and _shortened(sentence, i, head))
                 or (
                     tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal)
                 )
@@ -331,6 +332,17 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
         if i == start:
             i += 1
     return found
+
+
+def _shortened(sentence: Words, i: int, head: int | None) -> bool:
+    """Whether a word is part of "zenuw- en spiercommunicatie": a compound that leaves its end to the next one."""
+    toks, tags, size = sentence.tokens, sentence.tags, len(sentence.tokens)
+    if head is None or i + 1 >= size:
+        return False
+    if tags[i] == "CCONJ" and toks[i - 1].norm == "-":
+        return toks[i - 2].end == toks[i - 1].start and tags[i + 1] in ("NOUN", "PROPN", "X")
+    joined = toks[i].norm == "-" and toks[i - 1].end == toks[i].start and toks[i].end < toks[i + 1].start
+    return joined and tags[i + 1] == "CCONJ"
 
 
 def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
@@ -363,7 +375,7 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
         return False  # "diabetes type 2"
     if every[i - 1].norm.endswith("e") and every[i - 1].norm.endswith(property_endings(sentence.language)):
         return False  # "bloeddrukverlagende medicijnen"
-    if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal:
+    if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal and tags[i] == "NOUN":
         return False  # "antioxidante eigenschappen"
     return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"
 
@@ -451,6 +463,9 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
         between, tags = sentence.norms[left.end : right.first], sentence.tags[left.end : right.first]
         if between[0] in grammar["list_opening"]:
             break
+        divided = [word for word in between if word != ","]
+        if divided and grammar["but"].issuperset(divided) and not _only_before(sentence, first.first):
+            break  # "by stress, but one cause is ..."
         if between[-1] == first.preposition and tags[-1] == "ADP" and len(between) > 1:
             between, tags = between[:-1], tags[:-1]  # "bij A en bij B"
         listed = _is_listed(between, tags, grammar)
@@ -466,9 +481,16 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
             commas += 1
         at += 1
         found.append(at)
-    if commas and not joined:
-        return found[:1] if commas == 1 else found
+    if commas == 1 and not joined:  # "A, B enz." is a list, "A, B" an apposition
+        rest = [norm for norm in sentence.norms[every[at].end : every[at].end + 2] if norm != ","]
+        return found if rest[:1] and rest[0] in grammar["and_so_on"] else found[:1]
     return found
+
+
+def _only_before(sentence: Words, first: int) -> bool:
+    """Whether "not", "not only" stands shortly before a phrase, so that a "but" after it goes on with it."""
+    grammar = langs.load(sentence.language).grammar
+    return any(norm in grammar["not"] or norm in grammar["only"] for norm in sentence.norms[max(0, first - 4) : first])
 
 
 def _is_listed(between: Sequence[str], tags: Sequence[str], grammar: Mapping[str, frozenset[str]]) -> bool:

@@ -174,7 +174,8 @@ class Outcome:
     """Whether it is said how much people are troubled by it."""
 
 
-def _outcome(reading: Reading, at: int, after: int) -> Outcome | None:
+def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
+    """What people get or have in a clause, looked for from a word on; None where it says nothing of the kind."""
     clause = reading.clauses[at]
     toks, tags = reading.words.tokens, reading.words.tags
     undergo, copula = _grammar(reading, "undergo"), _grammar(reading, "copula")
@@ -246,7 +247,8 @@ def _past_comparison(reading: Reading, phrase: Phrase) -> Phrase:
     return phrase if at is None else Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
 
 
-def _is_people(reading: Reading, phrase: Phrase) -> bool:
+def is_people(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase names people: a group, or somebody."""
     head = reading.words.tokens[phrase.head].norm
     concept = concept_of(reading, phrase)
     named = reading.mentions.get(phrase.head)
@@ -296,23 +298,23 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
             factor, after = argument(reading, who), finite
     if factor is None:
         return
-    outcome = _outcome(reading, at, after)
-    if outcome is None or any(t.span and factor.span and t.span.overlaps(factor.span) for t in outcome.things):
+    had = outcome(reading, at, after)
+    if had is None or any(t.span and factor.span and t.span.overlaps(factor.span) for t in had.things):
         return
     often = any(t.norm in _grammar(reading, "often") for t in toks[after : clause.end])
-    sign = outcome.sign
-    causal = given and not outcome.counted
-    if outcome.eased and not outcome.counted and sign is not None and sign[0] == "decreases":
+    sign = had.sign
+    causal = given and not had.counted
+    if had.eased and not had.counted and sign is not None and sign[0] == "decreases":
         causal = True
-    for thing in outcome.things:
+    for thing in had.things:
         complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
         if causal:
-            made = _of_kind(sign, thing, not outcome.gets) if sign else (("causes", "+") if complaint else None)
+            made = _of_kind(sign, thing, not had.gets) if sign else (("causes", "+") if complaint else None)
             if made is not None:
-                yield _statement(reading, at, (made[0], made[1]), [factor], [thing], outcome.verb)
+                yield _statement(reading, at, (made[0], made[1]), [factor], [thing], had.verb)
         elif sign is not None or often:
             direction: Direction = "-" if sign is not None and sign[0] in ("decreases", "worsens") else "+"
-            yield _statement(reading, at, ("associated_with", direction), [factor], [thing], outcome.verb)
+            yield _statement(reading, at, ("associated_with", direction), [factor], [thing], had.verb)
 
 
 def _fed(reading: Reading, who: Phrase) -> Phrase | None:
@@ -326,7 +328,7 @@ def _fed(reading: Reading, who: Phrase) -> Phrase | None:
 def _grouped(reading: Reading, who: Phrase) -> bool:
     """Whether a phrase names people, or animals in a laboratory."""
     norms = reading.norms(who.first, who.head + 1)
-    return _is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms})
+    return is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms})
 
 
 def _telling(reading: Reading, who: Phrase) -> bool:
@@ -361,7 +363,7 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
     given = any(t.norm in _grammar(reading, "given") for t in toks[first:end])
     groups = [
         g for g in lists(reading, [p for p in reading.phrases if first <= p.first and p.end <= end])
-        if not g[0].pronoun and not _is_people(reading, g[0])
+        if not g[0].pronoun and not is_people(reading, g[0])
     ]  # fmt: skip
     for group in groups:
         named = next((p for p in group if any(reading.mentions.get(k) for k in range(p.first, p.end))), None)
@@ -439,23 +441,23 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         if things:
             yield _statement(reading, at, ("causes", "+"), causes, things, arises)
             return
-    if subject and not (_is_people(reading, subject[0]) or subject[0].pronoun):
-        subject = tuple(p for p in reading.in_clause(clause) if _is_people(reading, p))[:1]
-    if not subject and not any(_is_people(reading, p) for p in reading.in_clause(clause)):
+    if subject and not (is_people(reading, subject[0]) or subject[0].pronoun):
+        subject = tuple(p for p in reading.in_clause(clause) if is_people(reading, p))[:1]
+    if not subject and not any(is_people(reading, p) for p in reading.in_clause(clause)):
         return
-    outcome = _outcome(reading, at, clause.first)
-    if outcome is None:
+    had = outcome(reading, at, clause.first)
+    if had is None:
         return
-    for thing in outcome.things:
+    for thing in had.things:
         if thing.span and taken & {k for k, t in enumerate(toks) if thing.span.start <= t.start < thing.span.end}:
             continue
         complaint = thing.concept is not None and thing.concept.type in _COMPLAINTS
-        if outcome.sign is not None:
-            made = _of_kind(outcome.sign, thing, not outcome.gets and not outcome.counted)
+        if had.sign is not None:
+            made = _of_kind(had.sign, thing, not had.gets and not had.counted)
         else:
-            made = ("causes", "+") if complaint and outcome.gets else None
+            made = ("causes", "+") if complaint and had.gets else None
         if made is not None:
-            yield _statement(reading, at, (made[0], made[1]), causes, [thing], outcome.verb)
+            yield _statement(reading, at, (made[0], made[1]), causes, [thing], had.verb)
 
 
 _CHANGES = frozenset({"increases", "decreases", "improves", "worsens", "prevents"})
@@ -474,11 +476,11 @@ def _changed(reading: Reading, at: int, verb: int) -> Group:
     """What falls or rises: the subject of the clause, before or after the verb."""
     subject = reading.subjects[at]
     loose = bool(subject) and (not subject[0].preposition or risk_before(reading, subject[0]))
-    if subject and not _is_people(reading, subject[0]) and loose:
+    if subject and not is_people(reading, subject[0]) and loose:
         return subject
     clause = reading.clauses[at]
     bare = [g for g in reading.groups_in(clause) if not g[0].preposition and not g[0].pronoun]
-    known = [g for g in bare if any(concept_of(reading, p) is not None for p in g) and not _is_people(reading, g[0])]
+    known = [g for g in bare if any(concept_of(reading, p) is not None for p in g) and not is_people(reading, g[0])]
     return known[0] if known else ()
 
 
@@ -490,7 +492,7 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
     norms = reading.words.norms
     gets_here = _grammar(reading, "get_verbs").intersection(norms[clause.first : clause.end])
     for group in reading.groups_in(clause):
-        if group[0].pronoun or _is_people(reading, group[0]):
+        if group[0].pronoun or is_people(reading, group[0]):
             continue
         for size in (4, 3, 2, 1):
             first = group[0].first - size
@@ -526,7 +528,7 @@ def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
         who = clause.antecedent
         if clause.kind != "relative" or who is None or not who.preposition or clause.end > reading.clauses[at].first:
             continue
-        if who.first <= 2 and _is_people(reading, who):
+        if who.first <= 2 and is_people(reading, who):
             factor, _ = _factor_in(reading, clause.first, clause.end)
             if factor is not None:
                 return (factor,)
@@ -538,7 +540,7 @@ def _done_in(reading: Reading, at: int) -> Argument | None:
     clause = reading.clauses[at]
     toks, tags = reading.words.tokens, reading.words.tags
     phrases = [p for p in reading.phrases if clause.first < p.first and p.end <= clause.end]
-    doers = [p for p in phrases if p.pronoun or _is_people(reading, p)]
+    doers = [p for p in phrases if p.pronoun or is_people(reading, p)]
     used = any(
         toks[k].norm in _grammar(reading, "used") and is_passive(reading, clause, k)
         for k in range(clause.first, clause.end)
@@ -653,7 +655,7 @@ def _no_better(reading: Reading, at: int) -> Iterator[Statement]:
         purposes = [
             g for g in lists(reading, [p for p in reading.phrases if clause.first <= p.first < end])
             if g[0].preposition in _grammar(reading, "advised_for") and any(concept_of_any(reading, p) for p in g)
-            and not _is_people(reading, g[0])
+            and not is_people(reading, g[0])
         ]  # fmt: skip
         subject = reading.subjects[at]
         if not purposes or not subject or subject == purposes[0]:
@@ -731,7 +733,7 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
     if place is None or len(subject) != 2 or not all(concept_of(reading, p) is not None for p in subject):
         return
     later = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and concept_of(reading, p) is not None]
-    if later or any(_is_people(reading, p) for p in subject):
+    if later or any(is_people(reading, p) for p in subject):
         return
     one, other = (argument(reading, p) for p in subject)
     kinds = [a.concept.type in _COMPLAINTS for a in (one, other) if a.concept is not None]
@@ -773,6 +775,30 @@ def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
 
 
+def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "The clock that tells the body when to sleep", "bepaalt hoe diep je slaapt": what decides on a process."""
+    clause = reading.clauses[at]
+    norms, subject = reading.words.norms, reading.subjects[at]
+    if not subject or not any(concept_of(reading, p) is not None for p in subject):
+        return
+    tells = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "telling_when")), None)
+    if tells is None:
+        return
+    size = len(norms)
+    when = next(
+        (k for k in range(tells + 1, min(tells + 4, size)) if norms[k] in _grammar(reading, "when_words")), None
+    )
+    if when is None:
+        return
+    for k in range(when + 1, min(when + 9, size)):
+        mention = reading.mentions.get(k)
+        if mention is not None and mention.concept.type == "process":
+            thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
+            subjects = [argument(reading, p) for p in subject]
+            yield _statement(reading, at, ("affects", "unknown"), subjects, [thing], tells)
+            return
+
+
 _CONSTRUCTIONS = (
-    _without, _more_and_more, _no_better, _property, _together, _told_of_people, _when_or_because, _helped,
+    _tells_when, _without, _more_and_more, _no_better, _property, _together, _told_of_people, _when_or_because, _helped,
 )  # fmt: skip

@@ -116,6 +116,8 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
                 continue
             if pattern.scope == "verbless" and not _verbless(words, i):
                 continue
+            if pattern.kind == "negation" and _begins_compound(words, i):
+                continue
             name = pattern.kind if pattern.kind not in ("dose", "duration") else f"{pattern.kind} {pattern.value}"
             known = best.get((i, name))
             if known is None or len(pattern.words) > len(known[1].words):
@@ -147,6 +149,13 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
     found.extend(_quantities(text, words, parts, whole))
     found.sort(key=lambda cue: (cue.span, cue.kind))
     return found
+
+
+def _begins_compound(words: clauses.Words, at: int) -> bool:
+    """Whether a word is only the beginning of one with a hyphen: "niet-rokers" denies nothing."""
+    toks = words.tokens
+    joined = at + 2 < len(toks) and toks[at + 1].text in "-‑" and toks[at].end == toks[at + 1].start
+    return joined and toks[at + 1].end == toks[at + 2].start
 
 
 def _used_as(words: clauses.Words, at: int, tags: frozenset[str]) -> bool:

@@ -237,6 +237,8 @@ def population(scene: Scene, clause: int, subject: Argument, object_: Argument) 
             first -= 2  # "65-plussers"
         if any(toks[m].norm in grammar["vague_number"] for m in range(max(0, first - 1), k)):
             continue
+        if any(toks[m].norm in grammar["compared_with"] for m in range(max(0, first - 3), first)):
+            continue  # "than in men"
         end = _group_end(scene, k, subject, object_)
         if end == k + 1 and first == k and toks[k].norm in grammar["bare_group"]:
             continue

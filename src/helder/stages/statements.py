@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages import advice, constructions
+from helder.stages import advice, comparisons, constructions, listed
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
@@ -45,8 +45,10 @@ def of(reading: Reading) -> list[Statement]:
         advised = list(advice.find(reading, at, here))
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
-        some = some or list(constructions.find(reading, at))
+        some = some or list(listed.find(reading, at)) or list(constructions.find(reading, at))
+        some = some or list(comparisons.find(reading, at))
         stated.extend(some or _copula(reading, at))
+    stated.extend(listed.beside(reading))
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
 
