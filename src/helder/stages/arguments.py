@@ -107,7 +107,7 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
                 tags[k] = "DET"
     for k in range(2, size - 2 if "CCONJ" in tags else 0):  # "a diverse and balanced intestinal flora"
         joined = tags[k] == "CCONJ" and tags[k - 2] == "DET" and {k - 1, k + 1}.isdisjoint(nominal)
-        ends = tags[k + 1] in ("ADJ", "VPART", "VFIN") and norms[k + 1].endswith(_PARTICIPLES)
+        ends = tags[k + 1] in ("ADJ", "VPART", "VFIN", "NOUN") and norms[k + 1].endswith(_PARTICIPLES)
         if joined and ends and tags[k - 1] in ("NOUN", "ADJ") and (tags[k + 2] == "ADJ" or k + 2 in nominal):
             tags[k - 1] = tags[k + 1] = "ADJ"
     if not grammar["enough"].isdisjoint(norms):
@@ -293,6 +293,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
         asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _other_verb(parsed, i)
+        asleep = asleep and parsed.norms[i - 1] not in units(parsed.language)  # "200 mg zink"
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
         )  # "not drink alcohol"
@@ -565,11 +566,14 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             affected, risk = _past_risk(reading, affected)
             return agent, affected, risk
         return None
-    if tags[i] == "VPART" and not any(t == "AUX" for t in tags[clause.first : i]):
+    if tags[i] == "VPART":
         agent = _with_preposition(groups, grammar["agent"], i)
         before = [g for g in groups if g[-1].end <= i]
-        if agent and before:
-            return agent, before[-1], False
+        reduced = bool(before) and (before[-1][-1].end == i or "AUX" not in tags[clause.first : i])
+        if agent and reduced:
+            named = reading.norms(subject[-1].end, before[-1][0].first) if subject else ()
+            is_it = not grammar["copula"].isdisjoint(named)  # "melatonin is a hormone produced by the pineal gland"
+            return agent, subject if is_it else before[-1], False
     if found.trigger.frame == "intransitive":
         loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]  # not "in people with diabetes"
         causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
@@ -772,6 +776,10 @@ def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group,
     objects = [g for g in objects if any(reading.words.tags[k] != "DET" for k in range(g[0].first, g[0].end))]
     if not objects:
         objects = [g for g in reading.groups_in() if found.end <= g[0].first <= found.end + 3][:1]
+    grammar = langs.load(reading.words.language).grammar
+    it = bool(objects) and reading.words.norms[objects[-1][0].first] in grammar["cleft"]
+    if it and (grammar["marker"] | grammar["purpose"]) & {*reading.norms(found.end, found.end + 1)}:
+        return None  # "makes it harder to fall asleep"
     return (subject, objects[-1], False) if objects else None
 
 
@@ -864,8 +872,12 @@ def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
 def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What follows "of" in a phrase: "het reguleren van het ritme" -> "het ritme". None where nothing does."""
     toks, tags = reading.words.tokens, reading.words.tags
-    genitive = langs.load(reading.words.language).grammar["genitive"]
-    inner = next((k + 1 for k in range(phrase.head + 1, phrase.end) if toks[k].norm in genitive), phrase.end)
+    grammar = langs.load(reading.words.language).grammar
+    genitive, attach, head = grammar["genitive"], grammar["attach"], toks[phrase.head].norm
+    of = (
+        k + 1 for k in range(phrase.head + 1, phrase.end) if (n := toks[k].norm) in genitive or f"{head} {n}" in attach
+    )
+    inner = next(of, phrase.end)
     heads = [k for k in range(inner, phrase.end) if tags[k] in ("NOUN", "PROPN", "X")]
     return Phrase(inner, phrase.end, heads[0], phrase.preposition) if heads else None
 

@@ -296,6 +296,8 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 and tags[i + 1 : i + 2] == ("NOUN",)
             ):
                 break  # "a warm bath | one hour before"
+            if head is not None and every[i].norm in grammar["and_so_on"]:
+                break
             if i in nominal or tag in NOMINAL or tag == "ADJ":
                 if i in nominal or tag != "ADJ":
                     head = i

@@ -201,6 +201,10 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     ]  # fmt: skip
     if adjective is not None and (compared is None or not compared[2]):
         return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
+    named = triggers.load(reading.words.language).nominal(toks[groups[0][0].head].norm) if groups else None
+    improved = complement(reading, groups[0][0]) if named is not None else None
+    if named is not None and improved is not None:  # "experienced an improvement in sleep"
+        return Outcome((argument(reading, improved),), (named.relation, named.direction), False, verb, True, True)
     if groups:
         things = tuple(argument(reading, _past_comparison(reading, p)) for p in groups[0])
         burden = toks[groups[0][0].head].norm in _grammar(reading, "burden")
@@ -455,7 +459,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         if had.sign is not None:
             made = _of_kind(had.sign, thing, not had.gets and not had.counted)
         else:
-            made = ("causes", "+") if complaint and had.gets else None
+            made = ("causes", "+") if complaint and (had.gets or _plainly_because(reading, causes)) else None
         if made is not None:
             yield _statement(reading, at, (made[0], made[1]), causes, [thing], had.verb)
 
@@ -511,6 +515,18 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
                 continue  # "women with recurrent cystitis"
             return tuple(argument(reading, p) for p in group)
     return ()
+
+
+def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
+    """Whether "because of" or "vanwege" stands before the cause, and not "with" or "after"."""
+    if reading.words.tags[0] in FINITE:
+        return False  # "heeft iemand last van ... door de pil": somebody asks
+    plain = _grammar(reading, "because") - _grammar(reading, "with_or_of") - _grammar(reading, "away_from")
+    span = causes[0].span if causes else None
+    first = next((k for k, t in enumerate(reading.words.tokens) if span is not None and t.start >= span.start), 0)
+    while first and reading.words.tags[first - 1] == "DET":
+        first -= 1
+    return any(" ".join(reading.words.norms[max(0, first - size) : first]) in plain for size in (1, 2, 3))
 
 
 def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
@@ -775,6 +791,29 @@ def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
 
 
+def _makes_it(reading: Reading, at: int) -> Iterator[Statement]:
+    """ "Caffeine makes it harder to fall asleep", "maakt slapen makkelijker": what is done worse or better."""
+    clause = reading.clauses[at]
+    norms, subject, size = reading.words.norms, reading.subjects[at], len(reading.words.norms)
+    verb = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "make_verbs")), None)
+    if verb is None or not subject or (subject[0].pronoun and reading.topic is None):
+        return
+    it = next((k for k in range(verb + 1, min(verb + 3, size)) if norms[k] in _grammar(reading, "cleft")), None)
+    if it is None:
+        return
+    for k in range(it + 1, min(it + 5, size)):
+        harder, easier = norms[k] in _grammar(reading, "harder"), norms[k] in _grammar(reading, "easier")
+        if not harder and not easier:
+            continue
+        for m in range(k + 1, min(k + 8, size)):
+            mention = reading.mentions.get(m)
+            if mention is not None and mention.concept.type in ("process", "behaviour"):
+                thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
+                sign: Sign = ("worsens", "-") if harder else ("improves", "+")
+                yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
+                return
+
+
 def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The clock that tells the body when to sleep", "bepaalt hoe diep je slaapt": what decides on a process."""
     clause = reading.clauses[at]
@@ -800,5 +839,6 @@ def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
 
 
 _CONSTRUCTIONS = (
-    _tells_when, _without, _more_and_more, _no_better, _property, _together, _told_of_people, _when_or_because, _helped,
+    _makes_it, _tells_when, _without, _more_and_more, _no_better, _property, _together, _told_of_people,
+    _when_or_because, _helped,
 )  # fmt: skip

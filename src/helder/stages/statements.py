@@ -47,7 +47,8 @@ def of(reading: Reading) -> list[Statement]:
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         some = some or list(listed.find(reading, at)) or list(constructions.find(reading, at))
         some = some or list(comparisons.find(reading, at))
-        stated.extend(some or _copula(reading, at))
+        reduced = all(reading.words.tags[s.first] == "VPART" for s in some)  # "is a hormone produced by"
+        stated.extend([*some, *_copula(reading, at)] if reduced else some)
     stated.extend(listed.beside(reading))
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
@@ -259,7 +260,13 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in copula), None)
     subject = reading.subjects[at]
     inside = {k for p in reading.phrases for k in range(p.first, p.end)}
-    if verb is None or not subject or any(tags[k] in VERBS and k not in inside for k in range(verb + 1, clause.end)):
+    if verb is None or not subject:
+        return
+    other = next((k for k in range(verb + 1, clause.end) if tags[k] in VERBS and k not in inside), None)
+    made = (
+        other is not None and tags[other] == "VPART" and any(p.end == other and p.first > verb for p in reading.phrases)
+    )
+    if other is not None and not made:  # but "is a hormone produced by the pineal gland"
         return
     known = [p for p in subject if concept_of(reading, p) is not None or p.pronoun]
     if not known or (subject[0].pronoun and reading.topic is None):
