@@ -186,8 +186,22 @@ def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozens
         if FINITE.isdisjoint(tags[:border]):
             tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
+    if not langs.load(parsed.language).verb_final:
+        _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
+    """ "Good health and balanced nutrition improve sleep": no verb where the noun after it has one of its own."""
+    verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
+    for k in range(1, size - 2):
+        if tags[k] == "VFIN" and norms[k].endswith("ed") and tags[k - 1] in ("CCONJ", "DET", "ADJ"):
+            end = k + 1
+            while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
+                end += 1
+            if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
+                tags[k] = "ADJ"
 
 
 def _mend_relatives(parsed: Words, tags: list[str]) -> None:
