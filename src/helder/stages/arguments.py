@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 from helder import langs, triggers
 from helder.model import Argument, Concept, Direction, Mention, RelationName
-from helder.stages import predicates
+from helder.stages import mending, predicates
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units
 from helder.stages.predicates import Found
 from helder.triggers import Frame
 
 _VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
+_TAKEN = frozenset({"substance", "food", "treatment"})
+"""Types of things that one takes an amount of."""
 _SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 Group = tuple[Phrase, ...]
@@ -73,7 +75,7 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     """A sentence with its phrases, triggers and clauses; `topic` is what the sentence before was about."""
     by_token = mentions_by_token(parsed, named)
     nominal = nominal_tokens(parsed, by_token)
-    parsed = _with_names(parsed, by_token, nominal)
+    parsed = mending.mended(parsed, by_token, nominal)
     found = predicates.find(parsed, nominal)
     closed = frozenset(k for f in found for k in f.closed)
     every = [p for p in phrases(parsed, nominal - closed, closed) if _names_a_thing(parsed, p, nominal)]
@@ -83,197 +85,6 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     for at in range(len(reading.clauses)):
         reading.subjects[at] = clause_subject(reading, at)
     return reading
-
-
-def _with_names(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
-    """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
-    tags = list(parsed.tags)
-    for k in nominal:
-        if tags[k] in VERBS:
-            tags[k] = "NOUN"
-    norms, size = parsed.norms, len(tags)
-    possessives = langs.load(parsed.language).grammar["possessives"]
-    possessive = not possessives.isdisjoint(norms)
-    for k in range(size - 2 if possessive else 0):  # "our drops boost": a noun follows
-        if norms[k] in possessives and tags[k + 1] in ("VFIN", "VINF"):
-            tags[k : k + 2] = ["DET", "NOUN"]
-    for k in nominal:
-        if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
-            tags[k] = "NOUN"
-    grammar = langs.load(parsed.language).grammar
-    if not grammar["few"].isdisjoint(norms):
-        for k in range(size - 1):  # "less salt", "minder koolhydraten": as much part of the phrase as "much"
-            if norms[k] in grammar["few"] and (k + 1 in nominal or tags[k + 1] == "NOUN"):
-                tags[k] = "DET"
-    for k in range(2, size - 2 if "CCONJ" in tags else 0):  # "a diverse and balanced intestinal flora"
-        joined = tags[k] == "CCONJ" and tags[k - 2] == "DET" and {k - 1, k + 1}.isdisjoint(nominal)
-        ends = tags[k + 1] in ("ADJ", "VPART", "VFIN", "NOUN") and norms[k + 1].endswith(_PARTICIPLES)
-        if joined and ends and tags[k - 1] in ("NOUN", "ADJ") and (tags[k + 2] == "ADJ" or k + 2 in nominal):
-            tags[k - 1] = tags[k + 1] = "ADJ"
-    if not grammar["enough"].isdisjoint(norms):
-        for k in range(1, size - 1):  # "not enough vitamin D"
-            if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
-                tags[k - 1 : k + 1] = ["DET", "DET"]
-    for words in grammar["cover"]:  # "including A", "onder meer A": no part of A
-        first, _, rest = words.partition(" ")
-        for k in range(1, size - 1 if first in norms else 0):
-            if norms[k] == first and k not in nominal and (not rest or (norms[k + 1] == rest and tags[k] != "DET")):
-                if rest:
-                    tags[k : k + 2] = ["INTJ", "INTJ"]
-                elif tags[k] == "VGER":
-                    tags[k] = "INTJ"
-    for k, tag in enumerate(tags):
-        if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
-            tags[k] = "ADP"  # "took part in screening"
-        if tag == "VFIN" and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
-            tags[k] = "VPART"  # "children given probiotics had"
-        if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
-            tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
-    orders = langs.load(parsed.language).grammar["advice_verbs"]
-    if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
-        tags[0] = "PROPN"  # "Loperamide slows"
-    if not grammar["relative_or_that"].isdisjoint(norms):
-        _mend_relatives(parsed, tags)
-    for k in range(1, size - 1 if "REL" in tags else 0):
-        if tags[k] == "REL" and norms[k - 1] in ";:." and tags[k + 1] in FINITE:
-            tags[k] = "PRON"  # "; die verkleint ook de kans op"
-    articles = langs.load(parsed.language).grammar["infinitive_article"]
-    for k in range(1, size if articles else 0):  # "het reguleren van": an infinitive with an article is a noun
-        infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and norms[k].endswith("en"))
-        if infinitive and tags[k - 1] == "DET" and norms[k - 1] in articles:
-            tags[k] = "NOUN"
-    opening = parsed.tokens[1].norm if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
-    known = triggers.load(parsed.language).verbs
-    if opening in known and not opening.endswith("en") and parsed.tokens[0].norm in articles:
-        tags[:2] = ["PRON", "VFIN"]  # "Het verlicht spierkrampen"
-    for k in nominal:
-        if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
-            tags[k] = "NOUN"
-    verbs = triggers.load(parsed.language).verbs
-    known_as = {"NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN"}
-    if not langs.load(parsed.language).verb_final:
-        known_as.add("VPART")  # "curcumin improved memory"
-    measures = units(parsed.language)
-    for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
-        norm = norms[k]
-        if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing"):
-            continue
-        before = k - 1
-        while before > max(0, k - 3) and tags[before] in ("ADV", "PART"):
-            before -= 1  # "coffee not only raises", "but also disturbs"
-        after_name = before in nominal or tags[before] == "CCONJ"
-        after_amount = norms[k - 1] in measures  # "300 mg a day improved"
-        if not (after_name or after_amount):
-            continue
-        before_name = k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL")
-        plain = before_name and any(not t.extras and not t.particle for t in verbs[norm])
-        if plain or any(t.extras[:1] == (norms[k + 1],) for t in verbs[norm]):  # "speeds up"
-            tags[k] = "VFIN"
-    if FINITE.isdisjoint(tags):
-        final = langs.load(parsed.language).verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
-        may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
-        unseen = (
-            k for k in range(1, len(tags))
-            if tags[k] in may_be and k not in nominal and tags[k - 1] != "DET"
-            and any(not t.extras and not t.particle for t in verbs.get(parsed.tokens[k].norm, ()))
-        )  # fmt: skip
-        only = next(unseen, None)
-        if only is not None:
-            tags[only] = "VFIN"
-    first = parsed.tokens[0].norm if parsed.tokens else ""
-    if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):
-        border = next((k for k, norm in enumerate(norms) if norm in ",;:"), size)
-        if FINITE.isdisjoint(tags[:border]):
-            tags[0] = "VFIN"  # "Drink plenty of water"
-    _find_missing_verbs(parsed, tags, nominal)
-    if not langs.load(parsed.language).verb_final:
-        _mend_participles(parsed, tags, nominal)
-    names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
-    return Words(parsed.tokens, tuple(tags), parsed.language, names)
-
-
-def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
-    """ "Good health and balanced nutrition improve sleep": no verb where the noun after it has one of its own."""
-    verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
-    for k in range(1, size - 2):
-        if tags[k] == "VFIN" and norms[k].endswith("ed") and tags[k - 1] in ("CCONJ", "DET", "ADJ"):
-            end = k + 1
-            while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
-                end += 1
-            if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
-                tags[k] = "ADJ"
-
-
-def _mend_relatives(parsed: Words, tags: list[str]) -> None:
-    """ "Het aminozuur dat de voorloper is": a relative after a noun with the article of that gender, not "dat" after a
-    verb of saying or a noun with a content ("het bewijs dat ...").
-    """
-    grammar, norms = langs.load(parsed.language).grammar, parsed.norms
-    for k in range(2, len(tags)):
-        if norms[k] not in grammar["relative_or_that"] or tags[k] != "SCONJ" or tags[k - 1] not in ("NOUN", "PROPN"):
-            continue
-        first = k - 1
-        while first and tags[first - 1] in ("ADJ", "NOUN", "VPART", "ADV"):
-            first -= 1
-        article = norms[first - 1] if first else ""
-        if article in grammar["relative_articles"] and norms[k - 1] not in grammar["content_nouns"]:
-            tags[k] = "REL"
-
-
-_PARTICIPLES = ("ed", "de", "te", "ende", "en")
-_NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
-_BORDERS = frozenset(",;:–—()")
-_COULD_BE_VERB = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
-_BEFORE_VERB = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
-
-
-def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
-    """A stretch of words without a finite verb has its first known verb as one: "roken veroorzaakt longkanker"."""
-    toks, size = parsed.tokens, len(parsed.tokens)
-    pack = langs.load(parsed.language)
-    verbs, marker, both = triggers.load(parsed.language).verbs, pack.grammar["marker"], pack.grammar["both"]
-    for k in range(1, size):
-        if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
-            closes = k + 1 == size or tags[k + 1] == "PUNCT"
-            if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
-                tags[k] = "NOUN"  # "both memory and balance"
-        bare = tags[k] == "VINF" and tags[k - 1] in ("NOUN", "PROPN") and not pack.verb_final
-        if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
-            tags[k] = "VFIN"  # "the flushes become less frequent"
-    first, condition, norms = 0, pack.grammar["condition"], parsed.norms
-    for end in range(1, size + 1):
-        if end < size and not (norms[end] in _BORDERS or tags[end] in ("SCONJ", "REL") or norms[end] in condition):
-            continue
-        opens_main = first == 0 or tags[first] in ("SCONJ", "REL") or FINITE.isdisjoint(tags)
-        if opens_main and FINITE.isdisjoint(tags[first:end]):
-            for k in range(max(first, 1), end):
-                norm = toks[k].norm
-                if k in nominal or norm not in verbs or tags[k] not in _COULD_BE_VERB or norm.endswith("ing"):
-                    continue
-                before = "NOUN" if k - 1 in nominal else tags[k - 1]
-                joined = before == "ADP" and pack.verb_final
-                if (before not in _BEFORE_VERB and not joined) or toks[k - 1].norm in marker or joined:
-                    continue
-                after = "NOUN" if k + 1 in nominal else tags[k + 1] if k + 1 < size else "PUNCT"
-                if tags[k] == "VINF" and not (pack.verb_final and norm.endswith("en")):
-                    continue
-                if after in ("DET", "NOUN", "ADJ", "PRON", "PROPN", "NUM", "CCONJ", "ADV", "ADP", "VFIN", "VPART"):
-                    tags[k] = "VFIN"
-                    break
-        first = end
-    for k in range(1, size - 2 if not pack.verb_final else 0):  # "that calms the brain"
-        known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and toks[k].norm in verbs
-        if known and (tags[k + 1] in ("DET", "ADJ", "NOUN", "PRON") or k + 1 in nominal):
-            tags[k] = "VFIN"
-    for k in range(1, size - 1):
-        after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs
-        if after_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
-            tags[k] = "DET"  # "banishes that bloated feeling"
-    for k in range(1, size):
-        norm = toks[k].norm
-        named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
-        if named and not pack.verb_final and norm in verbs and tags[k + 1 : k + 2] == ["VFIN"]:
-            tags[k : k + 2] = ["VFIN", "NOUN"]  # "tai chi prevents falls"
 
 
 def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
@@ -328,7 +139,7 @@ def _other_verb(parsed: Words, i: int) -> bool:
             break
     before = range(i - 1, -1, -1)
     for k in before:
-        if parsed.tokens[k].norm in _BORDERS or parsed.tags[k] in ("SCONJ", "REL"):
+        if parsed.tokens[k].norm in mending.BORDERS or parsed.tags[k] in ("SCONJ", "REL"):
             return False
         if parsed.tags[k] in FINITE:
             return True
@@ -376,7 +187,45 @@ def _finite(reading: Reading, clause: Clause) -> int | None:
 
 
 def clause_subject(reading: Reading, at: int) -> Group:
-    """The phrases that stand as subject of a clause; those of the clause it hangs on where it has none."""
+    """The phrases that stand as subject of a clause; those of the clause it hangs on where it has none.
+
+    An amount alone is one of what was named before: "be careful with zinc: more than 25 mg a day causes nausea".
+    """
+    subject, clause = _grammatical_subject(reading, at), reading.clauses[at]
+    finite = _finite(reading, clause)
+    own = bool(subject) and clause.first <= subject[0].first < clause.end
+    if finite is None or at == 0 or clause.kind not in ("main", "resumed"):
+        return subject
+    if own and subject[0].first < finite:
+        amount = len(subject) == 1 and _only_amount(reading, subject[0].first, subject[0].end)
+    else:
+        amount = _only_amount(reading, clause.first, finite)
+    if not amount:
+        return subject
+    for phrase in reversed(reading.phrases):
+        concept = concept_of(reading, phrase) if phrase.end <= clause.first else None
+        if concept is not None and concept.type in _TAKEN:
+            return (phrase,)
+    return subject
+
+
+def _only_amount(reading: Reading, first: int, end: int) -> bool:
+    """Whether some words say how much and not of what: "more than 12.5 mg a day", "a dose of 50 mg"."""
+    norms, tags, measures = reading.words.norms, reading.words.tags, units(reading.words.language)
+    if not any(norms[k] in measures for k in range(first, end)) or any(
+        k in reading.mentions for k in range(first, end)
+    ):
+        return False
+    about = langs.load(reading.words.language).grammar["about"]
+    counted = any(tags[k] == "NUM" or norms[k][0].isdigit() for k in range(first, end))
+    return counted and not any(
+        tags[k] in ("NOUN", "PROPN") and norms[k] not in measures and norms[k] not in about and end - k > 3
+        for k in range(first, end)
+    )
+
+
+def _grammatical_subject(reading: Reading, at: int) -> Group:
+    """The phrases that stand as subject of a clause, by word order."""
     clause = reading.clauses[at]
     pack = langs.load(reading.words.language)
     parent = reading.subjects.get(clause.parent, ()) if clause.parent is not None else ()

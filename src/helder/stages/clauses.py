@@ -89,6 +89,8 @@ def tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, 
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
                 k += 1
+            if found[k].norm == ",":  # "can, after months of use, cause"
+                k = next((m + 1 for m in range(k + 2, min(k + 9, len(tags) - 1)) if found[m].norm == ","), k)
             goes_on = k + 1 < len(tags) and tags[k + 1] != "PUNCT"
             if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and goes_on:
                 tags[k] = "VINF"

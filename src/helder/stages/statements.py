@@ -207,7 +207,8 @@ def _for_object(
 ) -> tuple[RelationName, Direction, Argument]:
     """The relation as this object makes it: what improves a complaint treats it; "leads to better sleep" improves."""
     inner = triggers.load(reading.words.language).nominal(reading.norms(phrase.head, phrase.head + 1)[0])
-    if inner is not None and relation in _CARRIED:
+    whole = reading.mentions.get(phrase.head) is not None and complement(reading, phrase) is None  # "nerve damage"
+    if inner is not None and relation in _CARRIED and not whole:
         relation, direction, others = inner.relation, inner.direction, ()
         phrase = complement(reading, phrase) or phrase
     named = argument(reading, phrase)
