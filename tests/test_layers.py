@@ -18,7 +18,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("sqlite", "settings", "model", "text", "fetch", "listings"),
     ("query", "langs", "conjugation", "derived", "kept"),
-    ("names", "exchange", "reviews", "searches"),
+    ("names", "passage", "exchange", "reviews", "searches"),
+    ("naming",),
     (
         "lexicon",
         "tagger",

@@ -1,15 +1,14 @@
 """Where a passage names a concept: one language's names, found in any inflection, spelling or compound.
 
-`Lexicon.find` reads a passage word by word through a tree of names, takes the longest name at each word, and then
-looks at the words around it: "magnesium" with "levels" stays magnesium, with "deficiency" it is its deficiency.
+`Lexicon.find` cuts a passage at spaces, goes on from word to word where some name does, takes the longest name at each
+word, and then looks at the words around it: "magnesium" with "levels" stays magnesium, with "deficiency" it is a lack.
+What a word may do is worked out once a word (`Kind`), what a piece of text between spaces is once a piece (`Chunk`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from helder import langs
 from helder.model import Concept
@@ -17,43 +16,44 @@ from helder.names import (
     NAME_KINDS,
     SHORTEST_JOINED,
     Entry,
-    Head,
     Name,
     NameKind,
     Node,
-    Sense,
     Table,
-    compiled,
-    heads_of,
-    senses_of,
 )
-from helder.names import norms as norms_of
+from helder.naming import Naming, keep
+from helder.passage import (
+    AFTER,
+    ALONE,
+    ARTICLE,
+    BARE,
+    BEFORE,
+    BEGINS,
+    BEGUN,
+    DEGREE,
+    HEAD,
+    LINK,
+    MOST_JOINED,
+    NAME,
+    Alphabet,
+    Chunk,
+    Kind,
+    Words,
+    hyphened,
+)
 from helder.text import (
+    HYPHENS,
     Token,
-    family,
-    inflects,
-    is_base_form,
-    is_word,
-    lemma,
-    normal,
-    slip,
-    spelling,
-    splits,
     word_tokens,
 )
 
 __all__ = ["NAME_KINDS", "Found", "Lexicon", "Name", "NameKind"]
 
-_HYPHENS = frozenset("-\u2010\u2011\u2013/")
-_SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_COMPOUND = 4, 4, 7
-_SHORTEST_TYPO, _HALF, _END = 8, 4, 1
-_ILLS = frozenset({"condition", "symptom"})
-_NAMED_AFTER = frozenset({"body_part", "food", "population", "behaviour"})
-"""Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
-_TAKEN_IN = frozenset({"substance", "food"})
-_CACHED = 1 << 16
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
+_LONGEST_KEPT = 64
+"""Longer chunks are looked up anew each time, so that a text without spaces fills no memory."""
+
+_Named = tuple[str, str, tuple[str, ...]]
+"""What words name: a concept, the rule that found it ("" for nothing), and the concepts named inside."""
 
 
 class Found(NamedTuple):
@@ -68,15 +68,22 @@ class Found(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A find in words: from word `first` up to `last`, exclusive."""
+    """A find in words: from word `first` up to `last`, exclusive; `start` and `end` are its place in the text.
+
+    `parts` are the concepts named inside, None when not asked yet; `company` says where words may belong to it.
+    """
 
     first: int
     last: int
+    start: int
+    end: int
     concept: str
     rule: str
+    parts: tuple[str, ...] | None = None
+    company: int = 0
 
 
-class Lexicon:
+class Lexicon(Naming):
     """The names of one language. Built once from its data files; `find` changes nothing but its caches."""
 
     def __init__(
@@ -86,244 +93,55 @@ class Lexicon:
         concepts: Mapping[str, Concept],
         table: Table | None = None,
     ) -> None:
-        self.code = pack.code
-        self._inflection = pack.inflection
-        self._closed = pack.compounds == "closed"
-        self._linking = pack.linking
-        self._concepts = concepts
-        heads = heads_of(pack)
-        self._heads, self._classes, self._words = heads.by_family, heads.classes, heads.words
-        self._table = table or compiled(pack, names, heads)
-        self._known, self._joined = self._table.known, self._table.joined
-        self._nodes: dict[str, Node | None] = {}
-        self._looked: dict[str, int] = {}
-        self._alone: dict[str, tuple[str, str] | None] = {}
-        self._pairs: dict[tuple[str, str], bool] = {}
-        self._keys_of: dict[str, tuple[str, ...]] = {}
-        self._starts_of: dict[str, tuple[Node, ...]] = {}
-        self._head_of: dict[str, Head | None] = {}
-        self._same: dict[tuple[str, str], str | None] = {}
-        self._compounds: dict[str, tuple[str, str] | None] = {}
-        self._together: dict[tuple[str, str], str | None] = {}
-        self._inside: dict[str, tuple[str, ...]] = {}
-        self._halves: dict[str, list[str]] = {}
-        self._senses = senses_of(pack)
+        super().__init__(pack, names, concepts, table)
+        self._links = frozenset(link for rows in self._heads.values() for head in rows for link in head.links)
+        self._alphabet = Alphabet()
+        self._kind_of: dict[str, Kind] = {}
+        self._chunks: dict[str, Chunk] = {}
+        self._named: dict[str, _Named] = {}
 
     # ---- words
 
-    def _keys(self, norm: str) -> tuple[str, ...]:
-        """The keys under which names with this word may stand; none for most words."""
-        keys = self._keys_of.get(norm)
-        if keys is None:
-            both = dict.fromkeys((family(norm, self._inflection), family(lemma(norm, self.code), self._inflection)))
-            keys = tuple(key for key in both if key in self._known)
-            _keep(self._keys_of, norm, keys)
-        return keys
+    def _kind(self, norm: str) -> Kind:
+        """What a word may do, with the names that begin with it ready to be found."""
+        kind = self._kind_of.get(norm)
+        if kind is None:
+            nodes = self._starts(norm)
+            for key in self._keys(norm):
+                if node := self._node(key):
+                    self._alphabet.insert(_longer_names(node, (key,)))
+            traits = BEGINS if nodes else 0
+            traits |= ALONE if any(node.entries for node in nodes) or self._one_word(norm) else 0
+            traits |= HEAD if self._head(norm) else 0
+            traits |= DEGREE if norm in self._words["low"] or norm in self._words["degree"] else 0
+            traits |= LINK if norm in self._links else 0
+            traits |= ARTICLE if norm in self._words["article"] else 0
+            traits |= BARE if norm in self._words["bare"] else 0
+            kind = self._alphabet.kind(self._keys(norm), traits, self._halves_after(norm))
+            keep(self._kind_of, norm, kind)
+        return kind
 
-    def _starts(self, norm: str) -> tuple[Node, ...]:
-        nodes = self._starts_of.get(norm)
-        if nodes is None:
-            nodes = tuple(node for key in self._keys(norm) if (node := self._node(key)))
-            _keep(self._starts_of, norm, nodes)
-        return nodes
+    def _read(self, text: str, start: int, stop: int) -> Words:
+        """The words of a passage, cut at spaces and line ends."""
+        said = text[start:stop].replace("\n", " ").split(" ")
+        try:
+            chunks = list(map(self._chunks.__getitem__, said))
+        except KeyError:
+            chunks = [self._chunks.get(piece) or self._chunk(piece) for piece in said]
+        return Words(text, start, chunks)
 
-    def _node(self, key: str) -> Node | None:
-        if key not in self._nodes:
-            self._nodes[key] = self._table.node(key, self._inflection)
-        return self._nodes[key]
-
-    def _begins(self, raw: str) -> int:
-        """What may begin at a word as it is written: 1 a name of this word alone, 2 only a longer one, 0 nothing."""
-        norm = normal(raw)
-        nodes = self._starts(norm)
-        if any(node.entries for node in nodes):
-            return 1
-        if self._one_word(norm, 0):
-            return 1
-        return 2 if nodes or self._joins(norm) else 0
-
-    def _joins(self, norm: str) -> bool:
-        """Whether a longer name of one word begins with these letters: "life" of "lifestyle"."""
-        if len(norm) < SHORTEST_JOINED:
-            return False
-        at = bisect_left(self._joined, norm)
-        return at < len(self._joined) and self._joined[at].startswith(norm)
-
-    def _pair(self, raw: str, after: str) -> bool:
-        """Whether a name may go on from one word to the next, or is the two written as one ("life", "style")."""
-        pair = (raw, after)
-        known = self._pairs.get(pair)
-        if known is None:
-            one, other = normal(raw), normal(after)
-            nodes = [node for node in self._starts(one) if node.children]
-            keys = self._keys(other) if nodes else ()
-            known = (
-                any(key in node.children for node in nodes for key in keys)
-                or (min(len(one), len(other)) >= SHORTEST_JOINED and self._is_joined(one + other))
-                or (bool(nodes) and self._joins(other))
-            )
-            _keep(self._pairs, pair, known)
-        return known
-
-    def _relation(self, word: str, base: str) -> str | None:
-        """Why a word of the text counts as a word of a name, or None."""
-        if word == base:
-            return "name"
-        if (word, base) not in self._same:
-            _keep(self._same, (word, base), self._compare(word, base))
-        return self._same[word, base]
-
-    def _compare(self, word: str, base: str) -> str | None:
-        if spelling(word, self._inflection) == spelling(base, self._inflection):
-            return "spelling"
-        if inflects(word, base, self._inflection):
-            longer = max(word, base, key=len)
-            return None if is_base_form(longer, self.code) else "inflection"  # "vasten" is no plural of "vast"
-        if len(word) < 4:
-            return None
-        if self._inflection == "english" and word.endswith(("er", "est")):
-            return None  # colder is no cold
-        root = lemma(word, self.code)
-        if root == base or (word != root == lemma(base, self.code) and len(root) <= len(base)):
-            return "inflection"  # a longer root is a verb that only looks alike: levert, lever
-        alike = inflects(spelling(word, self._inflection), spelling(base, self._inflection), self._inflection)
-        return "inflection" if alike else None
-
-    def _fits(self, entry: Entry, norms: Sequence[str], said: str) -> str | None:
-        """Why these words of the text are this name, or None."""
-        if entry.cased and not self._cased(entry, said):
-            return None
-        if not entry.cased and len(said) < 4 and said.isupper() and not entry.text.isupper():
-            return None  # a PET scan is no pet
-        if not entry.concept:
-            return "name" if "".join(entry.words) == "".join(norms) else None
-        if len(entry.words) != len(norms):
-            return self._relation("".join(norms), "".join(entry.words))
-        worst = "name"
-        for word, base in zip(norms, entry.words, strict=True):
-            why = self._relation(word, base)
-            if why is None:
-                return "abbreviation" if entry.cased else None
-            if (
-                self._inflection == "english"
-                and len(norms) > 1
-                and why == "inflection"
-                and word.endswith(("ing", "ed"))
-            ):
-                return None  # blood clotting is no blood clot
-            worst = why if worst == "name" else worst
-        return "abbreviation" if entry.cased else worst
-
-    def _cased(self, entry: Entry, said: str) -> bool:
-        """Whether an abbreviation is written as one; four letters or more may be small if that is no other word."""
-        if said == entry.text or (said.startswith(entry.text) and said[len(entry.text) :] in ("s", "'s", "’s")):
-            return True
-        plain = normal(entry.text)
-        if normal(said) != plain or len(plain) < 4:
-            return False
-        if not (said.islower() or entry.text.isupper()):
-            return False  # eGFR is not EGFR
-        others = [e for node in self._starts(plain) for e in node.entries if e.words == (plain,) and not e.cased]
-        return not others and not (
-            plain.isalpha() and (lemma(plain, self.code) != plain or is_base_form(plain, self.code))
-        )
-
-    def _head(self, norm: str) -> Head | None:
-        """The row of `compound_heads.tsv` for a word, in any inflection."""
-        if norm not in self._head_of:
-            rows = self._heads.get(family(norm, self._inflection), ())
-            _keep(self._head_of, norm, next((h for h in rows if self._relation(norm, h.word)), None))
-        return self._head_of[norm]
-
-    # ---- names
-
-    def concepts(self) -> Iterator[str]:
-        """The ids of all concepts that have a name here."""
-        return iter(self._table.names)
-
-    def names(self, concept: str) -> tuple[Name, ...]:
-        """The names of a concept, in the order of the data file."""
-        return self._table.of(concept, self.code)
-
-    def lookup(self, words: Sequence[str]) -> str | None:
-        """The concept whose name these normal forms are, in any inflection; None when there is none."""
-        nodes = list(self._starts(words[0]))
-        for word in words[1:]:
-            keys = self._keys(word)
-            nodes = [child for node in nodes for key in keys if (child := node.children.get(key))]
-        best = self._best([(e, words) for node in nodes for e in node.entries if not e.cased], "")
-        return best[0].concept if best and best[0].concept else None
-
-    def _best(self, entries: Iterable[tuple[Entry, Sequence[str]]], said: str) -> tuple[Entry, str] | None:
-        """The name that fits its words best, and why it does."""
-        fits = [(e, why) for e, norms in entries if (why := self._fits(e, norms, said))]
-        if len(fits) < 2:
-            return fits[0] if fits else None
-        return min(fits, key=lambda f: (f[0].concept != "", f[0].tier, f[1] == "inflection", f[0].rank))
-
-    def together(self, concept: str, kind: str) -> str | None:
-        """The concept that a concept and a class of heads make: (melatonin, "production"), (zinc, "lack")."""
-        if (concept, kind) not in self._together:
-            made = next(filter(None, self._combinations(concept, self._classes.get(kind, ()))), None)
-            _keep(self._together, (concept, kind), made if made != concept else None)
-        return self._together[concept, kind]
-
-    def _combinations(self, concept: str, forms: tuple[str, ...]) -> Iterator[str | None]:
-        for name in self.names(concept):
-            if name.kind == "abbreviation":
-                continue
-            words = norms_of(name.text)
-            for head in map(normal, forms):
-                yield self.lookup((*words, head))
-                if self._closed:
-                    for link in self._linking:
-                        yield self.lookup((*words[:-1], words[-1] + link + head))
-
-    def compound(self, norm: str) -> tuple[str, str] | None:
-        """The concept a closed compound stands for, and the rule: "magnesiumspiegel" -> magnesium."""
-        if norm not in self._compounds:
-            _keep(self._compounds, norm, self._take_apart(norm))
-        return self._compounds[norm]
-
-    def _take_apart(self, norm: str) -> tuple[str, str] | None:
-        best: tuple[int, str, str] | None = None
-        for modifier, _, end in splits(norm, self._linking, shortest=3):
-            concept = self._modifier(modifier)
-            if not concept:
-                continue
-            head = self._head(end)
-            made: tuple[int, str | None] = (9, None)
-            short = len(modifier) < _SHORTEST_MODIFIER and len(head.word if head else "") <= _SHORTEST_HEAD
-            if head and not short:
-                joint = self.together(concept, head.kind)
-                made = (0, joint) if joint else (1, self._headed(concept, head))
-            elif not head and len(end) >= _SHORTEST_HEAD and len(modifier) >= 3:
-                joint = self.lookup((modifier, end))
-                made = (0, joint) if joint else (2, self._noun(end, concept))
-                if made[1] and len(modifier) < _SHORTEST_MODIFIER and not self._is_ill(made[1], concept):
-                    continue  # "oorpijn", but no "armband"
-            if made[1] and (best is None or made[0] < best[0] or made[0] == best[0] == 2):
-                best = (made[0], made[1], f"compound: {modifier}+{end}")
-        return best[1:] if best else None
-
-    def _is_ill(self, concept: str, part: str) -> bool:
-        return self._concepts[concept].type in _ILLS and self._concepts[part].type == "body_part"
-
-    def _modifier(self, word: str) -> str | None:
-        """The concept of the first part of a compound: a single word, or what is left of its plural."""
-        for form in (word, word + "en", word + "n", word + "e"):
-            found = self._table.single.get(form)
-            if found:
-                return found
-        return None
-
-    def _noun(self, word: str, modifier: str) -> str | None:
-        """The concept of a compound's last part, where the compound is a kind of it: not "baarmoederhals", a neck."""
-        found = self.lookup((word,)) if len(word) >= _SHORTEST_HEAD else None
-        kind, of = (self._concepts[c].type if c else "" for c in (found, modifier))
-        if kind == "population" and (of in _ILLS or of == "body_part"):
-            return found  # reumapatiënten and hartpatiënten are patients
-        return found if kind not in _NAMED_AFTER and (kind, of) != ("substance", "body_part") else None
+    def _chunk(self, said: str) -> Chunk:
+        """What is known of a piece between spaces; kept unless it is so long that it will hardly come again."""
+        words = tuple(word_tokens(said))
+        chunk = Chunk(len(said), words, [self._kind(word.norm) for word in words])
+        if len(words) > 1:
+            chunk.joined = [
+                [(self._kind(norm), many) for norm, many in hyphened(said, words, k) if self._keys(norm)]
+                for k in range(len(words))
+            ]
+        if len(said) <= _LONGEST_KEPT:
+            keep(self._chunks, said, chunk)
+        return chunk
 
     # ---- passages
 
@@ -332,109 +150,167 @@ class Lexicon:
 
         With `bare` also the words that may stand for a concept named before ("supplementation"), with concept "".
         """
-        words = word_tokens(text, start, end)
-        pieces = [p for i in self._candidates(text, words) if (p := self._longest(text, words, i))]
-        pieces = self._around(text, words, _apart(pieces))
-        found = [
-            Found(
-                words[p.first].start,
-                _end(words[p.last - 1], self._inflection),
-                p.concept,
-                self.code,
-                p.rule,
-                self.parts(tuple([w.norm for w in words[p.first : p.last]]), p.concept),
-            )
-            for p in pieces
-        ]
+        words = self._read(text, start, len(text) if end is None else end)
+        pieces = self._around(text, words, _apart(self._pieces(words)))
+        found = [self._found(text, words, piece) for piece in pieces]
         extra = [*self._listed(text, words, pieces), *(self._elliptic(text, words) if self._closed else ())]
         if extra:
             found = [f for f in found if not any(e.start <= f.start and f.end <= e.end for e in extra)]
         if bare:
-            extra += self._bare(text, words)
+            extra += self._bare(words)
         extra = [e for e in extra if not any(_overlap(e, f) for f in found)]
         return sorted([*found, *extra]) if extra else found
 
-    def _candidates(self, text: str, words: Sequence[Token]) -> list[int]:
-        """The words at which a name may begin."""
-        looked = self._looked
-        raws = [said for _, _, said, _ in words]
-        for raw in {*raws}.difference(looked):
-            _keep(looked, raw, self._begins(raw))
-        last = len(raws) - 1
-        found = [
-            i
-            for i, raw in enumerate(raws)
-            if (kind := looked.get(raw)) and (kind == 1 or (i < last and self._pair(raw, raws[i + 1])))
-        ]
-        said = text[words[0].start : words[-1].end] if words else ""
-        if any(hyphen in said for hyphen in _HYPHENS):
-            ends = ((i, w.end, words[i + 1].start) for i, w in enumerate(words[:-1]))
-            glued = [i for i, end, start in ends if start == end + 1 and text[end] in _HYPHENS]
-            if glued:
-                return sorted({*found, *glued, *(i - 1 for i in glued if i and looked.get(raws[i - 1]))})
+    def _found(self, text: str, words: Words, piece: Piece) -> Found:
+        first, last, start, end, concept, rule, parts, _ = piece
+        if parts is None:
+            parts = self.parts(words.norms(first, last), concept)
+        if text[end - 2] in "'’":
+            end = _end(words[last - 1], self._inflection)
+        return _new(Found, (start, end, concept, self.code, rule, parts))
+
+    def _pieces(self, words: Words) -> list[Piece]:
+        """The longest name that begins at each word."""
+        chunks, found = words.chunks, list[Piece]()
+        i, base, final = 0, words.start, len(chunks) - 1
+        for at, chunk in enumerate(chunks):
+            kind = chunk.one
+            if kind is None:
+                for k in range(chunk.count):
+                    self._longest(words, i + k, at, k, base, found)
+            elif kind.looked_at:
+                if at < final and self._goes_on(words, kind, at):
+                    self._longest(words, i, at, 0, base, found)
+                elif kind.alone:
+                    if not chunk.asked:
+                        said = chunk.words[0].text
+                        chunk.concept, chunk.rule, chunk.parts = self._name_of(words, i, i + 1, said)
+                        chunk.asked = True
+                    if chunk.rule:
+                        start, end, company = base + chunk.start, base + chunk.end, words.company(at, 0, at, 0)
+                        name = (i, i + 1, start, end, chunk.concept, chunk.rule, chunk.parts, company)
+                        found.append(_new(Piece, name))
+            i += chunk.count
+            base += chunk.length + 1
         return found
 
-    def is_bare(self, word: str) -> bool:
-        """Whether a word may stand alone for the concept named before it: "a deficiency", "supplementation"."""
-        return word in self._words["bare"]
+    def _goes_on(self, words: Words, kind: Kind, at: int) -> bool:
+        """Whether a name may go on from the only word of a chunk to the next chunk."""
+        after = words.chunks[at + 1]
+        if kind.follows is not None:
+            if after.count != 1:
+                return True
+            follows = after.kinds[0]
+            if follows.sign in kind.follows or follows.doubtful:
+                return True
+            if follows.halves is not None and words.joins(at + 1, 0):
+                return True
+        return kind.halves is not None and words.joins(at, 0)
 
-    def is_definite(self, word: str) -> bool:
-        """Whether a word says that what follows was named before: "the", "deze"."""
-        return word in self._words["definite"]
+    def _longest(self, words: Words, i: int, at: int, k: int, base: int, found: list[Piece]) -> None:
+        """Add the longest name that begins at word `i`, the word `k` of the chunk `at`, which begins at `base`."""
+        chunks, first = words.chunks, words.chunks[at].kinds[k]
+        ends: list[tuple[int, int, int]] = []
+        signs, last, to, j, alone = first.sign, i, at, k, first.alone
+        while True:
+            if words.joins(to, j):
+                ends, alone = self._ends(words, i, at, k), False
+                break
+            if last > i:
+                signs += chunks[to].kinds[j].sign
+                standing = self._alphabet.standing(signs)
+                if not standing:
+                    break
+                if standing == NAME:
+                    ends.append((last + 1, to, j))
+            elif first.follows is None:
+                break
+            to, j = words.after(to, j)
+            if to < 0:
+                break
+            last += 1
+        while ends or alone:
+            last, to, j = ends.pop() if ends else (i + 1, at, k)
+            alone = alone and last > i + 1
+            start, end = base + chunks[at].words[k].start, base + chunks[to].words[j].end
+            for between in range(at, to):
+                end += chunks[between].length + 1
+            concept, rule, parts = self._named_by(words, i, last, words.text[start:end])
+            if rule:
+                company = words.company(at, k, to, j)
+                found.append(_new(Piece, (i, last, start, end, concept, rule, parts, company)))
+                return
 
-    def short_for(self, word: str, concept: str, before: Sequence[str]) -> str | None:
-        """What a bare word stands for after the concepts named before it, the nearest first.
+    def _ends(self, words: Words, i: int, at: int, k: int) -> list[tuple[int, int, int]]:
+        """Where names may end that begin at a word, where words may be written apart that a name writes as one.
 
-        "deficiency" after vitamin D is vitamin D deficiency; "supplementation" after magnesium is magnesium.
+        Each is the word after the name, and the chunk of its last word with the place there; the shortest first.
         """
-        head = self._head(word)
-        if head is not None and head.role == "lack":
-            named = (c for c in before if self._concepts[c].type in _TAKEN_IN)
-            return next((made for known in named if (made := self.together(known, head.kind))), None)
-        substance = next((known for known in before if self._concepts[known].type == "substance"), None)
-        made = self.together(substance, head.kind) if substance and head else None
-        return made or (None if concept else substance)
+        ends: set[tuple[int, int, int]] = set()
+        stack = [("", i, at, k)]
+        while stack:
+            signs, last, to, j = stack.pop()
+            for kind, many in self._ways(words, last, to, j):
+                whole = signs + kind.sign
+                if signs:
+                    standing = self._alphabet.standing(whole)
+                else:
+                    standing = NAME if kind.alone else BEGUN if kind.follows is not None else 0
+                if not standing:
+                    continue
+                final, place = to, j
+                for _ in range(many - 1):
+                    final, place = words.after(final, place)
+                if standing == NAME:
+                    ends.add((last + many, final, place))
+                further, place = words.after(final, place)
+                if further >= 0:
+                    stack.append((whole, last + many, further, place))
+        return sorted(ends)
 
-    def _bare(self, text: str, words: Sequence[Token]) -> Iterator[Found]:
-        for i, word in enumerate(words):
-            if word.norm in self._words["bare"]:
-                head = self._head(word.norm)
-                if not (head and i + 1 < len(words) and words[i + 1].norm in head.links):
-                    yield Found(word.start, word.end, "", self.code, "short")
+    def _ways(self, words: Words, i: int, at: int, k: int) -> list[tuple[Kind, int]]:
+        """The kinds that a word may have, alone and as one with the words after it; with how many words each takes."""
+        chunk = words.chunks[at]
+        ways = [(chunk.kinds[k], 1)]
+        if k + 1 < chunk.count:
+            ways += chunk.joined[k]
+        elif words.joins(at, k) and self._written_as_one(words.text, words[i], words[i + 1]):
+            ways.append((self._kind(words[i].norm + words[i + 1].norm), 2))
+        return ways
 
-    def _longest(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
-        """The longest name that begins at a word, or what the word alone stands for."""
-        if self._goes_on(text, words, i):
-            return self._longest_of_many(text, words, i)
-        raw, norm = words[i].text, words[i].norm
-        if raw not in self._alone:
-            best = self._best([(e, (norm,)) for node in self._starts(norm) for e in node.entries], raw)
-            one = None if best else self._one_word(norm, i)
-            _keep(self._alone, raw, (best[0].concept, best[1]) if best else one[2:] if one else None)
-        made = self._alone[raw]
-        return Piece(i, i + 1, *made) if made else None
+    def _named_by(self, words: Words, first: int, last: int, said: str) -> _Named:
+        """What words name together; the same for the same words wherever they stand."""
+        made = self._named.get(said)
+        if made is None:
+            made = self._name_of(words, first, last, said)
+            keep(self._named, said, made)
+        return made
 
-    def _goes_on(self, text: str, words: Sequence[Token], i: int) -> bool:
-        """Whether a name may go on after a word: the next word is one that some name has there."""
-        if i + 1 >= len(words):
-            return False
-        (_, end, said, _), (start, after, follows, _) = words[i], words[i + 1]
-        if start != end + 1 or text[end] != " ":
-            return _glue(text, words[i], words[i + 1]) is not None
-        return self._pair(said, follows) or text[after : after + 1] in _HYPHENS
+    def _name_of(self, words: Words, first: int, last: int, said: str) -> _Named:
+        best = self._best(self._readings(words, first, last), said)
+        made = (best[0].concept, best[1]) if best else None
+        if made is None and last == first + 1:
+            made = self._one_word(words[first].norm)
+        if made is None:
+            return _NOTHING
+        concept, rule = made
+        return concept, rule, self.parts(words.norms(first, last), concept) if concept else ()
 
-    def _longest_of_many(self, text: str, words: Sequence[Token], i: int) -> Piece | None:
-        norm = words[i].norm
-        ends: list[tuple[int, tuple[str, ...], list[Entry]]] = []
-        stack: list[tuple[Node, int, tuple[str, ...]]] = [(node, i + 1, (norm,)) for node in self._starts(norm)]
+    def _readings(self, words: Words, first: int, last: int) -> list[tuple[Entry, tuple[str, ...]]]:
+        """The names that words may be, each with its words as they are read: written apart they may be one."""
+        text, norm = words.text, words[first].norm
+        found: list[tuple[Entry, tuple[str, ...]]] = []
+        stack: list[tuple[Node, int, tuple[str, ...]]] = [(node, first + 1, (norm,)) for node in self._starts(norm)]
         stack += [
-            (node, j, (joined,)) for j, joined in self._written_apart(text, words, i) for node in self._starts(joined)
+            (node, j, (joined,))
+            for j, joined in self._written_apart(text, words, first)
+            for node in self._starts(joined)
         ]
         while stack:
             node, j, norms = stack.pop()
-            if node.entries:
-                ends.append((j, norms, node.entries))
-            if node.children and j < len(words) and _glue(text, words[j - 1], words[j]):
+            if j == last:
+                found += [(entry, norms) for entry in node.entries]
+            elif j < last and node.children and _glue(text, words[j - 1], words[j]):
                 steps = [(j + 1, words[j].norm), *self._written_apart(text, words, j)]
                 stack += [
                     (child, k, (*norms, said))
@@ -442,119 +318,58 @@ class Lexicon:
                     for key in self._keys(said)
                     if (child := node.children.get(key))
                 ]
-        for j in sorted({e[0] for e in ends}, reverse=True):
-            said = text[words[i].start : words[j - 1].end]
-            best = self._best([(e, norms) for k, norms, entries in ends if k == j for e in entries], said)
-            if best:
-                return Piece(i, j, best[0].concept, best[1])
-        return self._one_word(norm, i)
+        return found
 
-    def _one_word(self, norm: str, i: int) -> Piece | None:
-        """A word that is no name itself: a compound, or a name with a slip of the keyboard."""
-        if len(norm) < _SHORTEST_COMPOUND or not norm.isalpha():
-            return None
-        made = self.compound(norm) if self._closed else None
-        if made:
-            return Piece(i, i + 1, *made)
-        word = self.meant(norm)
-        return Piece(i, i + 1, self._table.single[word], f"typo: {word}") if word else None
+    def _bare(self, words: Words) -> Iterator[Found]:
+        for i in words.having(BARE):
+            word = words[i]
+            if word.norm in self._words["bare"]:
+                head = self._head(word.norm)
+                if not (head and i + 1 < len(words) and words[i + 1].norm in head.links):
+                    yield Found(word.start, word.end, "", self.code, "short")
 
-    def meant(self, norm: str) -> str | None:
-        """The long name that a word is with one letter wrong: "magensium" -> "magnesium"; None for a word that exists.
-
-        The first letter is right, and the end too: there one letter more or less is a word of the same family.
-        """
-        if len(norm) < _SHORTEST_TYPO or is_word(norm, self.code):
-            return None
-        if not self._halves:
-            for word in self._table.single:
-                if len(word) >= _SHORTEST_TYPO and word.isalpha():
-                    for half in (word[:_HALF], word[-_HALF:]):
-                        self._halves.setdefault(half, []).append(word)
-        near = {*self._halves.get(norm[:_HALF], ()), *self._halves.get(norm[-_HALF:], ())}
-        close = [w for w in near if (at := slip(norm, w)) is not None and 0 < at < min(len(w), len(norm)) - _END]
-        if len({self._table.single[w] for w in close}) != 1:
-            return None
-        word = min(close)
-        tier = next((n.tier for n in self.names(self._table.single[word])), 2)
-        return word if tier == 1 and self._table.single[word] and word not in self._senses else None
-
-    def parts(self, words: tuple[str, ...], concept: str) -> tuple[str, ...]:
-        """The other concepts named inside a name or compound: (("breast", "cancer"), cancer of the breast) -> both."""
-        key = " ".join((concept, *words))
-        if key not in self._inside:
-            _keep(self._inside, key, tuple(dict.fromkeys(self._parts(words, concept))))
-        return self._inside[key]
-
-    def _parts(self, words: tuple[str, ...], whole: str) -> Iterator[str]:
-        first, many = 0, len(words)
-        while first < many:
-            spans = (last for last in range(many, first, -1) if last - first < many)
-            hit = next(
-                ((last, c) for last in spans if (c := self.lookup(words[first:last])) not in (None, whole)), None
-            )
-            if hit is None and self._closed:
-                yield from (c for c in self._both(words[first]) if c != whole)
-            elif hit and hit[1]:
-                yield hit[1]
-            first = hit[0] if hit else first + 1
-
-    def _both(self, word: str) -> tuple[str, ...]:
-        """The concepts of the two parts of a closed compound, where both are names, or of its first part."""
-        best: tuple[str, ...] = ()
-        for modifier, _, end in splits(word, self._linking, shortest=3):
-            one = self._modifier(modifier)
-            if one and (other := self.lookup((end,)) if len(end) >= _SHORTEST_HEAD else None):
-                return one, other
-            if one and not best and self._head(end):
-                best = (one,)
-        return best
-
-    def senses(self, said: str) -> tuple[Sense, ...]:
-        """What an ambiguous name may mean, the most usual first; empty for a name with one meaning."""
-        words = norms_of(said)
-        return self._senses.get(" ".join(words)) or self._senses.get(" ".join(lemma(w, self.code) for w in words), ())
-
-    def _written_apart(self, text: str, words: Sequence[Token], i: int) -> Iterator[tuple[int, str]]:
+    def _written_apart(self, text: str, words: Words, i: int) -> Iterator[tuple[int, str]]:
         """Words from word `i` that may be one: "darm-microbioom", "micro biome"; where they end, and the one word."""
         if i + 1 == len(words):
             return
         this, after = words[i], words[i + 1]
         glue = text[this.end : after.start]
-        if glue in _HYPHENS:
+        if glue in HYPHENS:
             joined = this.norm
-            for j in range(i + 1, min(i + 4, len(words))):
-                if text[words[j - 1].end : words[j].start] not in _HYPHENS:
+            for j in range(i + 1, min(i + MOST_JOINED, len(words))):
+                if text[words[j - 1].end : words[j].start] not in HYPHENS:
                     break
                 joined += words[j].norm
                 yield j + 1, joined
-        elif glue == " " and min(len(this.norm), len(after.norm)) >= SHORTEST_JOINED:
-            joined = this.norm + after.norm
-            if self._is_joined(joined):
-                yield i + 2, joined
+        elif self._written_as_one(text, this, after):
+            yield i + 2, this.norm + after.norm
 
-    def _is_joined(self, word: str) -> bool:
-        at = bisect_left(self._joined, word)
-        return at < len(self._joined) and self._joined[at] == word
+    def _written_as_one(self, text: str, word: Token, after: Token) -> bool:
+        """Whether a space alone parts two words that are a name as one: "life style"."""
+        if text[word.end : after.start] != " " or min(len(word.norm), len(after.norm)) < SHORTEST_JOINED:
+            return False
+        return self._is_joined(word.norm + after.norm)
 
-    def _around(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Piece]:
+    def _around(self, text: str, words: Words, pieces: list[Piece]) -> list[Piece]:
         """The finds, each with the words around it that belong to it; what is swallowed goes."""
         done: list[Piece] = []
+        end = 0
         for i, piece in enumerate(pieces):
-            if done and piece.first < done[-1].last:
+            if piece[0] < end:
                 continue
-            if not piece.concept:
-                done.append(piece)
-                continue
-            limit = pieces[i + 1] if i + 1 < len(pieces) else None
-            piece = self._with_heads(text, words, piece, limit)
-            piece = self._with_front(text, words, piece, done)
-            while done and done[-1].first >= piece.first:
-                done.pop()
+            if piece[7] and piece[4]:
+                if piece[7] & AFTER:
+                    limit = pieces[i + 1] if i + 1 < len(pieces) else None
+                    piece = self._with_heads(text, words, piece, limit)
+                if piece[7] & BEFORE:
+                    piece = self._with_front(text, words, piece, done)
+                while done and done[-1].first >= piece.first:
+                    done.pop()
             done.append(piece)
-        return [p for p in done if p.concept]
+            end = piece[1]
+        return [p for p in done if p[4]]
 
-    def _with_heads(self, text: str, words: Sequence[Token], piece: Piece, after: Piece | None) -> Piece:
+    def _with_heads(self, text: str, words: Words, piece: Piece, after: Piece | None) -> Piece:
         """The find with the heads that follow it: "melatonin" + "production" + "levels"."""
         while piece.last < len(words):
             at = piece.last
@@ -572,65 +387,44 @@ class Lexicon:
             if concept is None:
                 break
             said = f"compound: {words[at - 1].norm}+{words[at].norm}"
-            piece = Piece(piece.first, at + 1, concept, said)
+            piece = Piece(piece.first, at + 1, piece.start, words[at].end, concept, said, None, piece.company)
         return piece
 
-    def _headed(self, concept: str, head: Head) -> str | None:
-        """The concept of a concept with a head: the two together, else the concept, or what the head alone means."""
-        made = self.together(concept, head.kind)
-        if made or self._concepts[concept].type in head.unless:
-            return made
-        return concept if head.role == "head" else self.lookup((head.word,))
-
-    def _without_level(self, norms: list[str]) -> str | None:
-        """What a level is a level of: "magnesium levels", "levels of magnesium", "magnesiumspiegel" -> magnesium."""
-        first, last = self._head(norms[0]), self._head(norms[-1])
-        if len(norms) > 1 and last and last.kind == "level":
-            return self.lookup(norms[:-1])
-        if len(norms) > 2 and first and first.kind == "level" and norms[1] in first.links:
-            return self.lookup(norms[2:])
-        if len(norms) == 1 and self._closed:
-            for modifier, _, end in splits(norms[0], self._linking):
-                if (head := self._head(end)) and head.kind == "level" and (concept := self._modifier(modifier)):
-                    return concept
-        return None
-
-    def _singular(self, norm: str) -> bool:
-        return not norm.endswith("s") or lemma(norm, self.code) == norm
-
-    def _with_front(self, text: str, words: Sequence[Token], piece: Piece, done: list[Piece]) -> Piece:
+    def _with_front(self, text: str, words: Words, piece: Piece, done: list[Piece]) -> Piece:
         """The find with the words before it: "low levels of" + "magnesium", "chronic" + "insomnia"."""
         floor = next((p.last for p in reversed(done) if p.last - p.first > 1), 0)
         at, links = piece.first - 1, piece.first - 1
         if links >= 1 and words[links].norm in self._words["article"]:
             links -= 1
         head = self._head(words[links - 1].norm) if links - 1 >= floor else None
-        if head and words[links].norm in head.links and _spaced(text, words[links - 1 : piece.first + 1]):
+        if head and words[links].norm in head.links and _spaced(text, words, links - 1, piece.first + 1):
             concept = self._headed(piece.concept, head)
             if concept:
                 rule = f"compound: {words[links - 1].norm}+{words[piece.first].norm}"
-                piece = Piece(links - 1, piece.last, concept, rule)
+                piece = Piece(links - 1, piece.last, words[links - 1].start, piece.end, concept, rule)
                 at = piece.first - 1
         if at < floor or not _glue(text, words[at], words[at + 1]):
             return piece
         before = words[at].norm
         if before in self._words["low"]:
-            of = self._without_level([w.norm for w in words[piece.first : piece.last]]) or piece.concept
+            of = self._without_level(list(words.norms(piece.first, piece.last))) or piece.concept
             if concept := self.together(of, "lack"):
-                return Piece(at, piece.last, concept, f"compound: {before}+{words[piece.first].norm}")
+                return Piece(
+                    at, piece.last, words[at].start, piece.end, concept, f"compound: {before}+{words[piece.first].norm}"
+                )
         kind = self._concepts[piece.concept].type
         if before in self._words["degree"] and kind in ("condition", "symptom"):
-            return Piece(at, piece.last, piece.concept, piece.rule)
+            return Piece(at, piece.last, words[at].start, piece.end, piece.concept, piece.rule)
         return piece
 
-    def _elliptic(self, text: str, words: Sequence[Token]) -> list[Found]:
+    def _elliptic(self, text: str, words: Words) -> list[Found]:
         """What a shortened compound stands for: "-kwaliteit" after "slaapduur en", "maag-" before "en darmklachten"."""
         found: list[Found] = []
         for i in _shortened(text, words):
             word = words[i]
             before = text[word.start - 1] if word.start else " "
             if before == "-" and (word.start < 2 or text[word.start - 2].isspace()):
-                whole = (self._first_part(w.norm, word.norm) for w in reversed(words[max(0, i - 4) : i]))
+                whole = (self._first_part(w, word.norm) for w in reversed(words.norms(max(0, i - 4), i)))
                 concept = next(filter(None, whole), None)
                 if concept:
                     found.append(Found(word.start - 1, word.end, concept, self.code, "shortened compound"))
@@ -640,36 +434,39 @@ class Lexicon:
                     found.append(Found(word.start, word.end + 1, concept, self.code, "shortened compound"))
         return found
 
-    def _listed(self, text: str, words: Sequence[Token], pieces: list[Piece]) -> list[Found]:
+    def _listed(self, text: str, words: Words, pieces: list[Piece]) -> list[Found]:
         """The other codes of a list: "vitamins A, D and E" are three vitamins, "A- and B-vitamins" two."""
         found: list[Found] = []
         for piece in pieces:
-            if piece.last - piece.first < 2:
+            if piece[1] - piece[0] < 2 or (text[piece[2]].islower() and text[piece[3] - 1].islower()):
                 continue
             first, last = words[piece.first], words[piece.last - 1]
             if _is_code(last):
-                shared = tuple(w.norm for w in words[piece.first : piece.last - 1])
+                shared = words.norms(piece.first, piece.last - 1)
                 for i in _codes_after(text, words, piece.last):
                     if concept := self.lookup((*shared, words[i].norm)):
                         found.append(Found(words[i].start, words[i].end, concept, self.code, "shared word"))
             elif _is_code(first) and piece.first >= 2 and text[words[piece.first - 2].end :][:2] == "- ":
                 other = words[piece.first - 2]
-                shared = tuple(w.norm for w in words[piece.first + 1 : piece.last])
+                shared = words.norms(piece.first + 1, piece.last)
                 concept = self.lookup((other.norm, *shared)) or self.lookup((*shared, other.norm))
                 if concept and _is_code(other):
                     found.append(Found(other.start, other.end + 1, concept, self.code, "shared word"))
         return found
 
-    def _first_part(self, whole: str, head: str) -> str | None:
-        tried = (whole[:k] + head for k in range(len(whole) - 3, 2, -1))
-        return next(filter(None, map(self._whole, tried)), None)
 
-    def _last_part(self, modifier: str, whole: str) -> str | None:
-        tried = (modifier + whole[k:] for k in range(3, len(whole) - 3))
-        return next(filter(None, map(self._whole, tried)), None)
+def _longer_names(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The keys of the names of two words or more under a node."""
+    for key, child in node.children.items():
+        if child.entries:
+            yield (*keys, key)
+        yield from _longer_names(child, (*keys, key))
 
-    def _whole(self, word: str) -> str | None:
-        return self.lookup((word,)) or (self.compound(word) or (None,))[0]
+
+_new = tuple.__new__
+"""A tuple made without the detour of its keyword arguments: there is one for each name of a text."""
+
+_NOTHING: _Named = ("", "", ())
 
 
 def _end(word: Token, inflection: str) -> int:
@@ -677,11 +474,10 @@ def _end(word: Token, inflection: str) -> int:
     return word.end - 2 if inflection == "english" and word.norm.endswith("'s") else word.end
 
 
-def _shortened(text: str, words: Sequence[Token]) -> list[int]:
+def _shortened(text: str, words: Words) -> list[int]:
     """The words with a hyphen on one side only."""
-    if not words or "-" not in text[max(0, words[0].start - 1) : words[-1].end + 2]:
-        return []
-    return [i for i, (a, b, _, _) in enumerate(words) if text[a - 1 : a] == "-" or text[b : b + 2] == "- "]
+    near = ((i, words[i].start, words[i].end) for i in words.beside_hyphens())
+    return [i for i, start, end in near if text[start - 1 : start] == "-" or text[end : end + 2] == "- "]
 
 
 def _is_code(word: Token) -> bool:
@@ -689,7 +485,7 @@ def _is_code(word: Token) -> bool:
     return len(word.text) <= 3 and word.text[0].isupper() and (len(word.text) == 1 or word.text[1:].isdigit())
 
 
-def _codes_after(text: str, words: Sequence[Token], at: int) -> Iterator[int]:
+def _codes_after(text: str, words: Words, at: int) -> Iterator[int]:
     """The codes that follow in a list: after a comma, or after one short word such as "and"."""
     while at < len(words):
         between = text[words[at - 1].end : words[at].start].strip()
@@ -706,7 +502,7 @@ def _codes_after(text: str, words: Sequence[Token], at: int) -> Iterator[int]:
 def _glue(text: str, left: Token, right: Token) -> str | None:
     """What joins two words: " " for white space, the mark for a hyphen or slash, None for anything else."""
     between = text[left.end : right.start]
-    if between == " " or between in _HYPHENS:
+    if between == " " or between in HYPHENS:
         return between
     if between == "- " or (between == ". " and len(left.norm) <= 3):
         return " "  # hart- en vaatziekten; E. coli
@@ -715,14 +511,32 @@ def _glue(text: str, left: Token, right: Token) -> str | None:
     return " " if not between.strip() else None
 
 
-def _spaced(text: str, words: Sequence[Token]) -> bool:
-    return all(_glue(text, a, b) == " " for a, b in pairwise(words))
+def _spaced(text: str, words: Words, first: int, last: int) -> bool:
+    return all(_glue(text, words[i], words[i + 1]) == " " for i in range(first, last - 1))
 
 
 def _apart(pieces: list[Piece]) -> list[Piece]:
     """The longest finds that do not overlap, in order."""
-    if all(a.last <= b.first for a, b in pairwise(pieces)):
-        return pieces
+    kept: list[Piece] = []
+    at, many = 0, len(pieces)
+    while at < many:
+        piece = pieces[at]
+        last, after = piece[1], at + 1
+        while after < many and pieces[after][0] < last:
+            last = max(last, pieces[after][1])
+            after += 1
+        if after == at + 1:
+            kept.append(piece)
+        elif after == at + 2:
+            other = pieces[at + 1]
+            kept.append(other if other[1] - other[0] > piece[1] - piece[0] else piece)
+        else:
+            kept += _longest_of(pieces[at:after])
+        at = after
+    return kept
+
+
+def _longest_of(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     taken: set[int] = set()
     for piece in sorted(pieces, key=lambda p: (p.first - p.last, p.first)):
@@ -735,10 +549,3 @@ def _apart(pieces: list[Piece]) -> list[Piece]:
 
 def _overlap(one: Found, other: Found) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _keep(cache: dict[_Key, _Value], key: _Key, value: _Value) -> None:
-    """Remember a value, and start afresh rather than grow without end."""
-    if len(cache) >= _CACHED:
-        cache.clear()
-    cache[key] = value

@@ -21,7 +21,11 @@ _TOKENS = re.compile(f"{_WORD}|{_MARK}")
 _WORDS = re.compile(_WORD)
 _TOKENS_ELIDED = re.compile(f"{_ELIDED}{_WORD}|{_MARK}", re.IGNORECASE)
 _WORDS_ELIDED = re.compile(_ELIDED + _WORD, re.IGNORECASE)
-"""For stretches with an apostrophe; without one nothing is elided, and the plain ones find the same in half the time."""
+"""For stretches with an apostrophe; without one nothing is elided, and the plain ones find the same twice as fast."""
+
+
+HYPHENS = frozenset("-\u2010\u2011\u2013/")
+"""Marks that join two words into one: "low-dose", "en/of"."""
 
 
 class Token(NamedTuple):
