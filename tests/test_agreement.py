@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helder
-from helder import agreement, model
+from helder import compared, model
 from helder.errors import InputError
 from helder.model import Argument, Claim, Concept, Direction, RelationName, Span
 from helder.vocab import load
@@ -239,5 +239,5 @@ def test_a_claim_says_the_same_as_itself(one: Claim) -> None:
 
 
 def test_concepts_are_compared_by_what_they_are_forms_of() -> None:
-    assert agreement.wider("mesh:D008274")
-    assert all(isinstance(KNOWN.get(c), Concept) for c in agreement.wider("mesh:D008274"))
+    assert compared.wider("mesh:D008274")
+    assert all(isinstance(KNOWN.get(c), Concept) for c in compared.wider("mesh:D008274"))

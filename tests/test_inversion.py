@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as config
 
 import helder
-from helder import inversion, model, weighing
+from helder import inversion, langs, model, weighing
 from helder.model import Analysis, Argument, Claim, RelationName, Span
 from helder.statement import Statement
 from helder.store import SourceRef
@@ -51,6 +51,16 @@ ROWS = [
      "increases"),
     ("Weniger Salz senkt den Blutdruck.", "Weniger Salz", "decreases", "Blutdruck", "de", SALT, "increases"),
     ("Moins de sel soulage l’insomnie.", "Moins de sel", "treats", "insomnie", "fr", SALT, "worsens"),
+    ("Salt restriction lowers blood pressure.", "Salt restriction", "decreases", "blood pressure", "en", SALT,
+     "increases"),
+    ("Avoiding salt improves sleep.", "salt", "improves", "sleep", "en", SALT, "worsens"),
+    ("A low-salt diet lowers blood pressure.", "low-salt diet", "decreases", "blood pressure", "en", SALT, "increases"),
+    ("Quitting smoking improves sleep.", "Quitting smoking", "improves", "sleep", "en", "mesh:D012907", "worsens"),
+    ("Zoutbeperking verlaagt de bloeddruk.", "Zoutbeperking", "decreases", "bloeddruk", "nl", SALT, "increases"),
+    ("Het vermijden van zout verbetert de slaap.", "vermijden van zout", "improves", "slaap", "nl", SALT, "worsens"),
+    ("Stoppen met roken verbetert de slaap.", "Stoppen met roken", "improves", "slaap", "nl", "mesh:D012907",
+     "worsens"),
+    ("Salzreduktion senkt den Blutdruck.", "Salzreduktion", "decreases", "Blutdruck", "de", SALT, "increases"),
     ("Less salt has no effect on sleep.", "salt", "no_effect", "sleep", "en", SALT, "no_effect"),
 ]  # fmt: skip
 
@@ -81,6 +91,10 @@ def test_less_of_a_thing_is_the_thing_the_other_way_round(
         pytest.param("Less of that improves sleep.", "Less of that", "improves", "sleep", "en", id="of nothing known"),
         pytest.param("Bij ouderen verlaagt zout de bloeddruk.", "zout", "decreases", "bloeddruk", "nl",
                      id="behind its own verb"),
+        pytest.param("Gewichtsverlies verlaagt de bloeddruk.", "Gewichtsverlies", "decreases", "bloeddruk", "nl",
+                     id="a compound that is a name"),
+        pytest.param("Vitamin D deficiency worsens sleep.", "Vitamin D deficiency", "worsens", "sleep", "en",
+                     id="a lack is a thing of its own"),
         pytest.param("Less salt contains potassium.", "salt", "contains", "potassium", "en", id="no effect is said"),
     ],
 )  # fmt: skip
@@ -121,6 +135,12 @@ def test_they_stand_behind_the_same_position() -> None:
     picture = weighing.weigh([Statement(source, c) for c in (LESS, RAISES, LOWERS)])
     assert sorted(len(p.statements) for p in picture.positions) == [1, 2]
     assert [clash.kind for clash in picture.clashes] == ["conflict"]
+
+
+def test_what_is_less_of_another_is_known_and_turned_once() -> None:
+    rows = list(langs.rows(inversion.LESS))
+    assert [row for row in rows if KNOWN.get(row["concept"]) is None or KNOWN.get(row["of"]) is None] == []
+    assert {row["concept"] for row in rows}.isdisjoint(row["of"] for row in rows)
 
 
 @given(analyses())

@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("vocab",),
     ("inversion",),
+    ("compared",),
     ("stages", "store", "markup", "agreement", "vocabularies", "thesaurus"),
     ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
     ("workers", "registers", "furniture"),

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypedDict
 
-from helder import amounts, grouping, inversion, langs, text, vocab
+from helder import amounts, compared, grouping, inversion, langs, text, vocab
+from helder.compared import content, wider
 from helder.errors import InputError
 from helder.model import Argument, Claim, RelationName
 
@@ -76,24 +77,27 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
     may hold. Takes claims or the dicts of their JSON; raises `InputError` for a dict that is no claim.
     """
     given = _claim(a), _claim(b)
-    one, other = map(inversion.turned, given)
+    one, other = map(compared.of, given)
     subject, object_ = subjects(one, other), objects(one, other)
     happens = outcomes(one, other)
     rest = [compare(one, other) for compare in (population, dose, duration, evidence, certainty, causality)]
     if happens.field == CONFLICT and outcome(one) is not None:
         rest += _vague(one, other)
-    compared = [subject, object_, happens, *rest]
+    fields = [subject, object_, happens, *rest]
     kind = _kind(one, other, subject, object_, happens, rest)
     if kind == "unrelated":
-        compared = [subject, object_, happens]
+        fields = [subject, object_, happens]
         if _swapped(one, other):
-            compared.append(Comparison("direction", "other", "The subject of the one is the object of the other."))
-    less = [f"Less of {_name(now.subject)} is meant of {_name(now.subject)} the other way round."
-            for before, now in zip(given, (one, other), strict=True) if before is not now]  # fmt: skip
+            fields.append(Comparison("direction", "other", "The subject of the one is the object of the other."))
+    less = [
+        f"Less of {_name(now.subject)} is meant of {_name(now.subject)} the other way round."
+        for before, now in zip(given, (one, other), strict=True)
+        if inversion.turned(before) is not before
+    ]
     return Related(
         kind=kind,
-        differs=[*dict.fromkeys("relation" if c.field == CONFLICT else c.field for c in compared if c.fit != "same")],
-        because=[*dict.fromkeys(less), *(c.sentence for c in compared if c.sentence)],
+        differs=[*dict.fromkeys("relation" if c.field == CONFLICT else c.field for c in fields if c.fit != "same")],
+        because=[*dict.fromkeys(less), *(c.sentence for c in fields if c.sentence)],
     )
 
 
@@ -188,12 +192,6 @@ def _fit(one: Argument, language: str, other: Argument, other_language: str) -> 
     if mine > its:
         return "narrower"
     return "broader" if mine < its else "other"
-
-
-@lru_cache(maxsize=1 << 14)
-def wider(concept: str) -> frozenset[str]:
-    """The things that are wider than a concept, however far up."""
-    return frozenset(grouping.thing(c) for c in vocab.load().broader(concept)) - {concept}
 
 
 def outcomes(a: Claim, b: Claim) -> Comparison:
@@ -363,18 +361,3 @@ def _value(field: str, title: str, one: str, other: str) -> Comparison:
 
 def _name(argument: Argument) -> str:
     return argument.concept.label if argument.concept else argument.quote or "not named"
-
-
-@lru_cache(maxsize=1 << 14)
-def content(phrase: str, language: str) -> frozenset[str]:
-    """The words of a phrase that carry its meaning, in dictionary form."""
-    light = _light(language)
-    every = (text.lemma(word, language) for word in text.words(phrase) if text.normal(word) not in light)
-    return frozenset(every)
-
-
-@lru_cache
-def _light(language: str) -> frozenset[str]:
-    if language not in langs.installed():
-        return frozenset()
-    return frozenset(text.normal(r["word"]) for r in langs.rows(langs.load(language).folder / "function_words.tsv"))

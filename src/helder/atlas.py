@@ -16,7 +16,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from helder import agreement, grouping, inversion, markup, text, vocab
+from helder import agreement, compared, grouping, inversion, markup, text, vocab
 from helder.agreement import Outcome
 from helder.errors import InputError
 from helder.model import Argument, Claim
@@ -228,8 +228,8 @@ def _summed(pairs: Mapping[tuple[str, str], Edge], whole: Set[str]) -> list[Edge
         edge = Edge(subject, object_, [s for s in said.statements if agreement.outcome(s.claim)])
         if not edge.statements:
             continue
-        for thing in sorted(whole & agreement.wider(object_)):
-            apart = subject != thing and thing not in agreement.wider(subject)
+        for thing in sorted(whole & compared.wider(object_)):
+            apart = subject != thing and thing not in compared.wider(subject)
             if apart and (subject, thing) not in pairs and _is_aspect(object_, thing):
                 sums.setdefault((subject, thing), []).append(edge)
     return [
@@ -286,7 +286,7 @@ def paths(start: str, goal: str, finds: Finds, longest: int = 4, most: int = 5) 
                 near[here] = [e for e in _around(here, finds) if e.subject == here and _leads(e)][: 2 * NEIGHBOURS]
             passed = {start, *(e.object for e in chain)}
             for edge in near[here]:
-                if edge.object == goal or goal in agreement.wider(edge.object):
+                if edge.object == goal or goal in compared.wider(edge.object):
                     done.append((*chain, edge))
                 elif edge.object not in passed:
                     following.append((*chain, edge))

@@ -24,6 +24,8 @@ FORMS = Path(__file__).parent / "forms.tsv"
 BURDENS = Path(__file__).parent / "burdens.tsv"
 CLASSES = Path(__file__).parent / "classes.tsv"
 UNKNOWN = "?"
+OF = " of "
+"""Between the two concepts that are one thing together: mortality of bowel cancer (see `compared`)."""
 
 Change = Literal["more", "less", "none", "some", ""]
 """What a relation says of its object: more or better, less or worse, no change, some change, or nothing of the kind."""
@@ -90,7 +92,8 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
 
 def less_is_better(argument: Argument) -> bool:
     """Whether to improve it is to lower it: a condition, a symptom, or a burden such as mortality."""
-    return is_complaint(argument) or (argument.concept is not None and argument.concept.id in _burdens())
+    concept = argument.concept
+    return is_complaint(argument) or (concept is not None and concept.id.partition(OF)[0] in _burdens())
 
 
 def is_class(concept: str) -> bool:

@@ -1,7 +1,7 @@
 """A claim about less of a thing, turned into one about the thing: "less salt lowers blood pressure", "salt raises it".
 
 Both say the same, and an article that says that salt does nothing to blood pressure contradicts both. Which words say
-less, stands in the language packs.
+less, stands in the language packs; `less.tsv` has the concepts that are less of another: a low-salt diet, of salt.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
-from helder import grouping, langs, triggers, vocab
+from helder import langs, triggers, vocab
 from helder.model import Argument, Claim, Concept, Direction, RelationName
-from helder.text import tokens
+from helder.text import splits, tokens
+
+LESS = Path(__file__).parent / "less.tsv"
 
 _OTHER_WAY: Mapping[RelationName, RelationName] = {
     "increases": "decreases", "decreases": "increases", "improves": "worsens", "worsens": "improves",
@@ -40,18 +43,17 @@ def turned(claim: Claim) -> Claim:
     )
 
 
-def key(claim: Claim) -> str:
-    """The key of a claim, turned where it is about less of a thing: see `grouping.key`."""
-    now = turned(claim)
-    return grouping.key(now.subject, now.relation, now.direction, now.object, now.polarity)
-
-
 def _less_of(claim: Claim) -> Concept | None:
     """What the subject is less of; None where it says nothing of the kind."""
-    subject = claim.subject
-    if not subject.quote or subject.anaphoric or not _may_say_less(claim):
+    subject, known = claim.subject, vocab.load()
+    if subject.concept is not None and subject.concept.id in _less():
+        return known.get(_less()[subject.concept.id])
+    if not subject.quote or subject.anaphoric:
         return None
-    known = vocab.load()
+    if subject.concept is None and (part := _lessened(subject.quote, claim.language)):
+        return known.get(part)
+    if not _may_say_less(claim):
+        return None
     found = [f for f in known.find(subject.quote, [claim.language]) if not _names_less(f, subject, claim.language)]
     if subject.concept is not None:
         names = [f for f in found if f.concept == subject.concept.id]
@@ -124,3 +126,20 @@ def _lessens(norm: str, language: str) -> bool:
     if said is None and norm.endswith("ing"):
         said = lexicon.nominal(norm)
     return said is not None and said.relation == "decreases"
+
+
+@lru_cache(maxsize=1 << 12)
+def _lessened(phrase: str, language: str) -> str | None:
+    """The concept that a compound says less of: "zoutbeperking" -> salt; None for any other word or phrase."""
+    pack, words = langs.load(language), [t.norm for t in tokens(phrase) if t.is_word]
+    if pack.compounds != "closed" or len(words) != 1:
+        return None
+    lexicon = vocab.load().lexicon(language)
+    parts = splits(words[0], pack.linking, shortest=3)
+    found = (lexicon.lookup((part,)) for part, _, end in parts if end in pack.grammar["lessening"])
+    return next(filter(None, found), None)
+
+
+@lru_cache(maxsize=1)
+def _less() -> Mapping[str, str]:
+    return {row["concept"]: row["of"] for row in langs.rows(LESS)}

@@ -22,7 +22,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from helder import agreement, amounts, grouping, langs, pipeline, text, vocab
+from helder import agreement, amounts, compared, grouping, langs, pipeline, text, vocab
 from helder.errors import InputError, UnreadableError
 from helder.model import Claim, RelationName
 
@@ -149,9 +149,9 @@ def _authorised(claim: Claim, register: Register) -> Verdict:
     about = [e for e in register.entries if _is_about(claim, e)]
     if how := ("" if about else _no_food(claim)) or ("harm" if _harms(claim) else ""):
         return Verdict("no_claim", how, SAID[how])
-    said = agreement.content(claim.quote, claim.language)
+    said = compared.content(claim.quote, claim.language)
     for entry in about:
-        if claim.language == "en" and agreement.content(entry.wording, "en") <= said:  # the official wording itself
+        if claim.language == "en" and compared.content(entry.wording, "en") <= said:  # the official wording itself
             return _judged(claim, entry, literal=True)
     fitting = [(fit, e) for e in about if (fit := _fit(claim, e))]
     if not fitting:
@@ -217,18 +217,18 @@ def _without(claim: Claim) -> How:
 
 def _is_about(claim: Claim, entry: Entry) -> bool:
     concept = claim.subject.concept
-    said = agreement.content(claim.subject.quote or "", claim.language)
+    said = compared.content(claim.subject.quote or "", claim.language)
     if (concept is None or not entry.things) and any(words and words <= said for words in entry.thing_words):
         return True
     if concept is None or entry.all_things:
         return False
     thing = grouping.thing(concept.id)
-    return thing in entry.things or (entry.with_kinds and not agreement.wider(thing).isdisjoint(entry.things))
+    return thing in entry.things or (entry.with_kinds and not compared.wider(thing).isdisjoint(entry.things))
 
 
 def _fit(claim: Claim, entry: Entry) -> int:
     """How well a claim's object is the effect of a row: 2 by its very words, 1 by its concept, 0 not."""
-    said = agreement.content(claim.object.quote or "", claim.language)
+    said = compared.content(claim.object.quote or "", claim.language)
     if any(words and words == said for words in entry.effect_words):
         return 3
     if any(words and words <= said for words in entry.effect_words):
@@ -372,11 +372,11 @@ def _entry(row: Mapping[str, str]) -> Entry:
         all_things="+" in substance["concepts"],
         with_kinds=substance["with_kinds"] == "yes",
         thing_words=tuple(
-            agreement.content(n, code) for code, names in (("en", english), ("nl", dutch)) for n in names
+            compared.content(n, code) for code, names in (("en", english), ("nl", dutch)) for n in names
         ),
         effects=tuple(c for c in effect["concepts"].split(",") if c),
         effect_words=tuple(
-            agreement.content(n, code)
+            compared.content(n, code)
             for code, names in (("en", f"{row['effect']}|{effect['names_en']}"), ("nl", effect["name_nl"]))
             for n in names.split("|")
             if n
@@ -523,10 +523,10 @@ def _from_wording(entry: Entry) -> Entry:
     return replace(
         entry,
         things=things,
-        thing_words=(agreement.content(entry.substance, "en"),),
+        thing_words=(compared.content(entry.substance, "en"),),
         effect=longest or phrase,
         effects=tuple(c for c in effect["concepts"].split(",") if c) if effect else found,
-        effect_words=(agreement.content(longest or phrase, "en"),),
+        effect_words=(compared.content(longest or phrase, "en"),),
         allows=effect["allows"] if effect else "maintain",
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from helder import agreement, grouping, inversion, markup, wording
+from helder import agreement, compared, grouping, markup, wording
 from helder.agreement import Kind, Related
 from helder.model import Claim, concept_to_dict
 from helder.statement import Statement, source_to_dict
@@ -159,7 +159,7 @@ def weigh(
 
 def key_of(claim: Claim) -> str:
     """The key of a claim as it is made now, whatever version wrote the claim down; of less of a thing, turned round."""
-    return inversion.key(claim)
+    return compared.key(claim)
 
 
 def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -> str:
@@ -202,7 +202,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
     """
     found: list[Clash] = []
     for one, other in combinations(positions[:POSITIONS_COMPARED], 2):
-        a, b = inversion.turned(one.example), inversion.turned(other.example)
+        a, b = compared.of(one.example), compared.of(other.example)
         if "other" in (agreement.subjects(a, b).fit, agreement.objects(a, b).fit):
             continue
         if agreement.outcomes(a, b).field != agreement.CONFLICT:
@@ -234,7 +234,7 @@ def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
     """Each pair of claims that contradict each other, of the best `DISAGREE_AT_MOST` of each position."""
     positions = weigh(statements).positions[:POSITIONS_COMPARED]
     for one, other in combinations(positions, 2):
-        a, b = inversion.turned(one.example), inversion.turned(other.example)
+        a, b = compared.of(one.example), compared.of(other.example)
         if agreement.outcomes(a, b).field != agreement.CONFLICT:
             continue
         for first in one.statements[:DISAGREE_AT_MOST]:
@@ -329,7 +329,8 @@ def differences(before: Iterable[Statement], after: Iterable[Statement]) -> Iter
 
 
 def _ends(claim: Claim) -> tuple[str, str]:
-    return grouping.who(inversion.turned(claim).subject), grouping.who(claim.object)
+    now = compared.of(claim)
+    return grouping.who(now.subject), grouping.who(now.object)
 
 
 def _counterpart(one: Claim, other: Claim) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from helder import inversion
+from helder import compared
 from helder.model import (
     CLAIM_BEARING,
     RELATIONS,
@@ -152,7 +152,7 @@ def _claims(
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
                 amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
-                claim = Claim(
+                made = Claim(
                     id=claim_id(source.id, sentence.span, relation, subject, object_),
                     span=sentence.span,
                     quote=sentence.span.of(source.text),
@@ -174,13 +174,12 @@ def _claims(
                     speaker=speaker,
                     promotional=promotional,
                     cues=tuple(sorted(used)),
-                    key="",
                     quantities=(*amounts, *measured),
                     study=study,
                     quoted=voice,
                     open=qualifiers.unresolved(scene, population, dose, duration),
                 )
-                yield replace(claim, key=inversion.key(claim))
+                yield replace(made, key=compared.key(made))
     topic.evidence = qualifiers.evidence(scene)[0]
     _remember(topic, reading, first_subject)
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from helder import inversion, model
+from helder import compared, model
 from helder.errors import InputError
 from helder.model import (
     CLAIM_BEARING,
@@ -304,7 +304,7 @@ class Extractor:
         population, dose, duration = (self._quoted(source.text, sentence.span, row.get(name)) for name in _QUOTES)
         block = blocks[sentence.block]
         speaker = claims.SPEAKERS.get(block.kind, "author")
-        claim = Claim(
+        made = Claim(
             id=claims.claim_id(source.id, sentence.span, relation, subject, object_),
             span=sentence.span,
             quote=sentence.span.of(source.text),
@@ -323,13 +323,12 @@ class Extractor:
             speaker=speaker,
             promotional=speaker == "advert",
             cues=tuple(i for i, cue in enumerate(cues) if sentence.span.holds(cue.span)),
-            key="",
             population=population.of(source.text) if population else None,
             dose=dose.of(source.text) if dose else None,
             duration=duration.of(source.text) if duration else None,
             quantities=tuple(_values(source.text, sentence.language, subject, dose, duration)),
         )
-        return replace(claim, key=inversion.key(claim))
+        return replace(made, key=compared.key(made))
 
     def _quoted(self, text: str, within: Span, said: object) -> Span | None:
         found = _place(text, within, said) if said else None

@@ -226,7 +226,7 @@ def _for_object(
         if not (shade.relation in ("improves", "worsens") and complaint):
             bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
             return shade.relation, shade.direction, argument(reading, bare)
-    wanted = _OF_COMPLAINTS if complaint else _OF_THE_REST
+    wanted = _OF_COMPLAINTS if grouping.less_is_better(named) else _OF_THE_REST  # "promotes inflammation": more of it
     if others and named.concept is not None and relation not in wanted:
         other = next((t for name in wanted for t in others if t.relation == name), None)
         if other is not None:
