@@ -233,12 +233,15 @@ def reviews_(at: Desk, asked: Asked) -> Answer:
 
 
 def review(at: Desk, asked: Asked) -> Answer:
-    """Confirm, correct or reject a claim, or that it says the same as others of its key, with a reason and a name."""
+    """Confirm, correct or reject a claim, or that it says the same as others of its key or one other claim, with a
+    reason and a name.
+    """
     given = checked(asked, _endpoint("review"))
+    other = (given.text("other_source"), given.text("other")) if given.text("other_source") else None
     changes = {name: given.text(name) for name in reviews.CORRECTABLE if given.every(name)}
     kept = at.review(
         given.text("source"), given.text("claim"), verdict=given.text("verdict"), about=given.text("about"),
-        who=asked.person.name or given.text("who"), reason=given.text("reason"), corrections=changes,
+        who=asked.person.name or given.text("who"), reason=given.text("reason"), corrections=changes, other=other,
     )  # fmt: skip
     return to_json(kept.to_dict(), 201)
 
@@ -372,6 +375,8 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("about", "The claim, or that it says the same as others.", "choice", reviews.ABOUT, "claim"),
         Parameter("reason", "Why.", required=True, most=reviews.REASON_AT_MOST),
         _WHO,
+        Parameter("other", "The id of another claim that it says the same as, or does not: about grouping."),
+        Parameter("other_source", "The id of the article of the other claim."),
         *(Parameter(name, f"What {name} should be.", "choice" if values else "text", values)
           for name, values in reviews.CORRECTABLE.items()))),
     _row(undo, "POST", "/reviews/{number}/undo", "Entry", role="review", status=201, body=(_WHO,)),

@@ -126,9 +126,12 @@ class Desk:
 
     def review(
         self, source: str, claim: str, *, verdict: str, about: str, who: str, reason: str,
-        corrections: dict[str, str] | None = None,
+        corrections: dict[str, str] | None = None, other: tuple[str, str] | None = None,
     ) -> Review:  # fmt: skip
-        """Keep what a person says of a claim. Raises `NotFoundError` for a claim there is not, and as `Reviews.add`."""
+        """Keep what a person says of a claim, or of it and another one, named by article and id.
+
+        Raises `NotFoundError` for a claim there is not, and as `Reviews.add`.
+        """
         _, found = self.claim(source, claim)
         if verdict not in reviews.VERDICTS or about not in reviews.ABOUT:
             raise InputError(
@@ -137,6 +140,7 @@ class Desk:
         kept = Review(
             next(v for v in reviews.VERDICTS if v == verdict), next(a for a in reviews.ABOUT if a == about), who,
             reason, source, Snapshot.of(found), corrections or {},
+            other=Snapshot.of(self.claim(*other)[1]) if other else None, other_source=other[0] if other else None,
         )  # fmt: skip
         return self.reviews.add(kept)
 

@@ -24,11 +24,13 @@ from helder import (
     furniture,
     grouping,
     ingest,
+    judged,
     ledger,
     markup,
     pipeline,
     query,
     retag,
+    reviews,
     search,
     settings,
     vocab,
@@ -42,11 +44,13 @@ from helder.export import Context, addresses, frame, parquet
 from helder.fetch import Limits
 from helder.furniture import Furniture
 from helder.ingest import Progress, Report
+from helder.judged import Judged
 from helder.ledger import Ledger
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.registers import Register
 from helder.retag import Retagged
+from helder.reviews import Reviews, Snapshot
 from helder.search import Explanation
 from helder.settings import Settings
 from helder.stages import claims, read
@@ -176,6 +180,8 @@ class Library:
         self._store = store
         self._ledger: Ledger | None = None
         self._found_copies: Copies | None = None
+        self._reviews: Reviews | None = None
+        self._judged: tuple[int, Judged] | None = None
 
     def __enter__(self) -> Library:
         return self
@@ -309,7 +315,7 @@ class Library:
         """
         ends = {"subject": subject, **({"object": object} if object else {})}
         found, total = self._some({**filters, **ends}, WEIGHED_AT_MOST)
-        return weighing.weigh(found, self._copies(found), site_once=site_once, total=total)
+        return weighing.weigh(found, self._copies(found), site_once=site_once, total=total, decided=self._decided())
 
     def compare(self, before: str | Path, after: str | Path, *, files: bool = True) -> list[Difference]:
         """What the second adds, drops, strengthens or weakens of what the first claims, in any languages.
@@ -317,12 +323,13 @@ class Library:
         Each is the id of a source, a file (of the library or not), or the name of a site; without `files` no file.
         Raises `NotFoundError` for none of these.
         """
-        return list(weighing.differences(self._named_statements(before, files), self._named_statements(after, files)))
+        one, other = self._named_statements(before, files), self._named_statements(after, files)
+        return list(weighing.differences(one, other, decided=self._decided()))
 
     def gaps(self, words: str = "", **filters: FilterValue) -> Iterator[tuple[Position, list[Gap]]]:
         """What is said in one language only, by one source only, or without research. Raises as `search` does."""
         found = list(self.statements(words, **filters))
-        return weighing.gaps(found, self._copies(found))
+        return weighing.gaps(found, self._copies(found), decided=self._decided())
 
     def map(self, concept: str, depth: int = 1) -> Atlas:
         """What articles say that a concept brings or is brought by, `depth` steps far: see `atlas.Atlas`.
@@ -355,6 +362,20 @@ class Library:
             if len(found) >= most:
                 break
         return found[:most], first.total
+
+    def _decided(self) -> Judged:
+        """What people decided about which claims say the same, kept until somebody says more or an article changes."""
+        if self.folder is None:
+            return judged.NOBODY
+        self._reviews = self._reviews or Reviews(self.folder / reviews.FILE)
+        last = self._reviews.last()
+        if self._judged is None or self._judged[0] != last:
+            self._judged = last, judged.of(self._reviews.every(), self._remembered)
+        return self._judged[1]
+
+    def _remembered(self, source: str, snapshot: Snapshot) -> Claim | None:
+        analysis = self._existing().get(source)
+        return reviews.found(snapshot, analysis.claims) if analysis else None
 
     def _copies(self, statements: Iterable[Statement]) -> Iterable[Iterable[str]]:
         """The sources of these claims, in groups that count as one."""
@@ -437,10 +458,10 @@ class Library:
 
     def close(self) -> None:
         """Let go of files and locks. The library may be used again, it then opens again; a given store may not."""
-        for file in (self._ledger, self._found_copies):
+        for file in (self._ledger, self._found_copies, self._reviews):
             if file:
                 file.close()
-        self._ledger = self._found_copies = None
+        self._ledger = self._found_copies = self._reviews = self._judged = None
         if self._store:
             self._store.close()
             self._store = None if isinstance(self._store, EmbeddedStore) else self._store
@@ -469,6 +490,7 @@ class Library:
                 raise InputError(f"{self.folder} is a file and cannot be a library: name a folder with --library.")
             self._store = EmbeddedStore(self.folder)
         self._store.add(())  # takes the lock before anything is read
+        self._judged = None
         return self._store, self._known()
 
     def _settle(self, store: Store, extract: pipeline.Extract | None = None) -> int:

@@ -88,6 +88,7 @@ SHAPES: Mapping[str, Schema] = {
     "Review": _shape(
         number=_NUMBER, at=_TEXT, who=_TEXT, verdict=_TEXT, about=_TEXT, reason=_TEXT, source=_TEXT,
         claim={"type": "object"}, corrections={"type": "object", "additionalProperties": _TEXT}, undone=_SOME,
+        other=_or_null({"type": "object"}), other_source=_SOME,
     ),
     "Entry": _shape(number=_NUMBER, at=_TEXT, who=_TEXT, undoes={"type": ["integer", "null"]},
                     review=_or_null(_ref("Review"))),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -27,7 +27,7 @@ Verdict = Literal["confirm", "correct", "reject"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 About = Literal["claim", "grouping"]
 ABOUT: tuple[About, ...] = get_args(About)
-"""What a review is about: what the claim says, or that it says the same as the others of its key."""
+"""What a review is about: what the claim says, or that it says the same as others of its key or one other claim."""
 
 CORRECTABLE: Mapping[str, tuple[str, ...]] = {
     "subject": (), "relation": model.RELATION_NAMES, "object": (), "direction": model.DIRECTIONS,
@@ -74,6 +74,8 @@ class Snapshot:
 class Review:
     """What one person says of one claim. `corrections` has the fields that are otherwise, with what they should be.
 
+    Of a grouping, `other` is the claim of the article `other_source` that this one says the same as ("confirm") or does
+    not ("reject"); without it the claim itself stands apart from the others of its key, or does not.
     `number` and `at` are given when it is kept; `undone` is by whom and when it was taken back.
     """
 
@@ -87,6 +89,8 @@ class Review:
     number: int = 0
     at: str = ""
     undone: str | None = None
+    other: Snapshot | None = None
+    other_source: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The review as plain values."""
@@ -150,7 +154,7 @@ class Reviews:
         with self._file.writing() as db:
             sql = "INSERT INTO log (at, who, source, body) VALUES (?, ?, ?, ?)"
             number = db.execute(sql, (at, checked.who, checked.source, body)).lastrowid
-        return _with(checked, number or 0, at)
+        return replace(checked, number=number or 0, at=at)
 
     def undo(self, number: int, who: str) -> Entry:
         """Take a review back, or take back that it was taken back. Raises `NotFoundError` for a number there is not."""
@@ -196,6 +200,11 @@ class Reviews:
             if review.undone is None:
                 yield review
 
+    def last(self) -> int:
+        """The number of the last line of the log, 0 where there is none: it changes whenever something is said."""
+        rows = self._file.rows("SELECT max(number) FROM log")
+        return int(str(rows[0][0])) if rows and rows[0][0] is not None else 0
+
     def _undone(self) -> dict[int, str]:
         """The lines that are taken back, with by whom: taking back what takes back lets a line hold again."""
         rows = self._file.rows("SELECT number, at, who, undoes FROM log WHERE undoes IS NOT NULL ORDER BY number DESC")
@@ -238,6 +247,16 @@ def _found(snapshot: Snapshot, by_id: Mapping[str, Claim], by_quote: Mapping[str
     return ends[0].id if ends else here[0].id if len(here) == 1 else None
 
 
+def found(snapshot: Snapshot, claims: Iterable[Claim]) -> Claim | None:
+    """The claim of an article that a review remembers, however the article was read since; None where it is gone."""
+    by_id = {claim.id: claim for claim in claims}
+    by_quote: dict[str, list[Claim]] = {}
+    for claim in by_id.values():
+        by_quote.setdefault(_plain(claim.quote), []).append(claim)
+    id = _found(snapshot, by_id, by_quote)
+    return by_id[id] if id else None
+
+
 def _plain(words: str) -> str:
     return " ".join(words.split()).casefold()
 
@@ -251,7 +270,8 @@ def gold(review: Review) -> dict[str, Any]:
         "claims": [] if review.verdict == "reject" else [claim],
         "rejected": [dict(review.claim.facts)] if review.verdict == "reject" else [],
         "about": review.about, "verdict": review.verdict, "key": review.claim.key, "who": review.who,
-        "reason": review.reason, "at": review.at,
+        "reason": review.reason, "at": review.at, "other": asdict(review.other) if review.other else None,
+        "other_article": review.other_source,
     }  # fmt: skip
 
 
@@ -279,7 +299,20 @@ def _checked(review: Review) -> Review:
         raise InputError("A correction has to change something: give the field that is wrong, or confirm the claim.")
     if review.verdict != "correct" and kept:
         raise InputError("Only a correction changes fields: take correct as the verdict.")
-    return Review(review.verdict, review.about, _named(review.who), reason, review.source, review.claim, kept)
+    _check_other(review)
+    return replace(review, who=_named(review.who), reason=reason, corrections=kept, number=0, at="", undone=None)
+
+
+def _check_other(review: Review) -> None:
+    if (review.other is None) != (review.other_source is None):
+        raise InputError("Another claim is named by its id and that of its article: give both.")
+    if review.other is None:
+        return
+    if review.about != "grouping" or review.verdict == "correct":
+        raise InputError("Two claims are compared by a review of the grouping that confirms or rejects that they say "
+                         "the same.")  # fmt: skip
+    if (review.other_source, review.other.id) == (review.source, review.claim.id):
+        raise InputError("A claim says the same as itself: name another one.")
 
 
 def _named(who: str) -> str:
@@ -295,6 +328,7 @@ def _body(review: Review) -> dict[str, Any]:
     return {f.name: getattr(review, f.name) for f in fields(review) if f.name in ("verdict", "about", "reason")} | {
         "who": review.who, "source": review.source, "claim": asdict(review.claim),
         "corrections": dict(review.corrections),
+        "other": asdict(review.other) if review.other else None, "other_source": review.other_source,
     }  # fmt: skip
 
 
@@ -303,13 +337,7 @@ def _review(number: int, at: str, body: str, undone: Mapping[int, str]) -> Revie
     return Review(
         row["verdict"], row["about"], row["who"], row["reason"], row["source"], Snapshot(**row["claim"]),
         row["corrections"], number, at, undone.get(number),
-    )  # fmt: skip
-
-
-def _with(review: Review, number: int, at: str) -> Review:
-    return Review(
-        review.verdict, review.about, review.who, review.reason, review.source, review.claim, review.corrections,
-        number, at,
+        Snapshot(**row["other"]) if row.get("other") else None, row.get("other_source"),
     )  # fmt: skip
 
 

@@ -224,6 +224,7 @@ def picture(found: Picture, quotes: int) -> Iterator[Table | Text]:
         yield table
     for p in found.positions if quotes else ():
         yield statement(p.example)
+        yield from (Text(f"  {who}", QUIET) for who in p.judged)
         yield _beside(p, quotes)
     for clash in found.clashes:
         kind = "In conflict" if clash.kind == "conflict" else "Apparently in conflict"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from helder import agreement, compared, grouping, markup, wording
+from helder import agreement, compared, grouping, judged, markup, wording
 from helder.agreement import Kind, Related
+from helder.judged import Judged
 from helder.model import Claim, concept_to_dict
 from helder.statement import Statement, source_to_dict
 
@@ -41,7 +42,7 @@ class Position:
     """What some claims say alike, and what stands behind it.
 
     `sources` counts independent sources: copies of one text together are one. `since` is the first date of
-    publication known.
+    publication known. `judged` is who decided that these claims stand together, or apart from others, and why.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Position:
     evidence: Mapping[str, int]
     languages: Mapping[str, int]
     since: str | None
+    judged: tuple[str, ...] = ()
 
     @property
     def example(self) -> Claim:
@@ -62,7 +64,7 @@ class Position:
         return {
             "key": self.key, "relation": self.example.relation, "claims": len(self.statements),
             "sources": self.sources, "certainty": dict(self.certainty), "evidence": dict(self.evidence),
-            "languages": dict(self.languages), "since": self.since,
+            "languages": dict(self.languages), "since": self.since, "judged": list(self.judged),
             "statements": [_statement_to_dict(s) for s in self.statements],
         }  # fmt: skip
 
@@ -129,12 +131,17 @@ def _counts(counts: Mapping[str, int], section: str) -> str:
 
 
 def weigh(
-    statements: Iterable[Statement], copies: Iterable[Iterable[str]] = (), *, site_once: bool = False, total: int = 0
+    statements: Iterable[Statement],
+    copies: Iterable[Iterable[str]] = (),
+    *,
+    site_once: bool = False,
+    total: int = 0,
+    decided: Judged = judged.NOBODY,
 ) -> Picture:
     """The claims as positions, each with the independent sources behind it, and the clashes between positions.
 
     `copies` are groups of source ids that have the same text and count as one. With `site_once`, all articles of one
-    site count as one as well.
+    site count as one as well. `decided` is what people said of which claims say the same.
     """
     group_of = {source: f"copies {number}" for number, group in enumerate(copies) for source in group}
     own: dict[str, list[Statement]] = {}
@@ -144,22 +151,17 @@ def weigh(
         if claim.speaker not in ("author", "quoted") or claim.promotional:
             apart.append(statement)
         else:
-            own.setdefault(key_of(claim), []).append(statement)
+            own.setdefault(decided.key(statement.source.id, claim), []).append(statement)
 
     def independent(some: Iterable[Statement]) -> int:
         return len({_voice(s, group_of, site_once) for s in some})
 
-    positions = [_position(key, some, independent(some)) for key, some in own.items()]
+    positions = [_position(key, some, independent(some), decided.said.get(key, ())) for key, some in own.items()]
     positions.sort(key=lambda p: (-p.sources, -len(p.statements), p.key))
     every = [s for p in positions for s in p.statements]
     return Picture(
         tuple(positions), tuple(apart), tuple(clashes(positions)), independent(every), total or len(every) + len(apart)
     )
-
-
-def key_of(claim: Claim) -> str:
-    """The key of a claim as it is made now, whatever version wrote the claim down; of less of a thing, turned round."""
-    return compared.key(claim)
 
 
 def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -> str:
@@ -169,7 +171,7 @@ def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -
     return group_of.get(source.id, source.id)
 
 
-def _position(key: str, statements: Sequence[Statement], sources: int) -> Position:
+def _position(key: str, statements: Sequence[Statement], sources: int, said: tuple[str, ...] = ()) -> Position:
     ranked = sorted(statements, key=_rank)
     dates = [s.source.published for s in ranked if s.source.published]
     return Position(
@@ -180,6 +182,7 @@ def _position(key: str, statements: Sequence[Statement], sources: int) -> Positi
         evidence=_counted(_PROOF, (s.claim.evidence for s in ranked)),
         languages=dict(sorted(Counter(s.claim.language for s in ranked).items())),
         since=min(dates, default=None),
+        judged=said,
     )
 
 
@@ -248,9 +251,11 @@ def _plain(clash: Clash) -> tuple[bool, int]:
     return clash.kind != "conflict", len(clash.differs)
 
 
-def gaps(statements: Iterable[Statement], copies: Iterable[Iterable[str]] = ()) -> Iterator[tuple[Position, list[Gap]]]:
+def gaps(
+    statements: Iterable[Statement], copies: Iterable[Iterable[str]] = (), *, decided: Judged = judged.NOBODY
+) -> Iterator[tuple[Position, list[Gap]]]:
     """Each position with what is missing behind it: another language, research, a second independent source."""
-    for position in weigh(statements, copies).positions:
+    for position in weigh(statements, copies, decided=decided).positions:
         missing: list[Gap] = []
         if len(position.languages) == 1:
             missing.append("one_language")
@@ -307,7 +312,9 @@ class Difference:
         }  # fmt: skip
 
 
-def differences(before: Iterable[Statement], after: Iterable[Statement]) -> Iterator[Difference]:
+def differences(
+    before: Iterable[Statement], after: Iterable[Statement], *, decided: Judged = judged.NOBODY
+) -> Iterator[Difference]:
     """What the second text adds, drops, keeps, strengthens or weakens of the claims of the first, in any languages.
 
     "Magnesium may improve sleep" and "Magnesium verbetert de slaap" are one claim, strengthened.
@@ -317,11 +324,13 @@ def differences(before: Iterable[Statement], after: Iterable[Statement]) -> Iter
         old.setdefault(_ends(statement.claim), []).append(statement)
     for statement in after:
         candidates = old.get(_ends(statement.claim), [])
-        match = next((s for s in candidates if _counterpart(s.claim, statement.claim)), None)
+        match = next((s for s in candidates if _counterpart(s, statement, decided)), None)
+        if match is None and decided.joined:
+            match = next((s for some in old.values() for s in some if _joined(s, statement, decided)), None)
         if match is None:
             yield Difference("added", None, statement)
             continue
-        candidates.remove(match)
+        old[_ends(match.claim)].remove(match)
         related = agreement.relate(match.claim, statement.claim)
         yield Difference(_change(match.claim, statement.claim), match, statement, tuple(related["differs"]))
     for left in old.values():
@@ -333,8 +342,13 @@ def _ends(claim: Claim) -> tuple[str, str]:
     return grouping.who(now.subject), grouping.who(now.object)
 
 
-def _counterpart(one: Claim, other: Claim) -> bool:
-    return agreement.relate(one, other)["kind"] in ("same", "broader", "narrower")
+def _counterpart(one: Statement, other: Statement, decided: Judged) -> bool:
+    said = decided.same((one.source.id, one.claim), (other.source.id, other.claim))
+    return agreement.relate(one.claim, other.claim)["kind"] in ("same", "broader", "narrower") if said is None else said
+
+
+def _joined(one: Statement, other: Statement, decided: Judged) -> bool:
+    return decided.same((one.source.id, one.claim), (other.source.id, other.claim)) is True
 
 
 def _change(before: Claim, after: Claim) -> Change:

@@ -23,7 +23,7 @@ from helder.access import Access
 from helder.desk import Desk
 from helder.errors import HelderError, InputError, NotFoundError
 from helder.exchange import HTML, NDJSON, Answer, Asked, Row
-from helder.model import Claim
+from helder.model import Analysis, Claim
 from helder.query import FILTERS, SORTS, VIEWS, Sort, View
 from helder.statement import Statement
 from helder.web import graph, marked, words
@@ -184,7 +184,17 @@ def claim(at: Desk, asked: Asked) -> Answer:
     kept, _ = reviews.attached(at.reviews.of(analysis.source.id), analysis.claims)
     return page(at, asked, "claim", claim=found, source=analysis.source, pieces=marked.quote(found),
                 cues=[analysis.cues[i] for i in found.cues if i < len(analysis.cues)],
-                reviews=kept.get(found.id, []), person=asked.person)  # fmt: skip
+                reviews=kept.get(found.id, []), person=asked.person,
+                others=_others(at, asked, analysis, found))  # fmt: skip
+
+
+def _others(at: Desk, asked: Asked, analysis: Analysis, claim: Claim) -> list[Statement]:
+    """The claims of the same subject and object that a reviewer may compare one with, the best of each position."""
+    ends = [e.concept.id for e in (claim.subject, claim.object) if e.concept]
+    if "review" not in asked.person.roles or len(ends) < 2:
+        return []
+    every = [s for p in at.library.topic(*ends).positions[:20] for s in p.statements[:3]]
+    return [s for s in every if (s.source.id, s.claim.id) != (analysis.source.id, claim.id)]
 
 
 def topic(at: Desk, asked: Asked) -> Answer:
@@ -373,8 +383,10 @@ def review(at: Desk, asked: Asked) -> Answer:
     found = next((c for c in at.library.get(id).claims if c.id == claim_id), None)
     corrections = _corrections(asked, found) if found and asked.one("verdict") == "correct" else {}
     who = asked.person.name or asked.one("who")
+    other = asked.one("other").partition(" ") if asked.one("about") == "grouping" else ("", "", "")
     at.review(id, claim_id, verdict=asked.one("verdict"), about=asked.one("about") or "claim", who=who,
-              reason=asked.one("reason"), corrections=corrections)  # fmt: skip
+              reason=asked.one("reason"), corrections=corrections,
+              other=(other[2], other[0]) if other[2] else None)  # fmt: skip
     return redirect(url("/article/{}/claim/{}", id, claim_id))
 
 
