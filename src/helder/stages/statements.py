@@ -24,7 +24,9 @@ _OF_THE_REST: Sequence[RelationName] = (
     "improves", "increases", "worsens", "decreases", "affects", "produces", "contains", "associated_with", "no_effect",
     "is_a", "has_property", "required_for", "recommended_for",
 )  # fmt: skip
-"""What a verb with several relations says of a complaint, and of anything else, in order of preference."""
+_OF_BURDENS: Sequence[RelationName] = tuple(name for name in _OF_THE_REST if name != "improves")
+"""What a verb with several relations says of a complaint, of a burden ("promotes inflammation": more of it), and of
+anything else, in order of preference."""
 _OTHER_SIGN: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 _NEVER_OBJECT: Mapping[str, frozenset[str]] = {
     "produces": frozenset({"population", "behaviour", "treatment"}),
@@ -226,7 +228,7 @@ def _for_object(
         if not (shade.relation in ("improves", "worsens") and complaint):
             bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
             return shade.relation, shade.direction, argument(reading, bare)
-    wanted = _OF_COMPLAINTS if grouping.less_is_better(named) else _OF_THE_REST  # "promotes inflammation": more of it
+    wanted = _OF_COMPLAINTS if complaint else _OF_BURDENS if grouping.less_is_better(named) else _OF_THE_REST
     if others and named.concept is not None and relation not in wanted:
         other = next((t for name in wanted for t in others if t.relation == name), None)
         if other is not None:
