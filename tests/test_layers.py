@@ -42,7 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ingest",),
     ("retag", "export"),
     ("library",),
-    ("terminal", "evaluate", "mcp", "jobs", "overview"),
+    ("terminal", "evaluate", "sameness", "mcp", "jobs", "overview"),
     ("demo", "desk"),
     ("api",),
     ("web",),

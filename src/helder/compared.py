@@ -73,10 +73,10 @@ def _complete(argument: Argument, claim: Claim) -> Argument:
 def _beside(phrase: str, language: str, concept: str) -> Concept | None:
     """The one other thing that a phrase with this concept names; None where it names none, or several."""
     known = vocab.load()
-    ids = {c for f in known.find(phrase, [language]) for c in (f.concept, *f.parts)} - {concept}
+    found = known.find(phrase, [language])
+    ids = {f.concept for f in found} - {concept} or {part for f in found for part in f.parts} - {concept}
     named = [c for c in map(known.get, sorted(ids)) if c is not None and _completes(c)]
-    whole = [c for c in named if not any(c.id in known.broader(other.id) for other in named)]
-    return whole[0] if len(whole) == 1 else None
+    return named[0] if len(named) == 1 else None
 
 
 @lru_cache(maxsize=1 << 12)

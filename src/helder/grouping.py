@@ -66,11 +66,16 @@ def key(subject: Argument, relation: RelationName, direction: Direction, object_
 
 
 def what(relation: RelationName, direction: Direction, object_: Argument, polarity: Polarity) -> str:
-    """What a claim says happens to its object: "more", "less", "no effect", "not more", or the relation's own name."""
+    """What a claim says happens to its object: "more", "less", "no effect", "not more", or the relation's own name.
+
+    "With more" is that the two go together, which is no claim that one brings the other.
+    """
     if relation == "no_effect" or (polarity == "negated" and relation in _DESIRED):
         return "no effect"
     happens = change(relation, direction, object_)
-    name = happens if relation not in OWN and happens in ("more", "less") else relation
+    name: str = happens if relation not in OWN and happens in ("more", "less") else relation
+    if relation == "associated_with" and name != relation:
+        name = f"with {name}"
     return f"not {name}" if polarity == "negated" else name
 
 
