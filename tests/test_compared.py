@@ -44,6 +44,15 @@ def test_a_thing_of_something_is_narrower_than_the_thing() -> None:
     assert helder.relate(narrow, wide)["kind"] == "narrower"
 
 
+def test_a_class_is_taken_with_the_words_beside_it() -> None:
+    early, other = claim("en: Gentle therapy improves sleep."), claim("en: Intensive therapy improves sleep.")
+    assert helder.relate(early, other)["kind"] == "unrelated"
+    assert helder.relate(early, claim("en: Therapy improves sleep."))["kind"] == "narrower"
+    assert helder.relate(early, claim("en: A gentle therapy improves sleep."))["kind"] == "same"
+    denied = claim("en: Gentle therapy does not improve sleep.")
+    assert helder.relate(early, denied)["kind"] == "apparent_conflict"
+
+
 def test_to_improve_the_mortality_of_something_is_to_lower_it() -> None:
     now = compared.of(claim("en: Walking lowers stroke mortality."))
     assert grouping.less_is_better(now.object)

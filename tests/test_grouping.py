@@ -67,6 +67,8 @@ def test_claims_that_say_the_same_have_one_key(one: str, other: str) -> None:
         ("en: Walking lowers mortality from stroke.", "en: Walking lowers mortality from asthma."),
         ("en: Walking lowers mortality from stroke.", "en: Walking prevents strokes."),
         ("en: Stress promotes inflammation.", "en: Stress improves inflammation."),
+        ("en: Gentle therapy is effective.", "en: Intensive therapy is effective."),
+        ("nl: Zout verhoogt de bloeddruk.", "nl: Volgens hem verlaagt zout de bloeddruk."),
         ("en: People who drink coffee have higher blood pressure.", "en: Coffee raises blood pressure."),
         ("en: Stress is associated with eczema.", "en: Stress causes eczema."),
         ("en: Melatonin lowers cortisol.", "en: Cortisol lowers melatonin."),

@@ -86,6 +86,8 @@ def test_less_of_a_thing_is_the_thing_the_other_way_round(
         pytest.param("Eating less improves sleep.", "Eating less", "improves", "sleep", "en", id="a name by itself"),
         pytest.param("A reduction of less salt helps sleep.", "reduction of less salt", "improves", "sleep", "en",
                      id="said twice"),
+        pytest.param("Daarom verlaagt zout de bloeddruk.", "zout", "decreases", "bloeddruk", "nl",
+                     id="behind its verb"),
         pytest.param("With less, salt raises blood pressure.", "salt", "increases", "blood pressure", "en",
                      id="behind a comma"),
         pytest.param("Less of that improves sleep.", "Less of that", "improves", "sleep", "en", id="of nothing known"),

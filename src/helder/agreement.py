@@ -271,7 +271,13 @@ def samepeople(one: str | None, language: str, other: str | None, other_language
     if mine == its:
         return True
     ids, its_ids = (frozenset(w for w in words if ":" in w) for words in (mine, its))
-    return bool(ids) and ids == its_ids and (language != other_language or not (mine ^ its) - ids - its_ids)
+    if not ids or ids != its_ids:
+        return False
+    more, its_more = (
+        mine - ids,
+        its - its_ids,
+    )  # of two languages the words cannot be compared, but whether there are any
+    return bool(more) == bool(its_more) if language != other_language else more == its_more
 
 
 @lru_cache(maxsize=1 << 12)

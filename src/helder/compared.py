@@ -1,7 +1,8 @@
 """A claim as it is laid beside others: what it is about in full, and the key it shares with all that say the same.
 
 "Less salt lowers blood pressure" is about salt (see `inversion`); "mortality from bowel cancer" is not about mortality
-as such, and "symptoms of hay fever" are hay fever. `incomplete.tsv` lists the concepts that need what they are of.
+as such, "early therapy" not about any therapy, and "symptoms of hay fever" are hay fever. `incomplete.tsv` lists the
+concepts that need what they are of, `classes.tsv` those that need the words beside them.
 """
 
 from __future__ import annotations
@@ -49,12 +50,25 @@ def _in_words(argument: Argument, language: str) -> Argument:
     return replace(argument, quote=" ".join(sorted(content(argument.quote, language))) or argument.quote)
 
 
+@lru_cache(maxsize=1 << 12)
+def _words_beside(phrase: str, language: str, concept: str) -> str:
+    """The words of a phrase that carry meaning beside the name of a concept, in the order of the alphabet."""
+    names = [f for f in vocab.load().find(phrase, [language]) if f.concept == concept]
+    if not names:
+        return ""
+    beside = "".join(" " if any(f.start <= at < f.end for f in names) else c for at, c in enumerate(phrase))
+    return " ".join(sorted(content(beside, language)))
+
+
 def _complete(argument: Argument, claim: Claim) -> Argument:
     """The argument with what its concept is of, where the sentence names that: mortality, of bowel cancer."""
     concept = argument.concept
-    if concept is None or not argument.quote or concept.id not in _incomplete():
+    if concept is None or not argument.quote or claim.language not in langs.installed():
         return argument
-    if claim.language not in langs.installed():
+    if grouping.is_class(concept.id):
+        beside = _words_beside(argument.quote, claim.language, concept.id)
+        return replace(argument, concept=_narrower(concept, grouping.BESIDE.format(beside))) if beside else argument
+    if concept.id not in _incomplete():
         return argument
     named = _beside(argument.quote, claim.language, concept.id)
     if named is None and argument.span is not None:
@@ -64,9 +78,14 @@ def _complete(argument: Argument, claim: Claim) -> Argument:
         return argument
     if _incomplete()[concept.id] == "for":
         return replace(argument, concept=named)
-    both = f"{grouping.thing(concept.id)}{grouping.OF}{grouping.thing(named.id)}"
-    label = f"{concept.label} ({named.label})"
-    return replace(argument, concept=Concept(both, label, concept.type, broader=(grouping.thing(concept.id),)))
+    return replace(argument, concept=_narrower(concept, f"{grouping.OF}{grouping.thing(named.id)}", named.label))
+
+
+def _narrower(concept: Concept, more: str, said: str = "") -> Concept:
+    """What a concept is together with more: mortality (breast cancer), therapy (early)."""
+    thing = grouping.thing(concept.id)
+    label = f"{concept.label} ({said})" if said else f"{concept.label}{more}"
+    return Concept(f"{thing}{more}", label, concept.type, broader=(thing,))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -100,10 +119,10 @@ def _completes(concept: Concept) -> bool:
 @lru_cache(maxsize=1 << 14)
 def wider(concept: str) -> frozenset[str]:
     """The things that are wider than a concept, however far up."""
-    bare, _, of_what = concept.partition(grouping.OF)
-    above = frozenset(grouping.thing(c) for c in vocab.load().broader(bare))
+    bare, of_what = grouping.bare(concept), concept.partition(grouping.OF)[2]
+    above = frozenset(grouping.thing(c) for c in vocab.load().broader(bare)) | {bare}
     if of_what:
-        above |= {bare, *(f"{bare}{grouping.OF}{c}" for c in wider(of_what))}
+        above |= {f"{bare}{grouping.OF}{c}" for c in wider(of_what)}
     return above - {concept}
 
 

@@ -26,6 +26,8 @@ CLASSES = Path(__file__).parent / "classes.tsv"
 UNKNOWN = "?"
 OF = " of "
 """Between the two concepts that are one thing together: mortality of bowel cancer (see `compared`)."""
+BESIDE = " ({})"
+"""The words beside a class that say which of it is meant: therapy (early)."""
 
 Change = Literal["more", "less", "none", "some", ""]
 """What a relation says of its object: more or better, less or worse, no change, some change, or nothing of the kind."""
@@ -98,12 +100,17 @@ def change(relation: RelationName, direction: Direction, object_: Argument) -> C
 def less_is_better(argument: Argument) -> bool:
     """Whether to improve it is to lower it: a condition, a symptom, or a burden such as mortality."""
     concept = argument.concept
-    return is_complaint(argument) or (concept is not None and concept.id.partition(OF)[0] in _burdens())
+    return is_complaint(argument) or (concept is not None and bare(concept.id) in _burdens())
 
 
 def is_class(concept: str) -> bool:
     """Whether a concept is a class so wide that two articles hardly mean the same of it: a disease, a treatment."""
-    return concept in _classes()
+    return bare(concept) in _classes()
+
+
+def bare(concept: str) -> str:
+    """The concept without what it is of and the words beside it: mortality, for mortality of bowel cancer."""
+    return concept.partition(OF)[0].partition(" (")[0]
 
 
 def is_complaint(argument: Argument) -> bool:

@@ -86,7 +86,10 @@ def _may_say_less(claim: Claim) -> bool:
 
 
 def _before(claim: Claim) -> Iterator[str]:
-    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt."""
+    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt.
+
+    Where the subject may follow its verb, that verb says nothing of it: "daarom verlaagt zout".
+    """
     if claim.subject.span is None:
         return
     at = max(0, claim.subject.span.start - claim.span.start)
