@@ -66,6 +66,8 @@ def _complete(argument: Argument, claim: Claim) -> Argument:
     if concept is None or not argument.quote or claim.language not in langs.installed():
         return argument
     if grouping.is_class(concept.id):
+        if claim.relation == "is_a" and argument is claim.object:
+            return argument  # "a community of microorganisms": the class is what is said
         beside = _words_beside(argument.quote, claim.language, concept.id)
         return replace(argument, concept=_narrower(concept, grouping.BESIDE.format(beside))) if beside else argument
     if concept.id not in _incomplete():
