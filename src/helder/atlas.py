@@ -22,8 +22,8 @@ from helder.errors import InputError
 from helder.model import Argument, Claim
 from helder.statement import Statement
 
-NEIGHBOURS = 12
-"""From each concept, so many edges are followed: those with the most sources."""
+NEIGHBOURS, NEAR = 12, 2
+"""From each concept, so many edges are followed: those with the most sources; from the first `NEAR` times as many."""
 DEEPEST = 5
 QUOTES = 3
 """Quotes of an edge that are shown; the JSON has all."""
@@ -188,7 +188,8 @@ def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS
         for concept in front:
             pairs = _pairs(finds(concept))
             every |= pairs
-            for edge in _ranked((*_at(concept, pairs), *_summed(pairs, {concept})))[:neighbours]:
+            most = neighbours * NEAR if step == 1 else neighbours
+            for edge in _ranked((*_at(concept, pairs), *_summed(pairs, {concept} | _wholes(concept, pairs))))[:most]:
                 edges.setdefault((edge.subject, edge.object), edge)
                 for end in (edge.subject, edge.object):
                     if end not in found:
@@ -217,8 +218,25 @@ def _at(concept: str, pairs: Mapping[tuple[str, str], Edge]) -> list[Edge]:
 
 
 def _ranked(edges: Iterable[Edge]) -> list[Edge]:
-    """Edges, those with the most sources first, and then those of which something is said before those that sum up."""
-    return sorted(edges, key=lambda e: (-e.sources, bool(e.through), -len(e.statements), e.subject, e.object))
+    """Edges, those with the most sources first, then those between concepts before those that end in mere words, and
+    those of which something is said before those that sum up.
+    """
+    known = vocab.load()
+
+    def rank(edge: Edge) -> tuple[int, bool, bool, int, str, str]:
+        words = known.get(edge.subject) is None or known.get(edge.object) is None
+        return -edge.sources, words, bool(edge.through), -len(edge.statements), edge.subject, edge.object
+
+    return sorted(edges, key=rank)
+
+
+def _wholes(concept: str, pairs: Mapping[tuple[str, str], Edge]) -> Set[str]:
+    """The things of which a concept is said to reach several aspects: sleep, of sleep quality and sleep duration."""
+    aspects = {thing: 0 for _, object_ in pairs for thing in compared.wider(object_)}
+    for subject, object_ in pairs:
+        for thing in compared.wider(object_) if subject == concept else ():
+            aspects[thing] += _is_aspect(object_, thing)
+    return {thing for thing, number in aspects.items() if number > 1}
 
 
 def _summed(pairs: Mapping[tuple[str, str], Edge], whole: Set[str]) -> list[Edge]:

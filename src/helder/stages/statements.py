@@ -230,7 +230,7 @@ def _for_object(
             return shade.relation, shade.direction, argument(reading, bare)
     wanted = _OF_COMPLAINTS if complaint else _OF_BURDENS if grouping.less_is_better(named) else _OF_THE_REST
     if others and named.concept is not None and relation not in wanted:
-        other = next((t for name in wanted for t in others if t.relation == name), None)
+        other = next((t for name in (*wanted, "causes") for t in others if t.relation == name), None)
         if other is not None:
             relation, direction = other.relation, other.direction
     if complaint and relation == "improves":
