@@ -630,3 +630,46 @@ def test_the_bundled_articles_make_a_sound_library(example_library: Path) -> Non
     with Library(example_library) as made:
         assert list(made.verify()) == []
         assert len(list(made.sources())) >= len(list((ROOT / "examples" / "articles").iterdir()))
+
+
+def page(language: str, address: str, published: str, text: str) -> str:
+    return (
+        f'<html lang="{language}"><head><link rel="canonical" href="{address}">'
+        f'<meta property="article:published_time" content="{published}"></head>'
+        f"<body><article><h1>{address}</h1>{text}</article></body></html>"
+    )
+
+
+def test_an_article_is_compared_with_what_it_cites_in_another_language(tmp_path: Path) -> None:
+    cited = "<p>Magnesium may improve sleep. Coffee is associated with insomnia. Zinc relieves acne.</p>"
+    news = (
+        "<p>Magnesium verbetert de slaap, zo blijkt uit https://www.study.example/one/. "
+        "Koffie veroorzaakt slapeloosheid. Zink kan acne verlichten.</p>"
+    )
+    (tmp_path / "study.html").write_text(page("en", "https://study.example/one", "2024-01-01", cited), "utf-8")
+    (tmp_path / "news.html").write_text(page("nl", "https://news.example/two", "2024-02-01", news), "utf-8")
+    with Library(tmp_path / "lib") as library:
+        library.add([tmp_path / "study.html", tmp_path / "news.html"], jobs=1)
+        ids = {s.url: s.id for s in library.sources()}
+        study, item = ids["https://study.example/one"], ids["https://news.example/two"]
+        assert library.origins(item) == (study,)
+        assert library.origins(study) == ()
+        (found,) = library.compare_with_origins(item).values()
+        assert {(d.after.claim.object.quote, d.change) for d in found if d.after} == {
+            ("slaap", "strengthened"), ("slapeloosheid", "strengthened"), ("acne", "weakened"),
+        }  # fmt: skip
+        assert {d.exaggerates for d in found if d.change == "strengthened"} == {True}
+
+
+def test_an_older_copy_is_an_origin(tmp_path: Path) -> None:
+    words = " ".join(f"Sentence {n} tells what number {n} of the readers had for breakfast." for n in range(40))
+    for name, day, claim in (("a", "2024-01-01", "may improve"), ("b", "2024-03-01", "improves")):
+        text = f"<p>{words}</p><p>Magnesium {claim} sleep.</p>"
+        (tmp_path / f"{name}.html").write_text(page("en", f"https://{name}.example/x", day, text), "utf-8")
+    with Library(tmp_path / "lib") as library:
+        library.add([tmp_path / "a.html", tmp_path / "b.html"], jobs=1)
+        ids = {s.site: s.id for s in library.sources()}
+        assert library.origins(ids["b.example"]) == (ids["a.example"],)
+        assert library.origins(ids["a.example"]) == ()
+        (found,) = library.compare_with_origins(ids["b.example"]).values()
+        assert [d.change for d in found] == ["strengthened"]

@@ -837,7 +837,7 @@ def topic(
 
 @main.command()
 @click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
+@click.argument("after", metavar="[AFTER]", default="")
 @click.option("--all", "every", is_flag=True, help="Show also what both say alike.")
 @_library_option
 @_json_option
@@ -845,13 +845,19 @@ def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -
     """Show what one text adds, drops, strengthens or weakens of what another claims, in any languages.
 
     BEFORE and AFTER are files, ids of articles in the library, or sites: two versions of a page, a translation and
-    its original, a news item and the study it cites.
+    its original, a news item and the study it cites. With one id of an article alone, it is compared with the articles
+    of the library whose address its text names, and with older copies: what does it say more surely, or of cause and
+    effect where they speak of a link?
 
     \b
     Example:
         helder compare page-2023.html page-2024.html
         helder compare example.org voorbeeld.example --library helder-library
+        helder compare news-item-1f0c22aa
     """
+    if not after:
+        _compare_with_origins(before, every, folder, as_json)
+        return
     with helder.Library(folder) as library:
         found = library.compare(before, after)
     if as_json:
@@ -862,6 +868,23 @@ def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -
     if shown:
         out.print(terminal.differences_table(shown))
     out.print(terminal.changes(found), style=terminal.QUIET)
+
+
+def _compare_with_origins(id: str, every: bool, folder: Path, as_json: bool) -> None:
+    with helder.Library(folder) as library:
+        made = library.compare_with_origins(id)
+    if as_json:
+        _print_json({"origins": {name: [d.to_dict() for d in found] for name, found in made.items()}})
+        return
+    out = terminal.console()
+    if not made:
+        out.print(f"{terminal.harmless(id)} names no address of an article in the library and has no older copy there.")
+    for name, found in made.items():
+        out.print(f"Beside {terminal.harmless(name)}:")
+        shown = [d for d in found if every or d.change != "kept"]
+        if shown:
+            out.print(terminal.differences_table(shown))
+        out.print(terminal.changes(found), style=terminal.QUIET)
 
 
 @main.command()

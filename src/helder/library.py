@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from helder import (
     atlas,
@@ -53,7 +54,7 @@ from helder.retag import Retagged
 from helder.reviews import Reviews, Snapshot
 from helder.search import Explanation
 from helder.settings import Settings
-from helder.stages import claims, read
+from helder.stages import citations, claims, read
 from helder.stages.remote import Extractor
 from helder.statement import Statement
 from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
@@ -326,6 +327,37 @@ class Library:
         one, other = self._named_statements(before, files), self._named_statements(after, files)
         return list(weighing.differences(one, other, decided=self._decided()))
 
+    def origins(self, id: str) -> tuple[str, ...]:
+        """The articles of this library that one rests on: those whose address or DOI its text names, and older copies.
+
+        Raises `NotFoundError` when there is no such article.
+        """
+        analysis = self.get(id)
+        found: dict[str, None] = {}
+        for address in citations.addresses(analysis.source.text):
+            site, same = _site_of(address), _bare_address(address)
+            hits = self.search(view="articles", limit=MAX_LIMIT, site=site).hits if site else ()
+            found.update(dict.fromkeys(h.source.id for h in hits if _bare_address(h.source.url or "") == same))
+        for copy in self._known_copies().of(id):
+            published = self.get(copy.source).source.published
+            if published and analysis.source.published and published < analysis.source.published:
+                found[copy.source] = None
+        found.pop(id, None)
+        return tuple(found)
+
+    def compare_with_origins(self, id: str) -> dict[str, list[Difference]]:
+        """What an article makes of what it cites or copies, by the id of that article, in any languages.
+
+        Only of claims that both make: where it says more surely, or of cause where the other speaks of a link, it
+        exaggerates. Raises `NotFoundError` when there is no such article.
+        """
+        made: dict[str, list[Difference]] = {}
+        for origin in self.origins(id):
+            one, other = (list(self.statements(source=name)) for name in (origin, id))
+            found = weighing.differences(one, other, decided=self._decided())
+            made[origin] = [d for d in found if d.before is not None and d.after is not None]
+        return made
+
     def gaps(self, words: str = "", **filters: FilterValue) -> Iterator[tuple[Position, list[Gap]]]:
         """What is said in one language only, by one source only, or without research. Raises as `search` does."""
         found = list(self.statements(words, **filters))
@@ -586,6 +618,19 @@ def _concept(name: str) -> str:
     if not found:
         raise NotFoundError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
     return found[0].concept
+
+
+def _site_of(address: str) -> str:
+    """The site of an address as the filter `site` has it; empty for what is no address."""
+    with contextlib.suppress(ValueError):
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    return ""
+
+
+def _bare_address(address: str) -> str:
+    """An address without its scheme, "www.", fragment and the slash at its end, for comparing."""
+    bare = address.partition("://")[2].partition("#")[0].removeprefix("www.")
+    return bare.rstrip("/").casefold()
 
 
 def _named(known: Ledger, name: str) -> tuple[str, ...]:

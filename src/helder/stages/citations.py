@@ -39,6 +39,13 @@ def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> 
     return Study(design, sizes[0] if sizes else None, found)
 
 
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses that a text names, DOIs as the addresses they lead to, each once, in order."""
+    found = (m.group().rstrip(_TRAILING) for m in _REFERENCE.finditer(text))
+    full = (f"https://doi.org/{said}" if said.startswith("10.") else said for said in found)
+    return tuple(dict.fromkeys(said for said in full if said.startswith("http")))
+
+
 @lru_cache
 def _beginnings(language: str, design: str) -> tuple[str, ...]:
     """How the words of a design begin, with the space before them (" randomi", of "a randomised trial")."""
