@@ -8,7 +8,7 @@ What a word may do is worked out once a word (`Kind`), what a piece of text betw
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from helder import langs
 from helder.model import Concept
@@ -30,11 +30,13 @@ from helder.passage import (
     BEFORE,
     BEGINS,
     BEGUN,
+    CODED,
     DEGREE,
     HEAD,
     LINK,
     MOST_JOINED,
     NAME,
+    OWNED,
     Alphabet,
     Chunk,
     Kind,
@@ -49,11 +51,11 @@ from helder.text import (
 
 __all__ = ["NAME_KINDS", "Found", "Lexicon", "Name", "NameKind"]
 
-_LONGEST_KEPT = 64
+_LONGEST_KEPT: Final = 64
 """Longer chunks are looked up anew each time, so that a text without spaces fills no memory."""
 
-_Named = tuple[str, str, tuple[str, ...]]
-"""What words name: a concept, the rule that found it ("" for nothing), and the concepts named inside."""
+_Named = tuple[str, str, tuple[str, ...], int]
+"""What words name: a concept, the rule that found it ("" for nothing), the concepts named inside, and `Piece.looks`."""
 
 
 class Found(NamedTuple):
@@ -70,7 +72,7 @@ class Found(NamedTuple):
 class Piece(NamedTuple):
     """A find in words: from word `first` up to `last`, exclusive; `start` and `end` are its place in the text.
 
-    `parts` are the concepts named inside, None when not asked yet; `company` says where words may belong to it.
+    `parts` are the concepts named inside, None when not asked yet; `looks` says what it needs a look for (`AFTER` ...).
     """
 
     first: int
@@ -80,7 +82,7 @@ class Piece(NamedTuple):
     concept: str
     rule: str
     parts: tuple[str, ...] | None = None
-    company: int = 0
+    looks: int = AFTER | BEFORE | CODED | OWNED
 
 
 class Lexicon(Naming):
@@ -162,10 +164,10 @@ class Lexicon(Naming):
         return sorted([*found, *extra]) if extra else found
 
     def _found(self, text: str, words: Words, piece: Piece) -> Found:
-        first, last, start, end, concept, rule, parts, _ = piece
+        first, last, start, end, concept, rule, parts, looks = piece
         if parts is None:
             parts = self.parts(words.norms(first, last), concept)
-        if text[end - 2] in "'’":
+        if looks & OWNED:
             end = _end(words[last - 1], self._inflection)
         return _new(Found, (start, end, concept, self.code, rule, parts))
 
@@ -184,11 +186,11 @@ class Lexicon(Naming):
                 elif kind.alone:
                     if not chunk.asked:
                         said = chunk.words[0].text
-                        chunk.concept, chunk.rule, chunk.parts = self._name_of(words, i, i + 1, said)
+                        chunk.concept, chunk.rule, chunk.parts, chunk.looks = self._name_of(words, i, i + 1, said)
                         chunk.asked = True
                     if chunk.rule:
-                        start, end, company = base + chunk.start, base + chunk.end, words.company(at, 0, at, 0)
-                        name = (i, i + 1, start, end, chunk.concept, chunk.rule, chunk.parts, company)
+                        start, end, looks = base + chunk.start, base + chunk.end, words.company(at, 0, at, 0)
+                        name = (i, i + 1, start, end, chunk.concept, chunk.rule, chunk.parts, looks | chunk.looks)
                         found.append(_new(Piece, name))
             i += chunk.count
             base += chunk.length + 1
@@ -196,11 +198,10 @@ class Lexicon(Naming):
 
     def _goes_on(self, words: Words, kind: Kind, at: int) -> bool:
         """Whether a name may go on from the only word of a chunk to the next chunk."""
-        after = words.chunks[at + 1]
         if kind.follows is not None:
-            if after.count != 1:
+            follows = words.chunks[at + 1].one
+            if follows is None:
                 return True
-            follows = after.kinds[0]
             if follows.sign in kind.follows or follows.doubtful:
                 return True
             if follows.halves is not None and words.joins(at + 1, 0):
@@ -213,11 +214,12 @@ class Lexicon(Naming):
         ends: list[tuple[int, int, int]] = []
         signs, last, to, j, alone = first.sign, i, at, k, first.alone
         while True:
-            if words.joins(to, j):
+            kind = chunks[to].kinds[j]
+            if (kind.halves is not None or chunks[to].count > 1) and words.joins(to, j):
                 ends, alone = self._ends(words, i, at, k), False
                 break
             if last > i:
-                signs += chunks[to].kinds[j].sign
+                signs += kind.sign
                 standing = self._alphabet.standing(signs)
                 if not standing:
                     break
@@ -235,10 +237,10 @@ class Lexicon(Naming):
             start, end = base + chunks[at].words[k].start, base + chunks[to].words[j].end
             for between in range(at, to):
                 end += chunks[between].length + 1
-            concept, rule, parts = self._named_by(words, i, last, words.text[start:end])
+            concept, rule, parts, looks = self._named_by(words, i, last, words.text[start:end])
             if rule:
-                company = words.company(at, k, to, j)
-                found.append(_new(Piece, (i, last, start, end, concept, rule, parts, company)))
+                looks |= words.company(at, k, to, j)
+                found.append(_new(Piece, (i, last, start, end, concept, rule, parts, looks)))
                 return
 
     def _ends(self, words: Words, i: int, at: int, k: int) -> list[tuple[int, int, int]]:
@@ -294,7 +296,10 @@ class Lexicon(Naming):
         if made is None:
             return _NOTHING
         concept, rule = made
-        return concept, rule, self.parts(words.norms(first, last), concept) if concept else ()
+        looks = OWNED if words[last - 1].norm.endswith("'s") else 0
+        if last > first + 1 and (_is_code(words[first]) or _is_code(words[last - 1])):
+            looks |= CODED
+        return concept, rule, self.parts(words.norms(first, last), concept) if concept else (), looks
 
     def _readings(self, words: Words, first: int, last: int) -> list[tuple[Entry, tuple[str, ...]]]:
         """The names that words may be, each with its words as they are read: written apart they may be one."""
@@ -387,7 +392,7 @@ class Lexicon(Naming):
             if concept is None:
                 break
             said = f"compound: {words[at - 1].norm}+{words[at].norm}"
-            piece = Piece(piece.first, at + 1, piece.start, words[at].end, concept, said, None, piece.company)
+            piece = Piece(piece.first, at + 1, piece.start, words[at].end, concept, said, None)
         return piece
 
     def _with_front(self, text: str, words: Words, piece: Piece, done: list[Piece]) -> Piece:
@@ -438,7 +443,7 @@ class Lexicon(Naming):
         """The other codes of a list: "vitamins A, D and E" are three vitamins, "A- and B-vitamins" two."""
         found: list[Found] = []
         for piece in pieces:
-            if piece[1] - piece[0] < 2 or (text[piece[2]].islower() and text[piece[3] - 1].islower()):
+            if piece[1] - piece[0] < 2 or not piece[7] & CODED:
                 continue
             first, last = words[piece.first], words[piece.last - 1]
             if _is_code(last):
@@ -463,10 +468,10 @@ def _longer_names(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]
         yield from _longer_names(child, (*keys, key))
 
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 """A tuple made without the detour of its keyword arguments: there is one for each name of a text."""
 
-_NOTHING: _Named = ("", "", ())
+_NOTHING: _Named = ("", "", (), 0)
 
 
 def _end(word: Token, inflection: str) -> int:

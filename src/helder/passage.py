@@ -13,21 +13,34 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise, product
+from typing import Final
 
 from helder.text import HYPHENS, Token
 
-ALONE, BEGINS, HEAD, DEGREE, LINK, ARTICLE, BARE = (1 << k for k in range(7))
+ALONE: Final = 1
+BEGINS: Final = 2
+HEAD: Final = 4
+DEGREE: Final = 8
+LINK: Final = 16
+ARTICLE: Final = 32
+BARE: Final = 64
 """What a word may do: be a name, begin one, be a compound's head, say how much or how bad, stand between a head and its
 name, be an article, stand for a concept named before."""
 
-MOST_JOINED = 4
+MOST_JOINED: Final = 4
 """How many words hyphens may join to one word of a name."""
 
-NAME, BEGUN = 2, 1
-AFTER, BEFORE = 1, 2
-_MANY = 1 << 18
+NAME: Final = 2
+BEGUN: Final = 1
+AFTER: Final = 1
+BEFORE: Final = 2
+CODED: Final = 4
+OWNED: Final = 8
+"""What a name needs a look for: words beside it that may belong to it, a letter or number as "B12", an "'s"."""
+
+_MANY: Final = 1 << 18
 _FIRST_LETTER, _SURROGATES, _AFTER_SURROGATES = 1 << 8, 0xD800, 0xE000
-_new = tuple.__new__
+_new: Final = tuple.__new__
 
 
 class Kind:
@@ -67,11 +80,13 @@ class Chunk:
         self.kinds = kinds
         self.count = len(kinds)
         self.one = kinds[0] if len(kinds) == 1 else None
+        self.last = kinds[-1] if kinds else None
         self.start, self.end = (words[0].start, words[0].end) if words else (0, 0)
         self.joined: list[list[tuple[Kind, int]]] = []
         self.asked = False
         self.concept = self.rule = ""
         self.parts: tuple[str, ...] = ()
+        self.looks = 0
 
 
 def hyphened(chunk: str, words: tuple[Token, ...], first: int) -> Iterator[tuple[str, int]]:
@@ -154,17 +169,24 @@ class Words:
             to, last = to + 1, 0
             if to == len(chunks):
                 break
-        if to < len(chunks) and chunks[to].kinds[last].traits & HEAD:
-            company = AFTER
+        if to < len(chunks):
+            head = chunks[to].one or chunks[to].kinds[last]
+            if head.traits & HEAD:
+                company = AFTER
         wanted = DEGREE | LINK | ARTICLE
         while True:
             k -= 1
-            while k < 0:
-                at -= 1
-                if at < 0:
-                    return company
+            if k >= 0:
+                before: Kind | None = chunks[at].kinds[k]
+            else:
+                before = None
+                while before is None:
+                    at -= 1
+                    if at < 0:
+                        return company
+                    before = chunks[at].last
                 k = chunks[at].count - 1
-            traits = chunks[at].kinds[k].traits & wanted
+            traits = before.traits & wanted if before is not None else 0
             if not traits:
                 return company
             if traits & (DEGREE | HEAD):
