@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("vocab",),
     ("inversion",),
     ("compared",),
-    ("stages", "store", "markup", "agreement", "judged", "vocabularies", "thesaurus"),
+    ("stages", "store", "markup", "agreement", "judged", "vocabularies", "thesaurus", "wishes"),
     ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
     ("workers", "registers", "furniture"),
     ("ingest",),

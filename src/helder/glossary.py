@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from helder import langs
-from helder.text import lemma
+from helder.text import lemma, splits
 
 FILE = "model/glossary.tsv.gz"
 PIVOT = "en"
@@ -24,6 +24,25 @@ MOST = 8
 def translations(word: str) -> tuple[str, ...]:
     """The dictionary forms of what a word of any installed language may mean in the others, each once."""
     return tuple(dict.fromkeys(other for code in langs.installed() for other in _from(word, code)))
+
+
+SHORTEST_PART = 4
+
+
+@lru_cache(maxsize=1 << 12)
+def parts(word: str) -> tuple[str, ...]:
+    """The two words that a compound without a translation is made of: "leeftijdsgroep" -> leeftijd, groep."""
+    for code in langs.installed():
+        pack = langs.load(code)
+        known, root = _forward(code), lemma(word, code)
+        if pack.compounds != "closed" or root in known or not root.isalpha():
+            continue
+        for modifier, _, end in splits(root, pack.linking, shortest=SHORTEST_PART):
+            first = next((form for form in (modifier, lemma(modifier, code)) if form in known), None)
+            last = lemma(end, code)
+            if first and last in known and min(len(modifier), len(end)) >= SHORTEST_PART:
+                return first, last
+    return ()
 
 
 def _from(word: str, code: str) -> Iterator[str]:

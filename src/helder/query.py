@@ -116,8 +116,8 @@ class Element:
 
     `words` has per word its alternative normal forms, one per language, `translations` what it may mean in the other
     languages; `concepts` pairs of concept id and weight (1.0 the concept itself). An element is found by the best of
-    these. Function words have a low `weight` and are not `required`: they only add to the score. `label` is the
-    concept's English name.
+    these. `near` are pairs like them of concepts close to it, which only add to the score. Function words have a low
+    `weight` and are not `required`: they only add to the score too. `label` is the concept's English name.
     """
 
     text: str
@@ -127,14 +127,24 @@ class Element:
     required: bool = True
     label: str = ""
     translations: tuple[tuple[str, ...], ...] = ()
+    near: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What makes a claim a better answer, but is not needed: one of these values in a field."""
+
+    weight: float
+    field: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked: free words, conditions, and which page of which view.
 
-    `limit` is 1 to 1000 hits. `elements` and `required` (how many of the required ones a hit must
-    have) are filled in by `search`.
+    `limit` is 1 to 1000 hits. `elements`, `required` (how many of the required ones a hit must have) and `wishes` are
+    filled in by `search`.
     Raises `InputError` for a view, an order or a limit that does not exist.
     """
 
@@ -146,6 +156,7 @@ class Query:
     sort: Sort = "relevance"
     elements: tuple[Element, ...] = ()
     required: int = 0
+    wishes: tuple[Wish, ...] = ()
 
     def __post_init__(self) -> None:
         if self.view not in VIEWS:

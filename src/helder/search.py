@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from helder import glossary, langs, text, vocab
+from helder import glossary, langs, text, vocab, wishes
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
 from helder.store import Explains, Hit, Page, SourceRef, Store, documents
 
+PART = 0.5
+"""The weight of a part of a compound."""
 FUNCTION_WORD = 0.2
 """The weight of "the", "voor" and the like, as a share of that of other words."""
 
@@ -87,23 +89,39 @@ def resolve(query: Query) -> Query:
         conditions=tuple(_resolved_condition(c) for c in query.conditions),
         elements=elements,
         required=min(content, 1),
+        wishes=wishes.of(query.text, [wishes.Named(*one) for one in _stretches(query.text)]),
     )
 
 
 def _elements(words: str) -> Iterator[Element]:
     """The things a text asks for: each concept it names, and each other word."""
     end = 0
-    for start, stop, found in _grouped((*_ids(words), *vocab.load().find(words))):
-        yield from (_word(token) for token in text.tokens(words, end, start) if token.is_word)
+    for start, stop, found in _stretches(words):
+        yield from _free(words, end, start)
         yield Element(
             text=words[start:stop],
             words=tuple(_forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
             concepts=tuple((concept, 1.0) for concept in found),
             label=_label(found[0]),
+            near=_near(found),
             translations=tuple(_meant(t.text) for t in text.tokens(words, start, stop) if t.is_word),
         )
         end = stop
-    yield from (_word(token) for token in text.tokens(words, end) if token.is_word)
+    yield from _free(words, end, len(words))
+
+
+def _free(words: str, start: int, end: int) -> Iterator[Element]:
+    """The words of a stretch that names no concept, and the parts of compounds that have no translation themselves."""
+    for token in text.tokens(words, start, end):
+        if token.is_word:
+            yield _word(token)
+            for part in glossary.parts(token.text):
+                yield Element(part, (_forms(part),), weight=PART, required=False, translations=(_meant(part),))
+
+
+def _stretches(words: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Where a text names concepts, by id or by name."""
+    return [(a, b, tuple(some)) for a, b, some in _grouped((*_ids(words), *vocab.load().find(words)))]
 
 
 def _ids(words: str) -> Iterator[vocab.Found]:
@@ -125,6 +143,17 @@ def _grouped(found: Iterable[vocab.Found]) -> list[tuple[int, int, list[str]]]:
         else:
             groups.append((one.start, one.end, [one.concept]))
     return groups
+
+
+@lru_cache(maxsize=1 << 12)
+def _near(concepts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """The concepts close to these, each once with its highest weight."""
+    known, weights = vocab.load(), dict[str, float]()
+    for concept in concepts:
+        for other, weight in known.near(concept):
+            if other not in concepts:
+                weights[other] = max(weight, weights.get(other, 0.0))
+    return tuple(weights.items())
 
 
 def _word(token: text.Token) -> Element:
@@ -150,8 +179,7 @@ def _forms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _function_words() -> frozenset[str]:
     """The closed-class words of every installed language; a pack in the making may have no list yet."""
-    lists = (langs.load(code).folder / "function_words.tsv" for code in langs.installed())
-    return frozenset(text.normal(row["word"]) for path in lists if path.exists() for row in langs.rows(path))
+    return frozenset(text.normal(word) for code in langs.installed() for word in langs.function_words(code))
 
 
 def _resolved_condition(condition: Condition) -> Condition:
@@ -242,7 +270,7 @@ def reasons(asked: Query, hit: Hit) -> Iterator[str]:
 
 
 def _concept_reason(element: Element, hit: Hit) -> str:
-    """That the concept asked for, or a narrower one, is the subject, the object or mentioned."""
+    """That the concept asked for, a narrower one or one close to it, is the subject, the object or mentioned."""
     ids = {concept for concept, _ in element.concepts}
     if not ids:
         return ""
@@ -254,6 +282,10 @@ def _concept_reason(element: Element, hit: Hit) -> str:
     for how, concept in named:
         if not ids.isdisjoint(_broader(concept)):
             return f"{how} {_label(concept)} (narrower than {element.label})"
+    near = {concept for concept, _ in element.near}
+    for how, concept in named:
+        if concept in near:
+            return f"{how} {_label(concept)} (close to {element.label})"
     return ""
 
 

@@ -24,6 +24,8 @@ CONCEPTS = Path(__file__).parent / "concepts.tsv"
 DESCRIPTORS = Path(__file__).parent / "mesh.tsv.gz"
 """All MeSH descriptors: what is known of a thing that `concepts.tsv` does not have, and only in `DESCRIPTORS_IN`."""
 DESCRIPTORS_IN = "en"
+WIDER, RELATED = 0.5, 0.5
+"""How close the next wider concept is, and one that shares the nearest descriptor."""
 FILES = ("names.tsv", "compound_heads.tsv", "senses.tsv", "language.toml")
 """The files of a pack that say what is called how."""
 
@@ -63,6 +65,10 @@ class Vocabulary:
     concepts: Mapping[str, Concept]
     _narrower: Mapping[str, tuple[str, ...]]
     layered: bool = True
+    _descriptor: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The concept of each MeSH descriptor that is one."""
+    _related: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The concepts that have a descriptor as their nearest."""
     items: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The concept of each Wikidata item that stands for one."""
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
@@ -91,6 +97,18 @@ class Vocabulary:
     def narrower(self, concept: str) -> tuple[str, ...]:
         """The ids of all concepts it includes, the nearest first."""
         return _reach(concept, lambda c: self._narrower.get(c, ()))
+
+    def near(self, concept: str) -> Iterator[tuple[str, float]]:
+        """The concepts that are close to one without being narrower, with how close: the next wider ones, what it has
+        as nearest descriptor ("melatonin production": melatonin), and what has it as nearest descriptor.
+        """
+        one = self.concepts.get(concept)
+        if one is None:
+            return
+        yield from ((wider, WIDER) for wider in one.broader)
+        if one.mesh_related and not one.mesh and one.mesh_related in self._descriptor:
+            yield self._descriptor[one.mesh_related], RELATED
+        yield from ((other, RELATED) for other in self._related.get(one.mesh or "", ()))
 
     def find(self, said: str, languages: Iterable[str] | None = None) -> tuple[Found, ...]:
         """The concepts a short text names in any language, in order; the longest name wins.
@@ -165,9 +183,17 @@ def _loaded(layered: bool) -> Vocabulary:
     for concept in concepts.values():
         for wider in concept.broader:
             narrower.setdefault(wider, []).append(concept.id)
-    items = {concept.wikidata: concept.id for concept in concepts.values() if concept.wikidata}
+    related: dict[str, list[str]] = {}
+    for concept in concepts.values():
+        if concept.mesh_related and not concept.mesh:
+            related.setdefault(concept.mesh_related, []).append(concept.id)
     return Vocabulary(
-        Concepts(concepts, descriptors()), {wide: tuple(some) for wide, some in narrower.items()}, layered, items
+        Concepts(concepts, descriptors()),
+        {wide: tuple(some) for wide, some in narrower.items()},
+        layered,
+        {concept.mesh: concept.id for concept in concepts.values() if concept.mesh},
+        {mesh: tuple(some) for mesh, some in related.items()},
+        {concept.wikidata: concept.id for concept in concepts.values() if concept.wikidata},
     )
 
 

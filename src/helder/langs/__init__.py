@@ -99,6 +99,13 @@ def load(code: str) -> Pack:
     )
 
 
+@lru_cache
+def function_words(code: str) -> frozenset[str]:
+    """The closed-class words of a language, in small letters; none for a pack in the making."""
+    path = FOLDER / code / "function_words.tsv"
+    return frozenset(row["word"].casefold() for row in rows(path)) if path.exists() else frozenset()
+
+
 def rows(path: Path) -> Iterator[Mapping[str, str]]:
     """The rows of a TSV data file by column name. Lines that start with "#" and empty lines are left out."""
     with path.open(encoding="utf-8", newline="") as file:

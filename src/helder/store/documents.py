@@ -92,7 +92,7 @@ TOPIC_COUNTS = ("relation", "direction", "language")
 """What is counted per topic."""
 
 CLAIM_CONCEPTS: tuple[tuple[str, float], ...] = (
-    ("subject", 2.0), ("object", 2.0), ("broader", 1.0), ("mention", 1.0), ("mention_broader", 0.5),
+    ("mention", 1.5), ("subject", 1.2), ("object", 1.2), ("broader", 0.8), ("mention_broader", 0.5),
 )  # fmt: skip
 ARTICLE_CONCEPTS: tuple[tuple[str, float], ...] = (("mention", 0.5), ("mention_broader", 0.25))
 """Fields in which a concept that is asked for gives a score, the best of them."""
@@ -101,9 +101,9 @@ ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (
 """Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
-TRANSLATED = 0.8
+TRANSLATED = 0.9
 """What a word's translation counts for, beside the word itself: it may be of another sense."""
-TOGETHER = 2.0
+TOGETHER = 3.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
@@ -155,7 +155,7 @@ class Plan:
 
     `filters`: every one must hold by one of its tests. `barred`: no test of any may hold. `sought`: the things asked,
     each found by one of its options; at least `minimum` of them must be, and each that is there adds `together` to the
-    score. `scores` only rank.
+    score. `scores` only rank. Each of `wished` that holds adds its boost.
     """
 
     filters: tuple[tuple[Test, ...], ...]
@@ -163,6 +163,7 @@ class Plan:
     sought: tuple[tuple[Option, ...], ...]
     minimum: int
     scores: tuple[Score, ...]
+    wished: tuple[Option, ...]
     together: float
 
 
@@ -177,6 +178,7 @@ def plan(query: Query, *, articles: bool = False) -> Plan:
         sought=sought,
         minimum=min(query.required, len(sought)),
         scores=tuple(score for element in query.elements for score in scores(element)),
+        wished=() if articles else tuple(Option(w.weight, (Part(w.field, w.values),)) for w in query.wishes),
         together=0.0 if articles or len(sought) < 2 else TOGETHER,
     )
 
@@ -204,7 +206,14 @@ def _claim_scores(element: Element) -> Iterator[Score]:
         for field, boost in group
         for less, parts in zip((1.0, TRANSLATED), _said(element, field), strict=False)
     )
-    yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said)
+    yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _near(element))
+
+
+def _near(element: Element) -> tuple[Option, ...]:
+    """The concepts close by, those of one weight together: a query with a term for each of them would be slow."""
+    field, boost = CLAIM_CONCEPTS[0]
+    weights = dict.fromkeys(weight for _, weight in element.near)
+    return tuple(Option(boost * w, (Part(field, tuple(c for c, own in element.near if own == w)),)) for w in weights)
 
 
 def _article_scores(element: Element) -> Iterator[Score]:

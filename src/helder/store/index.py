@@ -191,6 +191,7 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
         barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
         found = T.boolean_query([(Occur.Must, found), *barred])
     scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
+    scoring += [(Occur.Should, T.const_score_query(_any(schema, (one,)), one.boost)) for one in plan.wished]
     if plan.together:
         scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
     return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)

@@ -165,7 +165,9 @@ class _Statistics:
         found = sum(any(_holds(option, fields) for option in options) for options in plan.sought)
         if found < plan.minimum:
             return None
-        return documents.rounded(found * plan.together + sum(self._best(score, fields) for score in plan.scores))
+        wished = sum(option.boost for option in plan.wished if _holds(option, fields))
+        scored = sum(self._best(score, fields) for score in plan.scores)
+        return documents.rounded(found * plan.together + wished + scored)
 
     def _best(self, score: Score, fields: Fields) -> float:
         """What a document gets for its best option; 0 when it has none."""

@@ -1,0 +1,143 @@
+"""What kind of claim a question would like best: from which thing, to which thing, by which relation.
+
+"does magnesium help sleep" would like claims of an effect from magnesium to sleep; "causes of insomnia" claims with
+insomnia as what is affected. A wish never decides what is found: a claim that has what it asks for only comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from helder import langs, text, triggers, vocab
+from helder.query import Wish
+
+EFFECTS = ("increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "no_effect")
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "increases": ("increases", "improves", "produces", "affects", "no_effect"),
+    "decreases": ("decreases", "worsens", "treats", "prevents", "affects", "no_effect"),
+    "improves": ("improves", "increases", "treats", "prevents", "affects", "no_effect"),
+    "worsens": ("worsens", "decreases", "causes", "affects", "no_effect"),
+    "causes": ("causes", "worsens", "increases", "associated_with", "no_effect"),
+    "prevents": ("prevents", "treats", "decreases", "no_effect"),
+    "treats": ("treats", "improves", "prevents", "decreases", "no_effect"),
+    "affects": EFFECTS,
+    "produces": ("produces", "increases"),
+    "contains": ("contains", "produces"),
+    "associated_with": ("associated_with", "causes", "affects"),
+    "recommended_for": ("recommended_for", "treats", "improves"),
+    "required_for": ("required_for", "affects", "improves"),
+}
+"""The relations that answer a question with another: who asks whether it helps is answered by what it treats too."""
+FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
+AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
+RELATION, ROLE = 0.5, 1.0
+"""What a claim gains that has the relation asked for, and a thing asked for in its role."""
+_REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
+_SINGLE = frozenset({"modifier", "adverb", "risk"})
+
+
+class Named(NamedTuple):
+    """A stretch of the question that names concepts."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """A relation that the question says: its name, where, and whether what is affected comes first."""
+
+    relation: str
+    start: int
+    end: int
+    turned: bool
+
+
+def of(words: str, named: Sequence[Named]) -> tuple[Wish, ...]:
+    """What the claims that answer best have."""
+    said = next(iter(_relations(words, named)), None)
+    factor, affected = _roles(named, said)
+    return tuple(_wishes(said, factor, affected))
+
+
+def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> Iterator[Wish]:
+    if said is not None:
+        yield Wish(RELATION, "relation", ANSWERS.get(said.relation, (said.relation,)))
+    yield from (Wish(ROLE, role, one.concepts) for role, one in (("subject", factor), ("object", affected)) if one)
+
+
+def _roles(named: Sequence[Named], said: Said | None) -> tuple[Named | None, Named | None]:
+    """The thing that acts and the thing that is acted upon, as far as the question tells."""
+    if said is None:
+        return _by_type(named)
+    before = [n for n in named if n.end <= said.start]
+    after = [n for n in named if n.start >= said.end]
+    if len(before) > 1 and not after:  # the verb at the end: "Kan stress de slaap verstoren"
+        before, after = before[:1], before[1:]
+    elif len(after) > 1 and not before:  # the verb in front: "Helpt magnesium bij slapeloosheid"
+        before, after = after[:1], after[1:]
+    first, last = (before[-1] if before else None), (after[0] if after else None)
+    return (last, first) if said.turned else (first, last)
+
+
+def _by_type(named: Sequence[Named]) -> tuple[Named | None, Named | None]:
+    """Without a verb: a substance or a habit acts, a complaint or a process is acted upon."""
+    if len(named) != 2:
+        return None, None
+    kinds = [_kinds(n) for n in named]
+    for factor, affected in ((0, 1), (1, 0)):
+        if kinds[factor] <= FACTORS and kinds[affected] <= AFFECTED:
+            return named[factor], named[affected]
+    return None, None
+
+
+def _kinds(one: Named) -> frozenset[str]:
+    known = vocab.load()
+    return frozenset(known.concepts[c].type for c in one.concepts if c in known.concepts)
+
+
+def _relations(words: str, named: Sequence[Named]) -> Iterator[Said]:
+    """The relations that words outside the names say, in the languages that the question may be in."""
+    tokens = [t for t in text.tokens(words) if t.is_word]
+    free = [not any(n.start < t.end and t.start < n.end for n in named) for t in tokens]
+    norms = [t.norm for t in tokens]
+    for code in _languages(norms):
+        lexicon, grammar = triggers.load(code), langs.load(code).grammar
+        passive = not {*grammar["passive"]}.isdisjoint(norms)
+        light = {*grammar["passive"], *grammar["light_verbs"], *grammar["copula"]}
+        for i, norm in enumerate(norms):
+            if not free[i]:
+                continue
+            hit = _phrase(lexicon.phrases.get(norm, ()), norms, i)
+            if hit is None and norm not in light:
+                verb = next(
+                    (t for t in lexicon.verbs.get(norm, ()) if {*t.extras, t.particle} - {""} <= {*norms}), None
+                )
+                hit = (verb, i + 1) if verb else None
+                if hit is None and norm in lexicon.nouns:
+                    hit = lexicon.nouns[norm], i + 1
+            if hit is not None:
+                trigger, end = hit
+                turned = trigger.frame in _REVERSED or (passive and trigger.frame == "verb" and _participle(norm, code))
+                yield Said(trigger.relation, tokens[i].start, tokens[end - 1].end, turned)
+
+
+def _phrase(rows: Iterable[triggers.Trigger], norms: Sequence[str], i: int) -> tuple[triggers.Trigger, int] | None:
+    for trigger in rows:
+        many = len(trigger.words)
+        if trigger.frame not in _SINGLE and tuple(norms[i : i + many]) == trigger.words:
+            return trigger, i + many
+    return None
+
+
+def _participle(norm: str, code: str) -> bool:
+    """Whether a verb's form may be passive: it is not the form by which the dictionary knows it."""
+    return text.lemma(norm, code) != norm
+
+
+def _languages(norms: Sequence[str]) -> list[str]:
+    """The languages with most of the question's little words; all of them where it has none."""
+    counts = {code: sum(norm in langs.function_words(code) for norm in norms) for code in langs.installed()}
+    most = max(counts.values(), default=0)
+    return [code for code, count in counts.items() if count == most]

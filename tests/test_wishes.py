@@ -1,0 +1,108 @@
+"""What kind of claim a question would like best, and that such claims come first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import helder
+from helder import glossary, search, vocab, wishes
+from helder.query import Wish
+
+MAGNESIUM, SLEEP, STRESS, MELATONIN = "mesh:D008274", "mesh:D012890", "mesh:D013315", "mesh:D008550"
+INSOMNIA, GUT = "mesh:D007319", "mesh:D007422"
+
+
+def wished(question: str) -> tuple[Wish, ...]:
+    return wishes.of(question, [wishes.Named(*one) for one in search._stretches(question)])
+
+
+QUESTIONS = [
+    ("does magnesium improve sleep?", "improves", MAGNESIUM, SLEEP),
+    ("Verbetert magnesium de slaap?", "improves", MAGNESIUM, SLEEP),
+    ("Kan stress je slaap verstoren?", "worsens", STRESS, SLEEP),
+    ("Can stress disrupt sleep?", "worsens", STRESS, SLEEP),
+    ("causes of insomnia", "causes", None, INSOMNIA),
+    ("oorzaken van slapeloosheid", "causes", None, INSOMNIA),
+    ("gevolgen van stress", "causes", STRESS, None),
+    ("consequences of stress", "causes", STRESS, None),
+    ("gut produces melatonin", "produces", GUT, MELATONIN),
+    ("Is insomnia caused by stress?", "causes", STRESS, INSOMNIA),
+    ("Wordt slapeloosheid veroorzaakt door stress?", "causes", STRESS, INSOMNIA),
+    ("magnesium insomnia", None, MAGNESIUM, INSOMNIA),
+    ("slapeloosheid magnesium", None, MAGNESIUM, INSOMNIA),
+    ("magnesium", None, None, None),
+    ("", None, None, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "relation", "subject", "object_"), QUESTIONS, ids=[q[0] or "-" for q in QUESTIONS]
+)
+def test_a_question_says_what_it_would_like(
+    question: str, relation: str | None, subject: str | None, object_: str | None
+) -> None:
+    fields = {wish.field: wish.values for wish in wished(question)}
+    assert (relation in fields.get("relation", ())) if relation else "relation" not in fields
+    assert fields.get("subject", (None,))[0] == subject
+    assert fields.get("object", (None,))[0] == object_
+
+
+def found(folder: Path, texts: dict[str, str], question: str) -> list[str]:
+    for name, said in texts.items():
+        (folder / f"{name}.txt").write_text(said, encoding="utf-8")
+    with helder.Library(folder / "library") as library:
+        library.add(sorted(folder.glob("*.txt")))
+        return [Path(hit.source.id).stem for hit in library.search(question).hits]
+
+
+def test_the_claim_asked_for_comes_before_its_reverse(tmp_path: Path) -> None:
+    texts = {
+        "a": "Insomnia causes stress.",
+        "b": "Stress causes insomnia.",
+        "c": "Insomnia is associated with stress.",
+    }
+    assert len(found(tmp_path, texts, "stress insomnia")) == 3
+    with helder.Library(tmp_path / "library") as library:
+        for question in ("does stress cause insomnia?", "Kan stress slapeloosheid veroorzaken?"):
+            first = library.search(question).hits[0].claim
+            assert first is not None
+            assert (first.subject.quote, first.object.quote) == ("Stress", "insomnia")
+
+
+def test_what_is_close_comes_before_what_is_not_and_finds_nothing_alone(tmp_path: Path) -> None:
+    texts = {
+        "a": "Magnesium improves muscle function.",
+        "b": "Magnesium improves sleep.",
+        "c": "Coffee worsens sleep.",
+    }
+    hits = found(tmp_path, texts, "magnesium sleep quality")
+    with helder.Library(tmp_path / "library") as library:
+        quotes = [hit.claim.quote for hit in library.search("magnesium sleep quality").hits if hit.claim]
+        assert quotes[0] == "Magnesium improves sleep."
+        assert "Coffee worsens sleep." not in quotes
+        why = library.search("magnesium sleep quality").hits[0].why
+        assert any("close to sleep quality" in reason for reason in why)
+    assert len(hits) == 2
+
+
+def test_near_is_what_is_wider_or_shares_the_descriptor() -> None:
+    near = dict(vocab.load().near("mesh:D012891"))  # sleep apnea
+    assert "mesh:D012893" in near
+    assert "mesh:D008550" in dict(vocab.load().near("helder:melatonin_level"))
+    assert list(vocab.load().near("nothing")) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("leeftijdsgroep", ("leeftijd", "groep")),
+        ("groep", ()),
+        ("age", ()),
+        ("x", ()),
+        ("veiligheidsregio", ("veiligheid", "regio")),
+    ],
+)
+def test_a_compound_without_a_translation_is_taken_apart(word: str, parts: tuple[str, ...]) -> None:
+    assert glossary.parts(word) == parts
