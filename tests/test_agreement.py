@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helder
-from helder import compared, model
+from helder import agreement, compared, model
 from helder.errors import InputError
 from helder.model import Argument, Claim, Concept, Direction, RelationName, Span
 from helder.vocab import load
@@ -241,3 +241,21 @@ def test_a_claim_says_the_same_as_itself(one: Claim) -> None:
 def test_concepts_are_compared_by_what_they_are_forms_of() -> None:
     assert compared.wider("mesh:D008274")
     assert all(isinstance(KNOWN.get(c), Concept) for c in compared.wider("mesh:D008274"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("children", "en"), ("kinderen", "nl"), True),
+        (("children who wear hats", "en"), ("kinderen", "nl"), False),
+        (("children who wear hats", "en"), ("kinderen met een muts", "nl"), True),
+        (("children who wear hats", "en"), ("children", "en"), False),
+        (("older adults", "en"), ("kinderen", "nl"), False),
+        ((None, "en"), ("mensen", "nl"), True),
+    ],
+)
+def test_people_of_two_languages_are_the_same_when_both_or_neither_are_of_a_kind(
+    one: tuple[str | None, str], other: tuple[str | None, str], same: bool
+) -> None:
+    assert agreement.samepeople(*one, *other) is same
+    assert agreement.samepeople(*other, *one) is same

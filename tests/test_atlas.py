@@ -143,3 +143,28 @@ def test_a_library_draws_its_own_map(tmp_path: Path) -> None:
         assert len(library.paths("tryptophan", "slaap")) == 1
         with pytest.raises(NotFoundError, match="names no concept"):
             library.map("xyzzy")
+
+
+def said(*sentences: str) -> list[Statement]:
+    """The claims of English sentences, each in a source of its own."""
+    return [
+        Statement(SourceRef(str(at), None, None, "en", None, None), claim)
+        for at, sentence in enumerate(sentences)
+        for claim in helder.analyse(sentence, language="en").claims
+    ]
+
+
+def test_several_aspects_of_a_thing_are_summed_up_as_the_thing() -> None:
+    some = said("Melatonin improves sleep quality.", "Melatonin lengthens sleep duration.")
+    found = edge(atlas.drawn(MELATONIN, lambda _: some), MELATONIN, SLEEP)
+    assert len(found.through) == 2
+    assert (found.sources, found.direction) == (2, "+")
+    one = said("Melatonin improves sleep quality.")
+    assert SLEEP not in atlas.drawn(MELATONIN, lambda _: one).depth
+
+
+def test_what_ends_in_a_concept_comes_before_what_ends_in_words() -> None:
+    some = said("Melatonin improves the blue willow.", "Melatonin improves memory.")
+    assert [e.object for e in atlas.drawn(MELATONIN, lambda _: some).edges] == ["mesh:D008568", "blue willow"]
+    near = atlas.drawn(MELATONIN, lambda _: some, neighbours=1)
+    assert len(near.edges) == atlas.NEAR

@@ -40,6 +40,8 @@ def claim(text: str) -> Claim:
         ("en: Light lowers melatonin levels.", "nl: Licht remt de melatonineproductie."),
         ("en: Zinc supplements shorten colds.", "nl: Zink verkort een verkoudheid."),
         ("en: Less salt lowers blood pressure.", "nl: Zout verhoogt de bloeddruk."),
+        ("en: Walnuts lower “bad” cholesterol.", "nl: Walnoten verlagen het ‘slechte’ cholesterol."),
+        ("en: Walnuts lower LDL cholesterol.", 'en: Walnuts lower "bad" cholesterol.'),
         ("en: Walking lowers mortality from stroke.", "nl: Wandelen verlaagt de sterfte aan een beroerte."),
         ("en: Honey relieves the symptoms of hay fever.", "nl: Honing verlicht hooikoorts."),
         ("en: Stress promotes inflammation.", "nl: Stress verergert ontstekingen."),

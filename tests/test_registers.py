@@ -186,3 +186,19 @@ def test_a_register_that_does_not_exist() -> None:
 @given(st.text(max_size=60))
 def test_any_wording_has_an_effect(wording: str) -> None:
     assert isinstance(registers.effect_of(wording), str)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zink draagt bij tot de instandhouding van normaal haar.",
+        "Selenium draagt bij tot het behoud van normaal haar en normale nagels.",
+        "IJzer draagt bij tot de vermindering van vermoeidheid en moeheid.",
+        "Magnesium draagt bij tot een normale werking van de spieren.",
+        "Calcium is nodig voor de instandhouding van normale botten.",
+        "Vitamine C draagt bij tot de normale werking van het immuunsysteem.",
+    ],
+)
+def test_the_wordings_of_dutch_labels_are_covered(sentence: str) -> None:
+    found = [registers.check(claim, EU) for claim in helder.analyse(sentence, language="nl").claims]
+    assert {verdict.outcome for verdict in found if verdict} == {"covered"}

@@ -51,6 +51,7 @@ from helder.text import (
 
 __all__ = ["NAME_KINDS", "Found", "Lexicon", "Name", "NameKind"]
 
+_QUOTES, _SINGLE_QUOTES = '"“”„«»', "'‘’‚"
 _LONGEST_KEPT: Final = 64
 """Longer chunks are looked up anew each time, so that a text without spaces fills no memory."""
 
@@ -513,7 +514,10 @@ def _glue(text: str, left: Token, right: Token) -> str | None:
         return " "  # hart- en vaatziekten; E. coli
     if not between:
         return " "  # huile d'olive: an elided word is one of its own
-    return " " if not between.strip() else None
+    plain = between.strip()
+    if plain and (plain in _SINGLE_QUOTES and text[left.start - 1 : left.start] in _SINGLE_QUOTES):
+        plain = ""  # 'bad' cholesterol; no possessive
+    return " " if not plain.strip(_QUOTES) and plain != between else None  # "bad" cholesterol
 
 
 def _spaced(text: str, words: Words, first: int, last: int) -> bool:
