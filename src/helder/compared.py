@@ -63,15 +63,16 @@ def _words_beside(phrase: str, language: str, concept: str) -> str:
 def _complete(argument: Argument, claim: Claim) -> Argument:
     """The argument with what its concept is of, where the sentence names that: mortality, of bowel cancer."""
     concept = argument.concept
-    if concept is None or not argument.quote or claim.language not in langs.installed():
+    if concept is None or not argument.quote:
         return argument
-    if grouping.is_class(concept.id):
+    is_class = grouping.is_class(concept.id)
+    if (not is_class and concept.id not in _incomplete()) or claim.language not in langs.installed():
+        return argument
+    if is_class:
         if claim.relation == "is_a" and argument is claim.object:
             return argument  # "a community of microorganisms": the class is what is said
         beside = _words_beside(argument.quote, claim.language, concept.id)
         return replace(argument, concept=_narrower(concept, grouping.BESIDE.format(beside))) if beside else argument
-    if concept.id not in _incomplete():
-        return argument
     named = _beside(argument.quote, claim.language, concept.id)
     if named is None and argument.span is not None:
         following = claim.quote[max(0, argument.span.end - claim.span.start) :][:_FOLLOWING]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helder import langs, triggers, vocab
 from helder.model import Argument, Claim, Concept, Direction, RelationName
-from helder.text import splits, tokens
+from helder.text import normal, splits, tokens
 
 LESS = Path(__file__).parent / "less.tsv"
 
@@ -25,6 +25,7 @@ _OTHER_WAY: Mapping[RelationName, RelationName] = {
 """What a relation is of the thing where it is said of less of it; other relations cannot be turned."""
 _LONGEST_WORD = 48
 """No word for less is longer, with the space behind it."""
+_OPENING = "(\"“„‘'«["
 _SIGNS: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 
 
@@ -80,26 +81,31 @@ def _names_less(found: vocab.Found, subject: Argument, language: str) -> bool:
 
 def _may_say_less(claim: Claim) -> bool:
     """Whether a word of the subject or the one before it says less."""
-    if any(_says_less(t.norm, claim.language) for t in tokens(claim.subject.quote or "") if t.is_word):
+    if _has_less(claim.subject.quote or "", claim.language):
         return True
     return any(_lessens(word, claim.language) for word in _before(claim))
 
 
 def _before(claim: Claim) -> Iterator[str]:
-    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt.
-
-    Where the subject may follow its verb, that verb says nothing of it: "daarom verlaagt zout".
-    """
+    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt."""
     if claim.subject.span is None:
         return
     at = max(0, claim.subject.span.start - claim.span.start)
     before = claim.quote[max(0, at - _LONGEST_WORD) : at]
-    words = [t for t in tokens(before) if t.is_word]
-    if words and not before[words[-1].end :].strip():
-        grammar = langs.load(claim.language).grammar
-        some = len(words) > 1 and words[-2].norm in grammar["articles"] and words[-1].norm in grammar["few"]
-        if not some:  # "a little salt" is some salt
-            yield words[-1].norm
+    words = before.split()
+    if not words or not before[-1].isspace() or not words[-1][-1].isalnum():
+        return
+    word = normal(words[-1].lstrip(_OPENING))
+    grammar = langs.load(claim.language).grammar
+    some = len(words) > 1 and normal(words[-2]) in grammar["articles"] and word in grammar["few"]
+    if not some:  # "a little salt" is some salt
+        yield word
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_less(phrase: str, language: str) -> bool:
+    """Whether a word of a phrase says less."""
+    return any(_says_less(t.norm, language) for t in tokens(phrase) if t.is_word)
 
 
 @lru_cache(maxsize=1 << 14)
