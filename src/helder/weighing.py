@@ -204,8 +204,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
     A true conflict comes before an apparent one, and that with the fewest differences first.
     """
     found: list[Clash] = []
-    for one, other in combinations(positions[:POSITIONS_COMPARED], 2):
-        a, b = compared.of(one.example), compared.of(other.example)
+    for (one, a), (other, b) in combinations(_with_examples(positions[:POSITIONS_COMPARED]), 2):
         if "other" in (agreement.subjects(a, b).fit, agreement.objects(a, b).fit):
             continue
         if agreement.outcomes(a, b).field != agreement.CONFLICT:
@@ -226,6 +225,11 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
     yield from sorted(found, key=_plain)
 
 
+def _with_examples(positions: Iterable[Position]) -> list[tuple[Position, Claim]]:
+    """Each position with its example as it is compared."""
+    return [(position, compared.of(position.example)) for position in positions]
+
+
 def _contradict(one: Statement, other: Statement, related: Related) -> bool:
     """Whether two claims contradict each other; one sentence only does where it tells circumstances apart."""
     if related["kind"] not in ("conflict", "apparent_conflict"):
@@ -236,8 +240,7 @@ def _contradict(one: Statement, other: Statement, related: Related) -> bool:
 def disagreements(statements: Iterable[Statement]) -> Iterator[Clash]:
     """Each pair of claims that contradict each other, of the best `DISAGREE_AT_MOST` of each position."""
     positions = weigh(statements).positions[:POSITIONS_COMPARED]
-    for one, other in combinations(positions, 2):
-        a, b = compared.of(one.example), compared.of(other.example)
+    for (one, a), (other, b) in combinations(_with_examples(positions), 2):
         if agreement.outcomes(a, b).field != agreement.CONFLICT:
             continue
         for first in one.statements[:DISAGREE_AT_MOST]:
