@@ -9,17 +9,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tantivy
 
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
+from helder.model import Analysis
 from helder.query import Element, Query, parse
 from helder.store import embedded
 from helder.store import index as search_index
@@ -62,7 +63,10 @@ def child(code: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that works on the library; it is killed when it is no longer needed."""
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", CHILD + code, str(folder)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -329,21 +333,29 @@ def test_an_equal_analysis_changes_nothing_on_disk(folder: Path) -> None:
 # ---- verify
 
 
-def _claim(folder: Path, **values: object) -> None:
-    with record(folder) as connection:
-        row, body = connection.execute("SELECT row, body FROM claims ORDER BY row LIMIT 1").fetchone()
-        connection.execute(
-            "UPDATE claims SET body = ? WHERE row = ?", (json.dumps({**json.loads(body), **values}), row)
+def _record(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the record has of an article, and leave its digest and its number of claims."""
+    with record(folder) as db:
+        values = store_record.Values(db)
+        stored = store_record.stored(db, values, "a-magnesium")
+        assert stored is not None
+        row = stored.analysis.to_dict()
+        change(row)
+        db.execute("BEGIN")
+        made = store_record.Ready.of(Analysis.from_dict(row), b"", (), ())
+        db.execute(
+            "UPDATE sources SET body = ?, claims = ?, text = ? WHERE row = ?",
+            (made.pieces.body, made.pieces.claims, made.pieces.text, stored.row),
         )
+        db.execute("COMMIT")
 
 
-def _body(folder: Path, change: Callable[[dict[str, list[dict[str, object]]]], None]) -> None:
-    with record(folder) as connection:
-        row, body = connection.execute("SELECT row, body FROM sources WHERE id = 'a-magnesium'").fetchone()
-        value = json.loads(zlib.decompress(body))
-        change(value)
-        packed = zlib.compress(json.dumps(value).encode())
-        connection.execute("UPDATE sources SET body = ? WHERE row = ?", (packed, row))
+def _claim(folder: Path, **values: object) -> None:
+    _record(folder, lambda row: row["claims"][0].update(values))
+
+
+def _body(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    _record(folder, change)
 
 
 def _sql(folder: Path, sql: str) -> None:
@@ -369,7 +381,7 @@ PLANTED: dict[str, tuple[Callable[[Path], object], str]] = {
     "object": (lambda f: _argument(f, "object"), 'the object of claim a-magnesium/0 says "Zinc"'),
     "dose": (lambda f: _claim(f, dose="9 kg"), "the dose of claim a-magnesium/0 is not in its sentence"),
     "cue that is not there": (lambda f: _claim(f, cues=[3]), "names a cue that is not there"),
-    "text": (lambda f: _body(f, lambda b: b["source"].update(text="?" * 66)),  # type: ignore[attr-defined]
+    "text": (lambda f: _body(f, lambda b: b["source"].update(text="?" * 66)),
              'mention 0 says "Magnesium"'),
     "mention": (lambda f: _body(f, lambda b: b["mentions"][0].update(start=1)), 'mention 0 says "Magnesium"'),
     "cue": (lambda f: _body(f, lambda b: b["cues"].append(
@@ -380,8 +392,10 @@ PLANTED: dict[str, tuple[Callable[[Path], object], str]] = {
     "sentence outside": (lambda f: _body(f, lambda b: b["blocks"][0].update(end=60)), "sentence 1 is not inside"),
     "source unreadable": (lambda f: _sql(f, "UPDATE sources SET body = x'00' WHERE id = 'a-magnesium'"),
                           "Source a-magnesium is damaged in the record"),
-    "claim lost": (lambda f: _sql(f, "DELETE FROM claims WHERE row = 2"), "index of claims has 1 documents too many"),
-    "claim of no source": (lambda f: _sql(f, "UPDATE claims SET source = 99 WHERE row = 2"), "belongs to no source"),
+    "claim lost": (lambda f: _sql(f, "UPDATE sources SET count = count - 1 WHERE row = 2"),
+                   "index of claims has 1 documents too many"),
+    "dictionary that is not there": (lambda f: _sql(f, "UPDATE sources SET dictionary = 99 WHERE row = 2"),
+                                     "names a dictionary that is not there"),
     "pending": (lambda f: _sql(f, "INSERT INTO pending VALUES ('c-vitamins')"), "is behind for source c-vitamins"),
     "index misses claims": (lambda f: _index(f, "claims"), f"The index of claims misses 2 of {CLAIMS} rows"),
     "index misses an article": (lambda f: _index(f, "articles"), "The index of articles misses 1 of 4 rows"),
@@ -431,17 +445,61 @@ def test_an_older_record_cannot_be_brought_up_to_date_without_writing(folder: Pa
         opened(folder, read_only=True)
 
 
-def test_an_older_record_is_brought_up_to_date(tmp_path: Path) -> None:
+DATA = Path(__file__).parent / "data"
+FIRST = json.loads((DATA / "record-1.json").read_text(encoding="utf-8"))
+"""The analyses in `record-1.sql`, a library as the first Helder wrote it; one is from before claims had quantities."""
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A library as the first Helder wrote it."""
+    with record(tmp_path) as db:
+        db.executescript((DATA / "record-1.sql").read_text(encoding="utf-8"))
+    return tmp_path
+
+
+def test_an_older_record_is_brought_up_to_date(first: Path) -> None:
     about = {"author": "Anna de Wit", "modified": "2024-06-02", "publisher": "Slaap BV", "licence": "CC BY 4.0"}
-    source = replace(LIBRARY[0].source, **about)  # type: ignore[arg-type]
-    with opened(tmp_path) as store:
-        store.add([replace(LIBRARY[0], source=source)])
-    for name in about:
-        _sql(tmp_path, f"ALTER TABLE sources DROP COLUMN {name}")
-    _sql(tmp_path, "PRAGMA user_version = 1")
-    with opened(tmp_path) as store:
+    with opened(first) as store:
         shown = store.search(Query()).hits[0].source
-    assert {name: getattr(shown, name) for name in about} == about
+        assert {name: getattr(shown, name) for name in about} == about
+        analyses = {id: store.get(id) for id in FIRST}
+        assert {id: a and a.to_dict() for id, a in analyses.items()} == FIRST
+        assert list(store.verify()) == []
+        assert store.add(filter(None, analyses.values())) == len(FIRST)
+    with opened(first, read_only=True) as store:
+        assert sum(1 for _ in store.claims(Query())) == sum(len(row["claims"]) for row in FIRST.values())
+
+
+def test_what_cannot_be_read_is_not_brought_up_to_date(first: Path) -> None:
+    with record(first) as db:
+        db.execute("UPDATE sources SET body = x'00' WHERE id = 'en-1'")
+        before = list(db.iterdump())
+    with pytest.raises(StoreError, match="Source en-1 is damaged"):
+        opened(first)
+    with record(first) as db:
+        assert list(db.iterdump()) == before
+
+
+def test_an_older_record_is_refused_where_it_cannot_be_written(first: Path) -> None:
+    with pytest.raises(StoreError, match="older Helder: open the library once where it can be written"):
+        opened(first, read_only=True)
+
+
+def test_an_id_that_came_to_mean_something_else(folder: Path) -> None:
+    """Two versions of a vocabulary in one library: each article keeps the label that it was read with."""
+    other = replace(MAGNESIUM, label="Magnesium (element)")
+    again = article("e-later", ("Magnesium is a mineral.", "Magnesium", other, None, None, {"relation": "is_a"}))
+    both = article(
+        "f-both",
+        ("Magnesium is a mineral.", "Magnesium", MAGNESIUM, None, None, {}),
+        ("Magnesium is a mineral.", "Magnesium", other, None, None, {}),
+    )
+    with opened(folder) as store:
+        store.add([again, both])
+    with opened(folder, read_only=True) as store:
+        assert (store.get("e-later"), store.get("f-both"), store.get(LIBRARY[0].source.id)) == (again, both, LIBRARY[0])
+        assert list(store.verify()) == []
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
+from math import isfinite
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -377,6 +379,11 @@ def _day(date: str | None) -> tuple[str, ...]:
     return (digits.ljust(8, "0"),) if len(digits) >= 4 else ()
 
 
+def order_of(source_id: str, position: int, *, article: bool = False) -> str:
+    """What sorts documents by source id and position."""
+    return source_id if article else f"{source_id}\0{position:09d}"
+
+
 def newest_first(published: tuple[str, ...], order: str) -> str:
     """What sorts documents by date, the newest first, those without a date last, equal ones in the usual order."""
     return f"{99_999_999 - int(published[0] if published else 0):08d}\0{order}"
@@ -395,27 +402,57 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def cursor_at(query: Query, start: int) -> str:
-    """The opaque cursor of the page that begins at hit number `start`."""
-    return base64.urlsafe_b64encode(f"{start}.{_mark(query)}".encode()).decode().rstrip("=")
+Key: TypeAlias = tuple[float, str]
+"""What answers are sorted by: minus their score, and what breaks ties, which no two have alike."""
 
 
-def start_of(query: Query) -> int:
-    """Where the page of a query begins. Raises `InputError` for a cursor of another query or none of ours."""
-    if query.cursor is None:
-        return 0
-    try:
-        padded = query.cursor + "=" * (-len(query.cursor) % 4)
-        start, _, mark = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").partition(".")
-        number = int(start)
-    except ValueError:
-        number, mark = -1, ""
-    if number < 0 or mark != _mark(query):
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place behind a hit: its key, and how many hits there were up to it.
+
+    The key is what counts. The number says where to look first: hits that come or go meanwhile move others, and the
+    next page begins behind this hit all the same.
+    """
+
+    seen: int
+    key: Key
+
+    def text(self, query: Query) -> str:
+        """The cursor as it is handed out: opaque, and good for this question only."""
+        row = json.dumps([_mark(query), self.seen, -self.key[0], self.key[1]], separators=(",", ":"))
+        return base64.urlsafe_b64encode(row.encode()).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, query: Query) -> Cursor | None:
+        """Where the page of a query begins: behind this, or at the first hit.
+
+        Raises `InputError` for a cursor of another query or none of ours.
+        """
+        if query.cursor is None:
+            return None
+        try:
+            padded = query.cursor + "=" * (-len(query.cursor) % 4)
+            mark, seen, score, tie = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+            if mark == _mark(query) and type(seen) is int and seen > 0 and isinstance(tie, str) and isfinite(score):
+                return cls(seen, (-float(score), tie))
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            pass
         raise InputError(
-            f'The cursor "{query.cursor}" does not belong to this query: repeat the query that gave it, '
+            f'The cursor "{query.cursor[:80]}" does not belong to this query: repeat the query that gave it, '
             "with the same words and filters, or leave the cursor out to begin at the first page."
         )
-    return number
+
+
+def page_of(query: Query, keys: Sequence[Key], total: int, first: int = 0) -> tuple[int, int, str | None]:
+    """The page of a query among hits in order: where it begins and ends, and the cursor of the next.
+
+    `keys` are those of the hits from number `first` on, of `total`.
+    """
+    cursor = Cursor.of(query)
+    begin = bisect_right(keys, cursor.key) if cursor else 0
+    end = min(begin + query.limit, len(keys))
+    more = first + end < total and end > begin
+    return begin, end, Cursor(first + end, keys[end - 1]).text(query) if more else None
 
 
 def _mark(query: Query) -> str:

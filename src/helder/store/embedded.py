@@ -21,9 +21,9 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING
 from helder.errors import BusyError, InputError, StoreError
 from helder.model import Analysis, Claim
 from helder.query import Query
-from helder.store import Hit, Page, SourceRef, Topic, documents, index, integrity, record
-from helder.store.documents import Broader
+from helder.store import Hit, Page, Topic, documents, index, integrity, record
+from helder.store.documents import Broader, Cursor
 
 if TYPE_CHECKING:
     import filelock
@@ -43,10 +43,41 @@ BATCH_SOURCES = 500
 BATCH_BYTES = 16 * 2**20
 PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
-_SHOWN = SourceRef.__match_args__
-"""What the record has of each source in columns of its own, because hits show it."""
-
+_SLACK = 100
+"""So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
 Hits = list[tuple[float, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An analysis as it will be kept: for the record, and for the indexes."""
+
+    ready: record.Ready
+    documents: index.Documents
+
+
+def prepare(analysis: Analysis, broader: Broader) -> Prepared:
+    """All that keeping an analysis needs to compute, so that it can be done in another process than the one that keeps.
+
+    Raises `InputError` for half a character in it, which no file can hold.
+    """
+    try:
+        whole = record.to_json(analysis.to_dict())
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"Source {analysis.source.id!r} has half a character (a lone surrogate) at {error.start} of its "
+            "JSON: read its bytes again as UTF-8."
+        ) from error
+    made, own, named = _documents(analysis, broader)
+    return Prepared(record.Ready.of(analysis, hashlib.sha256(whole).digest(), own, named), made)
+
+
+def _documents(analysis: Analysis, broader: Broader) -> tuple[index.Documents, Sequence[str], list[Sequence[str]]]:
+    """The documents of a source, and the ids of the concepts in its own text and in the sentence of each claim."""
+    article = documents.of_article(analysis, broader)
+    fields = [fields for _, fields in documents.of_claims(analysis, broader)]
+    made = index.Documents.of(analysis.source.id, article, fields)
+    return made, article["mention"], [f["mention"] for f in fields]
 
 
 class EmbeddedStore:
@@ -68,6 +99,7 @@ class EmbeddedStore:
         self._readers: tuple[index.Reader, index.Reader] | None = None
         self._writable = not read_only and record.may_write(self.folder)
         self._db: sqlite3.Connection | None = record.opened(self.folder, self._writable)
+        self._values = record.Values(self._db)
         try:
             self._open_indexes()
         except BaseException:
@@ -107,44 +139,17 @@ class EmbeddedStore:
                 count += self._change(partial(record.drop, ids))
         return count
 
-    def _put(self, batch: Sequence[Analysis], db: sqlite3.Connection) -> dict[str, index.Prepared | None]:
+    def _put(self, batch: Sequence[Analysis | Prepared], db: sqlite3.Connection) -> dict[str, index.Prepared | None]:
         """Write a batch into the open transaction; what changed, by source id."""
         changed: dict[str, index.Prepared | None] = {}
-        for analysis in batch:
-            row = analysis.to_dict()
-            try:
-                whole = record.to_json(row)
-            except UnicodeEncodeError as error:
-                raise InputError(
-                    f"Source {analysis.source.id!r} has half a character (a lone surrogate) at {error.start} of its "
-                    "JSON: read its bytes again as UTF-8."
-                ) from error
-            s, digest = analysis.source, hashlib.sha256(whole).digest()
-            if db.execute("SELECT 1 FROM sources WHERE id = ? AND digest = ?", (s.id, digest)).fetchone():
+        for one in batch:
+            made = one if isinstance(one, Prepared) else prepare(one, self._broader)
+            ready, id = made.ready, made.ready.source.id
+            if db.execute("SELECT 1 FROM sources WHERE id = ? AND digest = ?", (id, ready.digest)).fetchone():
                 continue
-            db.execute("DELETE FROM sources WHERE id = ?", (s.id,))
-            article = documents.of_article(analysis, self._broader)
-            body = zlib.compress(record.to_json({**row, "claims": []}), 6)
-            number = db.execute(
-                f"INSERT INTO sources ({', '.join(_SHOWN)}, digest, mentions, body) "  # noqa: S608  (names of fields)
-                f"VALUES ({'?, ' * len(_SHOWN)}?, ?, ?)",
-                (
-                    *(getattr(s, name) for name in _SHOWN),
-                    digest,
-                    "\n".join(dict.fromkeys(article["mention"])),
-                    body,
-                ),
-            ).lastrowid
-            assert number is not None
-            claims = []
-            for position, (claim, fields) in enumerate(documents.of_claims(analysis, self._broader)):
-                added = db.execute(
-                    "INSERT INTO claims (source, position, mentions, body) VALUES (?, ?, ?, ?)",
-                    (number, position, "\n".join(fields["mention"]), record.to_json(claim.to_dict()).decode()),
-                ).lastrowid
-                assert added is not None
-                claims.append((added, fields))
-            changed[s.id] = index.Prepared(s.id, number, article, tuple(claims))
+            db.execute("DELETE FROM sources WHERE id = ?", (id,))
+            row = record.put(db, self._values, ready)
+            changed[id] = index.Prepared(id, row, record.claim_rows(row, 1)[0], made.documents)
         return changed
 
     def _change(self, write: Callable[[sqlite3.Connection], Mapping[str, index.Prepared | None]]) -> int:
@@ -156,6 +161,7 @@ class EmbeddedStore:
                 changed = write(db)
                 db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(i,) for i in changed])
             except BaseException:
+                self._values.forget()
                 db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT" if changed else "ROLLBACK")
@@ -192,38 +198,32 @@ class EmbeddedStore:
 
     def _prepared(self, db: sqlite3.Connection, source_id: str) -> index.Prepared | None:
         """The documents of a source, from the record."""
-        stored = record.stored(db, source_id)
+        stored = record.stored(db, self._values, source_id)
         if stored is None:
             return None
-        fields = (fields for _, fields in documents.of_claims(stored.analysis, self._broader))
-        article = documents.of_article(stored.analysis, self._broader)
-        return index.Prepared(source_id, stored.row, article, tuple(zip(stored.claim_rows, fields, strict=True)))
+        made, _, _ = _documents(stored.analysis, self._broader)
+        return index.Prepared(source_id, stored.row, record.claim_rows(stored.row, 1)[0], made)
 
     # ---- reading
 
     def get(self, source_id: str) -> Analysis | None:
         """The whole analysis of a source, or None."""
         with self._reading() as db:
-            stored = record.stored(db, source_id)
+            stored = record.stored(db, self._values, source_id)
         return stored.analysis if stored else None
 
     def search(self, query: Query) -> Page:
         """The page of answers to a query, best first; equal scores in the order of source id and position."""
-        start = documents.start_of(query)
         articles = query.view == "articles"
+        cursor = documents.Cursor.of(query)
         with index.errors_of(self.folder):
             searcher = self._searcher(articles)
             asked = self._asked(query, articles)
             if query.view == "topics":
-                return self._topics(query, searcher, asked, start)
-            hits, total = self._ranked(searcher, query, asked, start, query.limit)
+                return self._topics(query, searcher, asked)
+            hits, total, following = self._ranked(searcher, query, asked, cursor)
             facets = index.facets(searcher, asked.found, documents.FACETS)
-        return Page(
-            hits=tuple(self._article_hits(hits) if articles else self._claim_hits(hits)),
-            total=total,
-            facets=facets,
-            next=documents.cursor_at(query, start + query.limit) if start + query.limit < total else None,
-        )
+        return Page(tuple(self._article_hits(hits) if articles else self._claim_hits(hits)), total, facets, following)
 
     def claims(self, query: Query) -> Iterator[Claim]:
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
@@ -234,18 +234,10 @@ class EmbeddedStore:
                 page = [(0.0, row) for row in rows[at : at + PAGE_OF_CLAIMS]]
                 yield from (hit.claim for hit in self._claim_hits(page) if hit.claim)
             return
-        last: tuple[str, int] = ("", -1)
-        while True:
+        for ids in self._source_ids():
             with self._reading() as db:
-                found = db.execute(
-                    "SELECT s.id, c.position, c.body FROM sources s JOIN claims c ON c.source = s.row "
-                    "WHERE (s.id, c.position) > (?, ?) ORDER BY s.id, c.position LIMIT ?",
-                    (*last, PAGE_OF_CLAIMS),
-                ).fetchall()
-            if not found:
-                return
-            last = found[-1][:2]
-            yield from (Claim.from_dict(json.loads(body)) for _, _, body in found)
+                some = [record.stored(db, self._values, source_id) for source_id in ids]
+            yield from (claim for stored in some if stored for claim in stored.analysis.claims)
 
     def versions(self) -> Iterator[tuple[str, bytes]]:
         """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
@@ -255,7 +247,7 @@ class EmbeddedStore:
     def outline(self, source_id: str) -> Analysis | None:
         """The analysis of a source with its text and blocks only."""
         with self._reading() as db:
-            return record.outline(db, source_id)
+            return record.outline(db, self._values, source_id)
 
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
@@ -270,110 +262,110 @@ class EmbeddedStore:
         narrower = documents.claim_filters(query)
         if not articles or not narrower.conditions:
             return asked
-        having = set(
-            index.all_rows(self._searcher(articles=False), self._asked(narrower, articles=False).found, "source_row")
-        )
+        claims = index.all_rows(self._searcher(articles=False), self._asked(narrower, articles=False).found, "row")
+        having = {row // record.CLAIMS_AT_MOST for row in claims}
         return asked.within(T.term_set_query(schema, "row", sorted(having)) if having else T.empty_query())
 
     def _ranked(
-        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, start: int, limit: int
-    ) -> tuple[Hits, int]:
-        """The hits `start` to `start + limit` as score and row, best first, and how many there are in all.
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, cursor: Cursor | None
+    ) -> tuple[Hits, int, str | None]:
+        """A page of hits as score and row, best first, how many there are in all, and the cursor of the next page."""
+        if query.elements and query.sort != "date":
+            return self._by_score(searcher, query, asked.scored, cursor)
+        order_by = "newest" if query.sort == "date" else "order"
+        first, size = (cursor.seen - 1 if cursor else 0), query.limit + 1
+        while True:
+            found, total = index.sorted_by(searcher, asked.found, order_by, size, min(first, searcher.num_docs))
+            keys = [(0.0, key) for key, _ in found]
+            if cursor is None or first == 0 or (keys and keys[0] <= cursor.key):
+                begin, end, following = documents.page_of(query, keys, total, first)
+                if end - begin == query.limit or first + len(keys) >= total:
+                    break
+                first += begin  # hits came before it
+            else:
+                first = max(0, min(first, total) - size)  # hits before it are gone
+            size *= 4
+        rows = index.rows(searcher, [address for _, address in found[begin:end]], "row")
+        return [(0.0, row) for row in rows], total, following
+
+    def _by_score(
+        self, searcher: tantivy.Searcher, query: Query, asked: tantivy.Query, cursor: Cursor | None
+    ) -> tuple[Hits, int, str | None]:
+        """The same by score.
 
         The index breaks ties by the accident of its segments, so equal scores at the edges of the page are all
         fetched and put in order here.
         """
-        from tantivy import Order
-
-        if not query.elements or query.sort == "date":
-            order_by = "newest" if query.sort == "date" else "order"
-            result = searcher.search(asked.found, limit, offset=start, order_by_field=order_by, order=Order.Asc)
-            addresses = [address for _, address in result.hits]
-            return [(0.0, row) for row in index.rows(searcher, addresses, "row")], index.count(result)
-        stop, window = start + limit, start + limit + 20
+        articles = query.view == "articles"
+        window = min(cursor.seen if cursor else 0, searcher.num_docs) + query.limit + _SLACK
         while True:
-            result = searcher.search(asked.scored, window)
-            total, scores = index.count(result), [documents.rounded(score) for score, _ in result.hits]
-            if len(scores) < window or scores[stop - 1] > scores[-1]:
+            result = searcher.search(asked, window)
+            total, scores = index.count(result), [-documents.rounded(score) for score, _ in result.hits]
+            first = bisect_left(scores, cursor.key[0]) if cursor else 0
+            # behind the cursor at least: those that have the score of its hit may stand on either side of it
+            least = (bisect_right(scores, cursor.key[0]) if cursor else 0) + query.limit
+            if len(scores) >= total or (len(scores) > least and scores[least - 1] < scores[-1]):
                 break
             window = min(window * 4, total + 1)
-        if start >= len(scores):
-            return [], total
-        first = scores.index(scores[start])
-        last = len(scores) - scores[::-1].index(scores[min(stop, len(scores)) - 1])
+        last = bisect_right(scores, scores[min(least, len(scores)) - 1]) if scores else 0
         rows = index.rows(searcher, [address for _, address in result.hits[first:last]], "row")
-        hits = list(zip(scores[first:last], rows, strict=True))
-        if len(set(scores[first:last])) < last - first:
-            order = self._order(rows, articles=query.view == "articles")
-            hits.sort(key=lambda hit: (-hit[0], order.get(hit[1], ("", 0))))
-        return hits[start - first : stop - first], total
-
-    def _order(self, rows: Sequence[int], articles: bool) -> dict[int, tuple[str, int]]:
-        """Source id and position per row number."""
-        sql = (
-            "SELECT row, id, 0 FROM sources WHERE row IN (SELECT value FROM json_each(?))"
-            if articles
-            else "SELECT c.row, s.id, c.position FROM claims c JOIN sources s ON s.row = c.source "
-            "WHERE c.row IN (SELECT value FROM json_each(?))"
+        order = self._order(rows, articles)
+        hits = sorted(
+            zip(scores[first:last], (order.get(row, "") for row in rows), rows, strict=True), key=lambda hit: hit[:2]
         )
+        begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
+        return [(-score, row) for score, _, row in hits[begin:end]], total, following
+
+    def _order(self, rows: Sequence[int], articles: bool) -> dict[int, str]:
+        """What breaks ties, per row number."""
+        sources = {row: (row if articles else row // record.CLAIMS_AT_MOST) for row in rows}
+        sql = "SELECT row, id FROM sources WHERE row IN (SELECT value FROM json_each(?))"
         with self._reading() as db:
-            return {row: (i, position) for row, i, position in db.execute(sql, (json.dumps(rows),))}
+            ids = dict(db.execute(sql, (json.dumps(sorted({*sources.values()})),)).fetchall())
+        return {
+            row: documents.order_of(ids[at], row % record.CLAIMS_AT_MOST, article=articles)
+            for row, at in sources.items()
+            if at in ids
+        }
 
     def _claim_hits(self, hits: Hits) -> Iterator[Hit]:
         """The hits with their claims. One whose claim was removed a moment ago is left out."""
         with self._reading() as db:
-            found = {
-                row[0]: row[1:]
-                for row in db.execute(
-                    f"SELECT c.row, c.body, c.mentions, {', '.join(f's.{name}' for name in _SHOWN)} "  # noqa: S608
-                    "FROM claims c JOIN sources s ON s.row = c.source WHERE c.row IN (SELECT value FROM json_each(?))",
-                    (json.dumps([row for _, row in hits]),),
-                )
-            }
-        for score, row in hits:
-            if row in found:
-                body, mentions, *source = found[row]
-                claim = Claim.from_dict(json.loads(body))
-                yield Hit(SourceRef(*source), score, claim, concepts=tuple(mentions.split()))
+            stored = record.Claims(db, self._values, (row for _, row in hits))
+            found = [(score, stored.get(row)) for score, row in hits]
+        for score, one in found:
+            if one is not None:
+                source, claim, named = one
+                yield Hit(source, score, claim, concepts=named)
 
     def _article_hits(self, hits: Hits) -> Iterator[Hit]:
         """The hits with their sources."""
         with self._reading() as db:
-            found = {
-                row[0]: row[1:]
-                for row in db.execute(
-                    f"SELECT row, mentions, {', '.join(_SHOWN)} FROM sources "  # noqa: S608  (names of fields)
-                    "WHERE row IN (SELECT value FROM json_each(?))",
-                    (json.dumps([row for _, row in hits]),),
-                )
-            }
+            found = record.articles(db, self._values, (row for _, row in hits))
         for score, row in hits:
             if row in found:
-                mentions, *source = found[row]
-                yield Hit(SourceRef(*source), score, concepts=tuple(mentions.split()))
+                source, named = found[row]
+                yield Hit(source, score, concepts=named)
 
-    def _topics(self, query: Query, searcher: tantivy.Searcher, asked: index.Asked, start: int) -> Page:
+    def _topics(self, query: Query, searcher: tantivy.Searcher, asked: index.Asked) -> Page:
         """A page of topics: which pairs of concepts the hits are about."""
         from tantivy import Query as T
 
         schema = index.schema(documents.CLAIM_FIELDS)
         groups = index.facets(searcher, asked.found, ("topic",), TOPICS_AT_MOST)["topic"]
         ranked = documents.ranked_topics(query, groups, self._broader)
+        begin, end, following = documents.page_of(query, [(-score, key) for score, key in ranked], len(ranked))
+        one = replace(query, limit=1)
         hits = []
-        for score, key in ranked[start : start + query.limit]:
-            within = asked.within(T.term_query(schema, "topic", key, index_option="freq"))
-            best, _ = self._ranked(searcher, query, within, 0, 1)
+        for score, key in ranked[begin:end]:
+            within = asked.within(T.term_query(schema, "topic", key, index_option="basic"))
+            best, _, _ = self._ranked(searcher, one, within, None)
             counts = index.facets(searcher, within.found, documents.TOPIC_COUNTS)
             for example in self._claim_hits(best):
                 assert example.claim is not None
                 subject, object_ = example.claim.subject.concept, example.claim.object.concept
                 hits.append(replace(example, score=score, topic=Topic(subject, object_, groups[key], counts)))
-        return Page(
-            hits=tuple(hits),
-            total=len(ranked),
-            facets=index.facets(searcher, asked.found, documents.FACETS),
-            next=documents.cursor_at(query, start + query.limit) if start + query.limit < len(ranked) else None,
-        )
+        return Page(tuple(hits), len(ranked), index.facets(searcher, asked.found, documents.FACETS), following)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -411,21 +403,23 @@ class EmbeddedStore:
             strays = [row[0] for row in db.execute("PRAGMA foreign_key_check")]
             behind = [row[0] for row in db.execute("SELECT source_id FROM pending ORDER BY source_id")]
         yield from (f"The record is damaged: {line}." for line in damage)
-        yield from (f"A row of {table} belongs to no source." for table in strays)
+        yield from (f"A row of {table} names a dictionary that is not there." for table in strays)
         yield from (f"The search index is behind for source {i}." for i in behind)
-        yield from self._verify_index("claims", "claims")
-        yield from self._verify_index("articles", "sources")
+        yield from self._verify_index("claims")
+        yield from self._verify_index("articles")
         for ids in self._source_ids():
             for source_id in ids:
                 yield from self._verify_source(source_id)
 
-    def _verify_index(self, name: str, table: str) -> Iterator[str]:
+    def _verify_index(self, name: str) -> Iterator[str]:
         from tantivy import Query as T
 
+        articles = name == "articles"
         with index.errors_of(self.folder), self._reading() as db:
-            searcher = self._searcher(articles=name == "articles")
+            searcher = self._searcher(articles)
             there = index.all_rows(searcher, T.all_query(), "row")
-            stored = {row[0] for row in db.execute(f"SELECT row FROM {table}")}  # noqa: S608 - a name of ours
+            counted = db.execute("SELECT row, count FROM sources").fetchall()
+        stored = {row for at, number in counted for row in ([at] if articles else record.claim_rows(at, number))}
         if len(there) != len(set(there)):
             yield f"The index of {name} has {len(there) - len(set(there))} documents twice."
         if missing := stored.difference(there):
@@ -447,7 +441,7 @@ class EmbeddedStore:
     def _verify_source(self, source_id: str) -> Iterator[str]:
         try:
             with self._reading() as db:
-                stored = record.stored(db, source_id)
+                stored = record.stored(db, self._values, source_id)
                 digest = db.execute("SELECT digest FROM sources WHERE id = ?", (source_id,)).fetchone()
         except StoreError as error:
             yield str(error)
@@ -521,7 +515,7 @@ class EmbeddedStore:
         try:
             with self._reading() as db:
                 behind = db.execute("SELECT count(*) FROM pending").fetchone()[0]
-                counts = [db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("claims", "sources")]  # noqa: S608
+                counts = list(db.execute("SELECT coalesce(sum(count), 0), count(*) FROM sources").fetchone())
         except StoreError:
             return ""  # the record itself is damaged: no reason to make the index from it; `verify` says so
         return _BEHIND if behind or sizes != counts else ""
@@ -641,6 +635,7 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"The library {self.folder} cannot be locked for writing ({error}).") from error
         self._lock = lock
+        self._values.forget()  # another process may have written meanwhile
         with contextlib.suppress(OSError):
             note.write_text(f"{os.getpid()}\n", encoding="ascii")
 

@@ -6,9 +6,10 @@ Every value was normalised before it comes here (`documents`): the index only sp
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -22,21 +23,41 @@ from helder.store.documents import Days, FieldRow, Fields, Option, Plan, Run, Sc
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
 
 WRITER_BYTES = 64 * 2**20
 COMBINATIONS_AT_MOST = 10
+TERMS_AT_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What the indexes hold of a source, but for row numbers: its article and its claims, as JSON without an end."""
+
+    article: str
+    claims: tuple[str, ...]
+
+    @classmethod
+    def of(cls, source_id: str, article: Fields, claims: Iterable[Fields]) -> Documents:
+        """The documents with these fields."""
+        return cls(
+            _document(documents.ARTICLE_FIELDS, article, source_id),
+            tuple(
+                _document(documents.CLAIM_FIELDS, fields, documents.order_of(source_id, position))
+                for position, fields in enumerate(claims)
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the indexes hold of a source: the documents of its article and its claims, with their row numbers."""
+    """A source to be indexed: its documents, and the numbers of its row and of its first claim."""
 
     source_id: str
     row: int
-    article: Fields
-    claims: tuple[tuple[int, Fields], ...]
+    first: int
+    documents: Documents
 
 
 class Reader:
@@ -83,41 +104,38 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
             builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="freq")
         else:
             builder.add_text_field(row.name, tokenizer_name="raw", index_option="basic", fast=row.facet)
-    builder.add_unsigned_field("row", indexed=True, fast=True)
-    builder.add_unsigned_field("source_row", fast=True)
+    builder.add_unsigned_field("row", indexed=fields is documents.ARTICLE_FIELDS, fast=True)
     for order in ("order", "newest"):
-        builder.add_text_field(order, tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(order, tokenizer_name=_SORTED, index_option="basic", fast=True)
     return builder.build()
 
 
-def _document(rows: tuple[FieldRow, ...], fields: Fields, row: int, order: str, source_row: int) -> tantivy.Document:
-    import tantivy
+_SORTED = "sorted"
+"""A tokenizer without tokens: what documents are only sorted by is not looked for, and needs no list of terms."""
 
-    document = tantivy.Document()
+
+def _with_tokenizers(index: tantivy.Index) -> tantivy.Index:
+    """The index, with the tokenizers of its fields."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    index.register_tokenizer(_SORTED, TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.remove_long(1)).build())
+    index.register_fast_field_tokenizer(_SORTED, TextAnalyzerBuilder(Tokenizer.raw()).build())
+    return index
+
+
+def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
+    row: dict[str, object] = {"order": order, "newest": documents.newest_first(fields["published"], order)}
     for name, form, _ in rows:
-        values = fields[name]
-        if form == "day":
-            for value in values:
-                document.add_unsigned(name, int(value))
-        elif form == "id":
-            for value in values:
-                document.add_text(name, value)
-        elif values:
-            document.add_text(name, " ".join(values))
-    document.add_unsigned("row", row)
-    document.add_unsigned("source_row", source_row)
-    document.add_text("order", order)
-    document.add_text("newest", documents.newest_first(fields["published"], order))
-    return document
+        if values := fields[name]:
+            row[name] = [*map(int, values)] if form == "day" else list(values) if form == "id" else " ".join(values)
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))[:-1]
 
 
 def write(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: Prepared) -> None:
     """Add the claims and the article of a source to the indexes."""
-    source_id, number = prepared.source_id, prepared.row
-    for position, (row, fields) in enumerate(prepared.claims):
-        order = f"{source_id}\0{position:09d}"
-        writers[0].add_document(_document(documents.CLAIM_FIELDS, fields, row, order, number))
-    writers[1].add_document(_document(documents.ARTICLE_FIELDS, prepared.article, number, source_id, number))
+    for row, document in enumerate(prepared.documents.claims, prepared.first):
+        writers[0].add_json(f'{document},"row":{row}}}')
+    writers[1].add_json(f'{prepared.documents.article},"row":{prepared.row}}}')
 
 
 def made_with(vocabulary: str) -> dict[str, str | int]:
@@ -132,16 +150,16 @@ def make(folder: Path | None, fields: tuple[FieldRow, ...]) -> tantivy.Index:
     import tantivy
 
     if folder is None:
-        return tantivy.Index(schema(fields))
+        return _with_tokenizers(tantivy.Index(schema(fields)))
     folder.mkdir(parents=True)
-    return tantivy.Index(schema(fields), path=str(folder))
+    return _with_tokenizers(tantivy.Index(schema(fields), path=str(folder)))
 
 
 def opened(folder: Path) -> tantivy.Index:
     """The index in a folder."""
     import tantivy
 
-    return tantivy.Index.open(str(folder))
+    return _with_tokenizers(tantivy.Index.open(str(folder)))
 
 
 @contextlib.contextmanager
@@ -179,7 +197,9 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
 
     needed = [_passing(schema, tests) for tests in plan.filters]
     each = [_any(schema, options) for options in plan.sought]
-    if plan.minimum:
+    if plan.minimum == 1:
+        needed.append(_any(schema, tuple(option for options in plan.sought for option in options)))
+    elif plan.minimum:
         if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
             some = [_every(chosen) for chosen in combinations(each, plan.minimum)]
             needed.append(some[0] if len(some) == 1 else T.boolean_query([(Occur.Should, q) for q in some]))
@@ -205,10 +225,21 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
 
 
 def _score(schema: tantivy.Schema, score: Score) -> tantivy.Query:
-    """The best option."""
+    """The best option. Options of one part are laid open to their tokens: one list of terms is quick to go through."""
     from tantivy import Query as T
 
-    each = [T.boost_query(_all_of(schema, option), score.weight * option.boost) for option in score.options]
+    terms: dict[tuple[str, str], float] = {}
+    each = []
+    for option in score.options:
+        if len(option.parts) == 1:
+            field, tokens = option.parts[0]
+            for token in tokens:
+                terms[field, token] = max(option.boost, terms.get((field, token), 0.0))
+        else:
+            each.append(T.boost_query(_all_of(schema, option), score.weight * option.boost))
+    for (field, token), boost in terms.items():
+        term = T.term_query(schema, field, token, index_option="freq")
+        each.append(T.boost_query(term, score.weight * boost))
     return each[0] if len(each) == 1 else T.disjunction_max_query(each)
 
 
@@ -221,7 +252,7 @@ def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
     for field, tokens in option.parts:
         each = [T.term_query(schema, field, token, index_option="freq") for token in tokens]
         parts.append(each[0] if len(each) == 1 else T.disjunction_max_query(each))
-    return parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts])
+    return T.boolean_query([(Occur.Must, part) for part in parts])
 
 
 def _passing(schema: tantivy.Schema, tests: Sequence[Test]) -> tantivy.Query:
@@ -245,18 +276,36 @@ def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:
     from tantivy import Occur
     from tantivy import Query as T
 
-    each = []
+    each: list[tantivy.Query] = []
     for option in options:
-        parts = [
-            T.term_query(schema, field, tokens[0], index_option="freq")
-            if len(tokens) == 1
-            else T.term_set_query(schema, field, tokens)
-            for field, tokens in option.parts
-        ]
-        each.append(parts[0] if len(parts) == 1 else T.boolean_query([(Occur.Must, part) for part in parts]))
-    if not each:
+        parts = [_one_of(schema, field, tokens) for field, tokens in option.parts]
+        if len(parts) == 1:
+            each += parts[0]
+        else:
+            each.append(T.boolean_query([(Occur.Must, _some(part)) for part in parts]))
+    return _some(each)
+
+
+def _some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    """Whether one of these holds."""
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    if not queries:
         return T.empty_query()
-    return each[0] if len(each) == 1 else T.boolean_query([(Occur.Should, one) for one in each])
+    return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _one_of(schema: tantivy.Schema, field: str, tokens: tuple[str, ...]) -> list[tantivy.Query]:
+    """Whether a field has one of these tokens, as queries of which one must hold.
+
+    A set of terms is made into a list of all documents first, so it only pays for very many.
+    """
+    from tantivy import Query as T
+
+    if len(tokens) > TERMS_AT_MOST:
+        return [T.term_set_query(schema, field, tokens)]
+    return [T.term_query(schema, field, token, index_option="basic") for token in dict.fromkeys(tokens)]
 
 
 def count(result: tantivy.SearchResult) -> int:
@@ -269,6 +318,16 @@ def count(result: tantivy.SearchResult) -> int:
 def rows(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress], field: str) -> list[int]:
     """A number of each of these documents."""
     return [row for row in searcher.fast_field_values(field, addresses) if isinstance(row, int)]
+
+
+def sorted_by(
+    searcher: tantivy.Searcher, asked: tantivy.Query, field: str, limit: int, offset: int
+) -> tuple[list[tuple[str, tantivy.DocAddress]], int]:
+    """Some of what is found in the order of a field, with the value of that field; and how many there are in all."""
+    from tantivy import Order
+
+    result = searcher.search(asked, limit, offset=offset, order_by_field=field, order=Order.Asc)
+    return [(str(key), address) for key, address in result.hits], count(result)
 
 
 def all_rows(searcher: tantivy.Searcher, asked: tantivy.Query, field: str) -> list[int]:

@@ -57,18 +57,14 @@ class MemoryStore:
 
     def search(self, query: Query) -> Page:
         """The page of answers to a query, best first; equal scores in the order of source id and position."""
-        start = documents.start_of(query)
         found = self._found(query)
         if query.view == "topics":
-            hits = self._topics(query, found)
+            hits, keys = self._topics(query, found)
         else:
             hits = [Hit(e.source, score, e.claim, concepts=_once(e.fields["mention"])) for score, e in found]
-        return Page(
-            hits=tuple(hits[start : start + query.limit]),
-            total=len(hits),
-            facets=_facets([e for _, e in found]),
-            next=documents.cursor_at(query, start + query.limit) if start + query.limit < len(hits) else None,
-        )
+            keys = [(-score, _tie(query, entry)) for score, entry in found]
+        begin, end, following = documents.page_of(query, keys, len(hits))
+        return Page(tuple(hits[begin:end]), len(hits), _facets([e for _, e in found]), following)
 
     def claims(self, query: Query) -> Iterator[Claim]:
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
@@ -109,7 +105,7 @@ class MemoryStore:
         )
         found = [(score, entry) for score, entry in scored if score is not None]
         if query.sort == "date":
-            return [(0.0, entry) for _, entry in sorted(found, key=lambda hit: (_newest_first(hit[1]), hit[1].order))]
+            return [(0.0, entry) for _, entry in sorted(found, key=lambda hit: _tie(query, hit[1]))]
         return sorted(found, key=lambda hit: (-hit[0], hit[1].order))
 
     def _sources_with(self, query: Query) -> set[str]:
@@ -117,13 +113,14 @@ class MemoryStore:
         statistics, plan = self._claim_statistics(), documents.plan(query)
         return {e.source.id for e in statistics.entries if statistics.score(plan, e.fields) is not None}
 
-    def _topics(self, query: Query, found: list[tuple[float, _Entry]]) -> list[Hit]:
+    def _topics(self, query: Query, found: list[tuple[float, _Entry]]) -> tuple[list[Hit], list[documents.Key]]:
         groups: dict[str, list[_Entry]] = {}
         for _, entry in found:
             for key in entry.fields["topic"]:
                 groups.setdefault(key, []).append(entry)
         counts = {key: len(group) for key, group in groups.items()}
-        return [_topic_hit(score, groups[key]) for score, key in documents.ranked_topics(query, counts, self._broader)]
+        ranked = documents.ranked_topics(query, counts, self._broader)
+        return [_topic_hit(score, groups[key]) for score, key in ranked], [(-score, key) for score, key in ranked]
 
     def _claim_statistics(self) -> _Statistics:
         if self._claims is None:
@@ -190,8 +187,10 @@ class _Statistics:
         return math.log(1 + (len(self.entries) - having + 0.5) / (having + 0.5))
 
 
-def _newest_first(entry: _Entry) -> str:
-    return documents.newest_first(entry.fields["published"], "")
+def _tie(query: Query, entry: _Entry) -> str:
+    """What puts hits of one score in order."""
+    order = documents.order_of(*entry.order, article=entry.claim is None)
+    return documents.newest_first(entry.fields["published"], order) if query.sort == "date" else order
 
 
 def _passes(test: Test, fields: Fields) -> bool:

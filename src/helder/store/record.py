@@ -1,20 +1,36 @@
-"""The record of a library: every analysis in one SQLite file, which any tool opens and nothing may lose."""
+"""The record of a library: every analysis in one SQLite file, which any tool opens and nothing may lose.
+
+A row of `sources` has what a hit shows of a source, and its text, claims and the rest in three pieces: raw deflate, the
+last two with the dictionary in `dictionaries`. `packed` says what stands in them, `concepts` has their concepts.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from helder.errors import NotFoundError, StoreError
-from helder.model import Analysis
+from helder.errors import InputError, NotFoundError, StoreError
+from helder.model import Analysis, Claim, Concept, Source
+from helder.store import SourceRef, packed
+from helder.store.packed import Packed
 
 FILE = "record.sqlite"
+PAGE_BYTES = 16_384
+"""A source takes two to three thousand bytes: of pages of the usual 4,096 a third would stay empty."""
+SHOWN = SourceRef.__match_args__
+"""What the record has of each source in columns of its own, because hits show it."""
+CLAIMS_AT_MOST = 1 << 20
+"""Of one source; the number of a claim is that of its source, times this, and its position."""
+_PIECES = "body, claims, text"
+_OTHER, _MEANINGS = "\t", 1_000
 
 MIGRATIONS: Mapping[int, str] = {
     1: """
@@ -44,6 +60,25 @@ MIGRATIONS: Mapping[int, str] = {
         UPDATE sources SET author = of_source(body, 'author'), modified = of_source(body, 'modified'),
             publisher = of_source(body, 'publisher'), licence = of_source(body, 'licence');
     """,
+    3: """
+        CREATE TABLE concepts (
+            key TEXT PRIMARY KEY,   -- its id, and a number behind where the id came to mean something else
+            value TEXT NOT NULL     -- label, type, MeSH descriptor, nearest descriptor: JSON
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dictionaries (number INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
+        ALTER TABLE sources RENAME TO sources_before;
+        CREATE TABLE sources (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            title TEXT, url TEXT, language TEXT, published TEXT, site TEXT,
+            author TEXT, modified TEXT, publisher TEXT, licence TEXT,
+            digest BLOB NOT NULL,   -- SHA-256 of the whole analysis as JSON
+            count INTEGER NOT NULL, -- of its claims
+            dictionary INTEGER NOT NULL REFERENCES dictionaries (number),
+            body BLOB NOT NULL, claims BLOB NOT NULL, text BLOB NOT NULL -- deflated
+        ) STRICT;
+        CREATE INDEX counts ON sources (count);
+    """,
 }
 """Per version of the record, how it is made from the version before. Row numbers are never used twice
 (AUTOINCREMENT): an index that is a moment behind may point at a claim that is gone, never at another one."""
@@ -53,11 +88,84 @@ VERSION = max(MIGRATIONS)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An analysis as it stands in the record: its row number and those of its claims."""
+    """An analysis as it stands in the record, and the number of its row."""
 
     row: int
-    claim_rows: tuple[int, ...]
     analysis: Analysis
+
+    @property
+    def claim_rows(self) -> tuple[int, ...]:
+        """The numbers of its claims."""
+        return claim_rows(self.row, len(self.analysis.claims))
+
+
+def claim_rows(source: int, count: int) -> tuple[int, ...]:
+    """The numbers of the first so many claims of a source."""
+    return tuple(range(source * CLAIMS_AT_MOST, source * CLAIMS_AT_MOST + count))
+
+
+class Values:
+    """What rows of the record refer to: concepts and dictionaries. Each is read once and kept."""
+
+    def __init__(self, record: sqlite3.Connection) -> None:
+        self._record = record
+        self._concepts: dict[str, Concept] = {}
+        self._dictionaries: dict[int, bytes] = {}
+
+    def concept(self, key: str) -> Concept:
+        """The concept with this key. Raises `KeyError` where the record has none."""
+        found = self._concept(key)
+        if found is None:
+            raise KeyError(f"concept {key}")
+        return found
+
+    def _concept(self, key: str) -> Concept | None:
+        if key not in self._concepts:
+            row = self._record.execute("SELECT value FROM concepts WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            self._concepts[key] = Concept(key.partition(_OTHER)[0], *json.loads(row[0]))
+        return self._concepts[key]
+
+    def known(self, concepts: Iterable[Concept]) -> bool:
+        """Whether each of these concepts is found under its id, once those that are new are kept."""
+        return all(self._under(concept.id, concept) for concept in concepts)
+
+    def key(self, concept: Concept) -> str:
+        """The key of a concept; in the open transaction it is given one where it has none."""
+        tried = (concept.id, *(f"{concept.id}{_OTHER}{n}" for n in range(1, _MEANINGS)))
+        return next(key for key in tried if self._under(key, concept))
+
+    def _under(self, key: str, concept: Concept) -> bool:
+        """Whether the concept is found under this key, or is now, because nothing was."""
+        found = self._concept(key)
+        if found is None:
+            value = json.dumps([concept.label, concept.type, concept.mesh, concept.mesh_related], ensure_ascii=False)
+            self._record.execute("INSERT INTO concepts VALUES (?, ?)", (key, value))
+            found = self._concepts[key] = concept
+        return found == concept
+
+    def dictionary(self, number: int) -> bytes:
+        """The dictionary with this number. Raises `KeyError` where the record has none."""
+        if number not in self._dictionaries:
+            row = self._record.execute("SELECT content FROM dictionaries WHERE number = ?", (number,)).fetchone()
+            if row is None:
+                raise KeyError(f"dictionary {number}")
+            self._dictionaries[number] = row[0]
+        return self._dictionaries[number]
+
+    def newest(self) -> tuple[int, bytes]:
+        """The dictionary to write with; in the open transaction that of this Helder is kept where it is not there."""
+        own = packed.dictionary()
+        found = self._record.execute("SELECT number FROM dictionaries WHERE content = ?", (own,)).fetchone()
+        if found is None:
+            found = [self._record.execute("INSERT INTO dictionaries (content) VALUES (?)", (own,)).lastrowid]
+        return found[0], own
+
+    def forget(self) -> None:
+        """Read them again: a transaction was given up, or another process wrote."""
+        self._concepts.clear()
+        self._dictionaries.clear()
 
 
 def may_write(folder: Path) -> bool:
@@ -79,6 +187,7 @@ def opened(folder: Path, writable: bool) -> sqlite3.Connection:
         else:
             folder.mkdir(parents=True, exist_ok=True)
             record = _connect(path.absolute().as_uri())
+            record.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a file that is there, nothing changes
             record.execute("PRAGMA journal_mode = WAL")
             # FULL, not NORMAL: what `add` returned for must survive a power cut, and it costs one sync per batch.
             record.execute("PRAGMA synchronous = FULL")
@@ -138,11 +247,64 @@ def _migrate(record: sqlite3.Connection, path: Path, writable: bool) -> None:
         for version in range(_version(record) + 1, VERSION + 1):  # read again: another process may have been first
             for statement in MIGRATIONS[version].split(";"):
                 record.execute(statement)
+            if version in _FILLED:
+                _FILLED[version](record)
             record.execute(f"PRAGMA user_version = {version}")
         record.execute("COMMIT")
     except BaseException:
         record.execute("ROLLBACK")
         raise
+    if 0 < found < 3:
+        _shrink(record)
+
+
+def _shrink(record: sqlite3.Connection) -> None:
+    """Give the room that a rewritten record no longer needs back; where the disk has none for that, it stays so."""
+    with contextlib.suppress(sqlite3.OperationalError):
+        record.execute("PRAGMA journal_mode = DELETE")
+        record.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        record.execute("VACUUM")
+    record.execute("PRAGMA journal_mode = WAL")
+
+
+def _repacked(record: sqlite3.Connection) -> None:
+    """Write every source of version 2 as version 3 has it. One that cannot be read stops it: nothing changes then."""
+    values = Values(record)
+    for row, id, digest, mentions, body in _before(record):
+        analysis, named, mark = _old(record, row, id, digest, body)
+        ready = Ready.of(analysis, mark, mentions.split("\n") if mentions else [], named)
+        put(record, values, ready, row=row)
+    record.execute("DROP TABLE claims")
+    record.execute("DROP TABLE sources_before")
+
+
+def _before(record: sqlite3.Connection) -> Iterable[tuple[int, str, bytes, str, bytes]]:
+    """The rows of version 2, one after another."""
+    last = 0
+    while found := record.execute(
+        "SELECT row, id, digest, mentions, body FROM sources_before WHERE row > ? ORDER BY row LIMIT 100", (last,)
+    ).fetchall():
+        yield from found
+        last = found[-1][0]
+
+
+def _old(
+    record: sqlite3.Connection, row: int, id: str, digest: bytes, body: bytes
+) -> tuple[Analysis, list[list[str]], bytes]:
+    """A source of version 2: its analysis, the concepts in the sentence of each claim, and its digest now."""
+    claims = record.execute("SELECT body, mentions FROM claims WHERE source = ? ORDER BY position", (row,)).fetchall()
+    try:
+        value = json.loads(zlib.decompress(body))
+        value["claims"] = [json.loads(claim) for claim, _ in claims]
+        analysis = Analysis.from_dict(value)
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise _damaged(id, error) from error
+    same = hashlib.sha256(to_json(value)).digest() == digest
+    now = hashlib.sha256(to_json(analysis.to_dict())).digest() if same else digest
+    return analysis, [mentions.split("\n") if mentions else [] for _, mentions in claims], now
+
+
+_FILLED: Mapping[int, Callable[[sqlite3.Connection], None]] = {3: _repacked}
 
 
 def _of_source(body: bytes, name: str) -> str | None:
@@ -160,32 +322,142 @@ def _version(record: sqlite3.Connection) -> int:
     return found
 
 
-def stored(record: sqlite3.Connection, source_id: str) -> Stored | None:
-    """The analysis of one source, put together again from its rows."""
-    source = record.execute("SELECT row, body FROM sources WHERE id = ?", (source_id,)).fetchone()
-    if source is None:
-        return None
-    sql = "SELECT row, body FROM claims WHERE source = ? ORDER BY position"
-    claims = record.execute(sql, (source[0],)).fetchall()
-    try:
-        row = json.loads(zlib.decompress(source[1]))
-        row["claims"] = [json.loads(body) for _, body in claims]
-        analysis = Analysis.from_dict(row)
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
-        raise _damaged(source_id, error) from error
-    return Stored(source[0], tuple(r for r, _ in claims), analysis)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An analysis as the record keeps it: made anywhere, and then put there by the one process that writes."""
+
+    source: SourceRef
+    digest: bytes
+    count: int
+    pieces: Packed
+
+    @classmethod
+    def of(cls, analysis: Analysis, digest: bytes, own: Iterable[str], named: Sequence[Iterable[str]]) -> Ready:
+        """`own` are the ids of the concepts in its own text, `named` of those in the sentence of each claim.
+
+        Raises `InputError` for more claims than a source may have.
+        """
+        if len(analysis.claims) > CLAIMS_AT_MOST:
+            raise InputError(f"Source {analysis.source.id!r} has more than {CLAIMS_AT_MOST:,} claims: cut it in parts.")
+        pieces = packed.pack(analysis, packed.dictionary(), dict.fromkeys(own), named)
+        return cls(SourceRef.of(analysis.source), digest, len(analysis.claims), pieces)
+
+    def rewritten(self, key: Callable[[Concept], str]) -> Ready:
+        """The same with other keys for its concepts."""
+        return replace(self, pieces=packed.rekeyed(self.pieces, packed.dictionary(), key))
 
 
-def outline(record: sqlite3.Connection, source_id: str) -> Analysis | None:
-    """The analysis of one source with its text and blocks only."""
-    found = record.execute("SELECT body FROM sources WHERE id = ?", (source_id,)).fetchone()
+def put(record: sqlite3.Connection, values: Values, ready: Ready, row: int | None = None) -> int:
+    """Write an analysis in the open transaction; the number of its row."""
+    concepts = ready.pieces.concepts
+    if len({c.id for c in concepts}) < len(concepts) or not values.known(concepts):
+        ready = ready.rewritten(values.key)
+    dictionary, _ = values.newest()
+    added = record.execute(
+        f"INSERT INTO sources (row, {', '.join(SHOWN)}, digest, count, dictionary, {_PIECES}) "  # noqa: S608
+        f"VALUES (?, {'?, ' * len(SHOWN)}?, ?, ?, ?, ?, ?)",
+        (
+            row,
+            *(getattr(ready.source, name) for name in SHOWN),
+            ready.digest,
+            ready.count,
+            dictionary,
+            ready.pieces.body,
+            ready.pieces.claims,
+            ready.pieces.text,
+        ),
+    ).lastrowid
+    assert added is not None
+    return added
+
+
+def stored(record: sqlite3.Connection, values: Values, source_id: str) -> Stored | None:
+    """The analysis of one source, put together again from its pieces."""
+    found = _pieces(record, source_id)
     if found is None:
         return None
+    row, dictionary, source, pieces = found
     try:
-        row = json.loads(zlib.decompress(found[0]))
-        return Analysis.from_dict({**row, "sentences": [], "mentions": [], "cues": [], "claims": []})
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        analysis = packed.unpack(pieces, source, values.concept, values.dictionary(dictionary))
+    except DAMAGED as error:
         raise _damaged(source_id, error) from error
+    return Stored(row, analysis)
+
+
+def outline(record: sqlite3.Connection, values: Values, source_id: str) -> Analysis | None:
+    """The analysis of one source with its text and blocks only."""
+    found = _pieces(record, source_id)
+    if found is None:
+        return None
+    _, dictionary, source, pieces = found
+    try:
+        return packed.unpack_outline(pieces, source, values.dictionary(dictionary))
+    except DAMAGED as error:
+        raise _damaged(source_id, error) from error
+
+
+def _pieces(record: sqlite3.Connection, source_id: str) -> tuple[int, int, Source, Packed] | None:
+    sql = f"SELECT row, dictionary, {_PIECES}, {', '.join(SHOWN)} FROM sources WHERE id = ?"  # noqa: S608
+    found = record.execute(sql, (source_id,)).fetchone()
+    if found is None:
+        return None
+    row, dictionary, body, claims, text, *shown = found
+    source = Source(text="", **dict(zip(SHOWN, shown, strict=True)))
+    return row, dictionary, source, Packed(text, claims, body)
+
+
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, zlib.error)
+"""What reading a damaged piece raises."""
+
+
+class Claims:
+    """The claims of some sources, each read when it is asked for."""
+
+    def __init__(self, record: sqlite3.Connection, values: Values, rows: Iterable[int]) -> None:
+        """`rows` are numbers of claims."""
+        self._sources: dict[int, tuple[SourceRef, str, packed.Lines]] = {}
+        sources = json.dumps(sorted({row // CLAIMS_AT_MOST for row in rows}))
+        for row, dictionary, claims, text, *shown in record.execute(
+            f"SELECT row, dictionary, claims, text, {', '.join(SHOWN)} FROM sources "  # noqa: S608  (names of fields)
+            "WHERE row IN (SELECT value FROM json_each(?))",
+            (sources,),
+        ):
+            source = SourceRef(*shown)
+            try:
+                lines = packed.Lines(claims, values.dictionary(dictionary), values.concept)
+                self._sources[row] = source, packed.text_of(text), lines
+            except DAMAGED as error:
+                raise _damaged(source.id, error) from error
+
+    def get(self, row: int) -> tuple[SourceRef, Claim, tuple[str, ...]] | None:
+        """The source of a claim, the claim, and the ids of the concepts in its sentence; None where it is gone."""
+        found = self._sources.get(row // CLAIMS_AT_MOST)
+        position = row % CLAIMS_AT_MOST
+        if found is None or position >= len(found[2]):
+            return None
+        source, text, lines = found
+        try:
+            return source, *lines.claim(position, text, source.language)
+        except DAMAGED as error:
+            raise _damaged(source.id, error) from error
+
+
+def articles(
+    record: sqlite3.Connection, values: Values, rows: Iterable[int]
+) -> dict[int, tuple[SourceRef, tuple[str, ...]]]:
+    """Sources, with the ids of the concepts in their own text, by the number of their row."""
+    found = {}
+    for row, dictionary, claims, *shown in record.execute(
+        f"SELECT row, dictionary, claims, {', '.join(SHOWN)} FROM sources "  # noqa: S608  (names of fields)
+        "WHERE row IN (SELECT value FROM json_each(?))",
+        (json.dumps([*rows]),),
+    ):
+        source = SourceRef(*shown)
+        try:
+            found[row] = source, packed.Lines(claims, values.dictionary(dictionary), values.concept).own()
+        except DAMAGED as error:
+            raise _damaged(source.id, error) from error
+    return found
 
 
 def _damaged(source_id: str, error: Exception) -> StoreError:
