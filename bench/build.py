@@ -16,15 +16,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import sys
 import time
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Generic, TypeVar
 from zlib import crc32
@@ -34,7 +35,9 @@ from helder.inversion import key as key_of
 from helder.model import Analysis, Argument, Block, Claim, Concept, Cue, Mention, Sentence, Source, Span
 from helder.stages import read
 from helder.stages.claims import claim_id
+from helder.store import documents
 from helder.store.embedded import EmbeddedStore
+from helder.store.prepared import Prepared, prepare
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "nl")
@@ -45,6 +48,8 @@ CLAIMING = 0.35
 """How many sentences state something, about what health pages have."""
 COPIED = 0.04
 UNDATED = 0.08
+CHUNK, AHEAD = 50, 8
+"""Articles that a process makes at once, and how many times so many wait to be kept."""
 SITES = 600
 OTHER_CONCEPT = 0.8
 """How often a concept gives way to another of its type."""
@@ -170,15 +175,15 @@ def _slots(mentions: Sequence[Mention], cues: Sequence[Cue], claims: Sequence[Cl
 
 
 class Maker:
-    """Makes articles: one stream of random numbers, so the same ones in the same order."""
+    """Makes articles: each by its number alone, so that any process makes the same one."""
 
     def __init__(self, pieces: dict[str, list[Piece]], seed: int = 7) -> None:
-        self._dice = random.Random(seed)  # noqa: S311  (the same library every time)
+        self._seed = seed
+        self._dice = random.Random()  # noqa: S311  (the same library every time)
         self._claiming = {code: [p for p in some if p.claims] for code, some in pieces.items()}
         self._plain = {code: [p for p in some if not p.claims] for code, some in pieces.items()}
         self._names = {code: self._named(code) for code in pieces}
         self._sites = Draws([f"site{n:03d}.example" for n in range(SITES)])
-        self._earlier: deque[Analysis] = deque(maxlen=500)
 
     def _named(self, code: str) -> dict[str, Draws[tuple[Concept, str]]]:
         """The concepts of each type by Zipf's law, with what a language calls them."""
@@ -194,10 +199,16 @@ class Maker:
         return {kind: Draws(some) for kind, some in types.items()}
 
     def article(self, number: int) -> Analysis:
-        """The article with this number; they are to be asked for in order."""
+        """The article with this number; one of 25 is a copy of an earlier one."""
+        self._dice.seed(f"{self._seed} {number}")
+        if number and self._dice.random() < COPIED:
+            earlier = self._dice.randrange(max(0, number - 500), number)
+            return self._copy(self._original(earlier), number)
+        return self._original(number)
+
+    def _original(self, number: int) -> Analysis:
         dice = self._dice
-        if self._earlier and dice.random() < COPIED:
-            return self._copy(dice.choice(self._earlier), number)
+        dice.seed(f"{self._seed} {number} itself")
         made = _Made("nl" if dice.random() < DUTCH else "en")
         title = self._heading(made)
         while len(made.claims) < CLAIMS_PER_ARTICLE - 1 + dice.randrange(2):
@@ -207,9 +218,7 @@ class Maker:
                 made.add(dice.choice(which[made.language]), self)
             if dice.random() < 0.3:
                 title = self._heading(made)
-        analysis = made.analysis(self._source(number, made.language, made.text, made.title))
-        self._earlier.append(analysis)
-        return analysis
+        return made.analysis(self._source(number, made.language, made.text, made.title))
 
     def exchange(
         self, concept: Concept, language: str, own: dict[str, list[tuple[Concept, str]]]
@@ -373,6 +382,20 @@ class _Moved:
 # ---- the library
 
 
+_MAKER: list[Maker] = []
+
+
+def _begin(pieces: dict[str, list[Piece]], seed: int) -> None:
+    """In each process that makes articles."""
+    _MAKER.append(Maker(pieces, seed))
+
+
+def _made(chunk: int) -> list[bytes]:
+    """Some articles, ready to be kept."""
+    articles = (_MAKER[0].article(number) for number in range(chunk * CHUNK, (chunk + 1) * CHUNK))
+    return [prepare(article, documents.known_broader()).to_bytes() for article in articles]
+
+
 def build(folder: Path, claims: int, corpora: Path | None = None, seed: int = 7) -> dict[str, float]:
     """Make the library, unless this very one is there; how many articles and claims it has, and the time it took."""
     mark = {"claims": claims, "corpora": str(corpora or ""), "seed": seed}
@@ -380,22 +403,27 @@ def build(folder: Path, claims: int, corpora: Path | None = None, seed: int = 7)
     if note.exists() and (had := json.loads(note.read_text(encoding="utf-8")))["asked"] == mark:
         found: dict[str, float] = had["found"]
         return found
-    maker = Maker(pool(corpora), seed)
     counts = {"articles": 0, "claims": 0}
     begin = time.perf_counter()
 
-    def articles() -> Iterator[Analysis]:
-        while counts["claims"] < claims:
-            analysis = maker.article(counts["articles"])
-            counts["articles"] += 1
-            counts["claims"] += len(analysis.claims)
-            if counts["articles"] % 1000 == 0:
+    def articles() -> Iterator[Prepared]:
+        with ProcessPoolExecutor(
+            mp_context=get_context("spawn"), initializer=_begin, initargs=(pool(corpora), seed)
+        ) as makers:
+            asked = deque(makers.submit(_made, n) for n in range(AHEAD))
+            while counts["claims"] < claims:
+                asked.append(makers.submit(_made, counts["articles"] // CHUNK + AHEAD))
+                for content in asked.popleft().result():
+                    made = Prepared.from_bytes(content)
+                    counts["articles"] += 1
+                    counts["claims"] += made.ready.count
+                    yield made
                 spent = time.perf_counter() - begin
                 left = spent / counts["claims"] * (claims - counts["claims"])
                 sys.stderr.write(
                     f"\r{counts['claims']:,} claims, {counts['claims'] / spent:,.0f}/s, {left:,.0f} s left "
                 )
-            yield analysis
+            makers.shutdown(cancel_futures=True)
 
     with EmbeddedStore(folder) as store:
         store.add(articles())
@@ -427,7 +455,6 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, help="a folder of files whose sentences are used as well")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     built = build(options.folder, options.claims, options.corpora, options.seed)
     print(json.dumps({**built, "bytes": size(options.folder)}, indent=2))
 

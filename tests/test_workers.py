@@ -14,6 +14,7 @@ from helder import pipeline, workers
 from helder.ingest import Progress, Report
 from helder.library import Library
 from helder.model import Region, Source, Span
+from helder.store.prepared import Prepared
 from helder.workers import Workers
 
 SENTENCES = (
@@ -149,7 +150,9 @@ def test_what_a_text_was_marked_up_as_goes_along() -> None:
     text = "Zinc may improve sleep."
     source = Source("zinc", text, format="html", regions=(Region(Span(0, 23), "p", ("aside.promo",), main=False),))
     with Workers(1) as started:
-        found = workers.analysis(started.analyse(source), source, "zinc")
+        made = workers.analysis(started.analyse(source), source, "zinc")
+    assert isinstance(made, Prepared)
+    found = made.analysis()
     assert found.blocks[0].reason
     assert found.to_json() == pipeline.analyse(source).to_json()
 

@@ -29,6 +29,8 @@ from helder.ledger import Document, Ledger, Origin
 from helder.model import Analysis, Source
 from helder.stages import claims, read
 from helder.store import Store
+from helder.store.embedded import EmbeddedStore
+from helder.store.prepared import Prepared
 from helder.workers import Asked, Found, Refusal, Workers
 
 BATCH_CHARACTERS = 8_000_000
@@ -210,7 +212,7 @@ class _Adding:
     version: str
     extract: pipeline.Extract
     started: float = field(default_factory=time.monotonic)
-    waiting: dict[str, tuple[Analysis, Document]] = field(default_factory=dict)
+    waiting: dict[str, tuple[Analysis | Prepared, Document]] = field(default_factory=dict)
     characters: int = 0
     replacing: list[str] = field(default_factory=list)
     finished: list[Origin] = field(default_factory=list)
@@ -444,7 +446,8 @@ class _Adding:
             self.counts,
             added=self.counts.added + (not there),
             replaced=self.counts.replaced + bool(there),
-            claims=self.counts.claims + len(analysis.claims),
+            claims=self.counts.claims
+            + (analysis.ready.count if isinstance(analysis, Prepared) else len(analysis.claims)),
         )
         self.characters += len(source.text)
         if len(self.waiting) >= self.batch_documents or self.characters >= BATCH_CHARACTERS:
@@ -463,11 +466,17 @@ class _Adding:
         if self.waiting:
             if self.replacing:
                 self.known.doubt(self.replacing)
-            self.store.add(analysis for analysis, _ in self.waiting.values())
+            self._put(analysis for analysis, _ in self.waiting.values())
         if self.waiting or self.finished:
             self.known.record((document for _, document in self.waiting.values()), self.finished, self.said)
         self.kept += len(self.waiting)
         self.waiting, self.replacing, self.finished, self.said, self.characters = {}, [], [], {}, 0
+
+    def _put(self, analyses: Iterable[Analysis | Prepared]) -> None:
+        if isinstance(self.store, EmbeddedStore):
+            self.store.add(analyses)
+        else:
+            self.store.add(one.analysis() if isinstance(one, Prepared) else one for one in analyses)
 
     def report(self) -> Report:
         """What was done."""

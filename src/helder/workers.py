@@ -1,8 +1,8 @@
 """Worker processes that read and analyse articles on the other cores, ahead of the one process that keeps them.
 
-A worker is this Helder in a process of its own, on the same settings. It is asked and answers over its pipes, in JSON,
-and ends with the process that started it, whatever ends that. One that dies takes the article with it that it was
-reading, and another takes its place.
+A worker is this Helder in a process of its own, on the same settings. It is asked and answers over its pipes, in JSON
+with the analysis as it will be kept, and ends with the process that started it, whatever ends that. One that dies takes
+the article with it that it was reading, and another takes its place.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -28,6 +29,8 @@ from helder import pipeline
 from helder.errors import HelderError, UnreadableError
 from helder.model import Analysis, Region, Source, Span
 from helder.stages import read
+from helder.store.documents import Broader, known_broader
+from helder.store.prepared import Prepared, prepare
 
 AHEAD = 32
 """Per worker so many articles are asked for before the first is taken: keeping a batch stops no worker."""
@@ -52,12 +55,13 @@ class Refusal:
 class Found:
     """A document that was read, a digest of all that its analysis is made from, and what gives the analysis.
 
-    `analysis` raises `HelderError` for a text that cannot be analysed, and whatever else goes wrong with it.
+    `analysis` raises `HelderError` for a text that cannot be analysed, and whatever else goes wrong with it. What a
+    worker analysed, it has prepared for keeping as well.
     """
 
     source: Source
     digest: str
-    analysis: Callable[[], Analysis]
+    analysis: Callable[[], Analysis | Prepared]
 
 
 class _LostError(Exception):
@@ -258,7 +262,7 @@ def documents(asked: Asked, path: str) -> list[Found | Refusal] | None:
     A file whose worker died is refused; where no worker can be started, the answer is None as well.
     """
     try:
-        row = _from_json(asked.result())
+        row, made = _unfolded(asked.result())
     except _NoWorkerError:
         return None
     except _LostError as error:
@@ -269,13 +273,13 @@ def documents(asked: Asked, path: str) -> list[Found | Refusal] | None:
     if "document" not in row:
         return refused
     found, answer = row["document"], row["answer"]
-    return [*refused, Found(Source(**found["source"]), found["digest"], lambda: _analysed(answer))]
+    return [*refused, Found(Source(**found["source"]), found["digest"], lambda: _analysed(answer, made))]
 
 
-def analysis(asked: Asked, source: Source, where: str) -> Analysis:
+def analysis(asked: Asked, source: Source, where: str) -> Analysis | Prepared:
     """The answer to `Workers.analyse`; where no worker can be started, this process analyses."""
     try:
-        return _analysed(_from_json(asked.result()))
+        return _analysed(*_unfolded(asked.result()))
     except _NoWorkerError:
         return pipeline.analyse(source)
     except _LostError as error:
@@ -289,9 +293,9 @@ def _lost(where: str, error: _LostError) -> str:
     )
 
 
-def _analysed(answer: dict[str, Any]) -> Analysis:
-    if "analysis" in answer:
-        return Analysis.from_dict(answer["analysis"])
+def _analysed(answer: dict[str, Any], made: bytes) -> Prepared:
+    if made:
+        return Prepared.from_bytes(made)
     if "refused" in answer:
         raise UnreadableError(answer["refused"])
     raise _FaultError(answer["fault"])
@@ -309,13 +313,13 @@ def main() -> None:
     try:
         _send(answers, _greeting())
         while (question := _receive(asked)) is not None:
-            _send(answers, _to_json(_answer(_from_json(question))))
+            _send(answers, _folded(*_answer(_from_json(question))))
     except (OSError, ValueError):  # nobody is there any more
         pass
     os._exit(0)
 
 
-def _answer(question: dict[str, Any]) -> dict[str, Any]:
+def _answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     if "path" in question:
         return _read(question["path"])
     regions = tuple(
@@ -324,7 +328,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     return _analyse(Source(**{**question["source"], "regions": regions}))
 
 
-def _read(path: str) -> dict[str, Any]:
+def _read(path: str) -> tuple[dict[str, Any], bytes]:
     """What is in a file: one document with its analysis, or only that there are several."""
     found: list[Source] = []
     refused: list[list[str]] = []
@@ -334,25 +338,29 @@ def _read(path: str) -> dict[str, Any]:
         else:
             refused.append([one.where, one.why])
         if len(found) + len(refused) > 1:
-            return {"several": True}
+            return {"several": True}, b""
     if not found:
-        return {"refused": refused}
+        return {"refused": refused}, b""
     source = found[0]
     row = asdict(replace(source, regions=()))
-    return {
-        "refused": refused,
-        "document": {"source": row, "digest": digest_of(source)},
-        "answer": _analyse(source),
-    }
+    answer, made = _analyse(source)
+    about = {"source": row, "digest": digest_of(source)}
+    return {"refused": refused, "document": about, "answer": answer}, made
 
 
-def _analyse(source: Source) -> dict[str, Any]:
+def _analyse(source: Source) -> tuple[dict[str, Any], bytes]:
+    """The analysis, prepared, or what is wrong."""
     try:
-        return {"analysis": pipeline.analyse(source).to_dict()}
+        return {}, prepare(pipeline.analyse(source), _broader()).to_bytes()
     except HelderError as error:
-        return {"refused": str(error)}
+        return {"refused": str(error)}, b""
     except Exception as error:  # noqa: BLE001 (whatever is wrong with one text, the other texts are read)
-        return {"fault": f"{type(error).__name__}: {error}"}
+        return {"fault": f"{type(error).__name__}: {error}"}, b""
+
+
+@lru_cache(maxsize=1)
+def _broader() -> Broader:
+    return known_broader()
 
 
 def _greeting() -> bytes:
@@ -371,6 +379,18 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
     (length,) = _LENGTH.unpack(head)
     content = pipe.read(length)
     return content if len(content) == length else None
+
+
+def _folded(row: dict[str, Any], made: bytes) -> bytes:
+    """An answer and what comes with it, in one."""
+    head = _to_json(row)
+    return _LENGTH.pack(len(head)) + head + made
+
+
+def _unfolded(content: bytes) -> tuple[dict[str, Any], bytes]:
+    (length,) = _LENGTH.unpack(content[: _LENGTH.size])
+    end = _LENGTH.size + length
+    return _from_json(content[_LENGTH.size : end]), content[end:]
 
 
 def _to_json(row: dict[str, Any]) -> bytes:

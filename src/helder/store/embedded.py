@@ -14,7 +14,6 @@ moment finds the ids and catches up. Readers in other processes see the state be
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -23,17 +22,18 @@ import tempfile
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helder.errors import BusyError, InputError, StoreError
+from helder.errors import BusyError, StoreError
 from helder.model import Analysis, Claim
 from helder.query import Query
-from helder.store import Hit, Page, Topic, documents, index, integrity, record
+from helder.store import Hit, Page, Topic, documents, index, integrity, prepared, record
 from helder.store.documents import Broader, Cursor
+from helder.store.prepared import Prepared
 
 if TYPE_CHECKING:
     import filelock
@@ -48,38 +48,6 @@ _SLACK = 100
 Hits = list[tuple[float, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An analysis as it will be kept: for the record, and for the indexes."""
-
-    ready: record.Ready
-    documents: index.Documents
-
-
-def prepare(analysis: Analysis, broader: Broader) -> Prepared:
-    """All that keeping an analysis needs to compute, so that it can be done in another process than the one that keeps.
-
-    Raises `InputError` for half a character in it, which no file can hold.
-    """
-    try:
-        whole = record.to_json(analysis.to_dict())
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"Source {analysis.source.id!r} has half a character (a lone surrogate) at {error.start} of its "
-            "JSON: read its bytes again as UTF-8."
-        ) from error
-    made, own, named = _documents(analysis, broader)
-    return Prepared(record.Ready.of(analysis, hashlib.sha256(whole).digest(), own, named), made)
-
-
-def _documents(analysis: Analysis, broader: Broader) -> tuple[index.Documents, Sequence[str], list[Sequence[str]]]:
-    """The documents of a source, and the ids of the concepts in its own text and in the sentence of each claim."""
-    article = documents.of_article(analysis, broader)
-    fields = [fields for _, fields in documents.of_claims(analysis, broader)]
-    made = index.Documents.of(analysis.source.id, article, fields)
-    return made, article["mention"], [f["mention"] for f in fields]
-
-
 class EmbeddedStore:
     """The library in `folder`, made when it is not there yet and may be written.
 
@@ -90,6 +58,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: str | Path, *, read_only: bool = False, broader: Broader | None = None) -> None:
         self.folder = Path(folder)
+        self._own_broader = broader is not None
         self._broader = broader or documents.known_broader()
         self._made_with = index.made_with("given" if broader else documents.vocabulary_mark())
         self._threads = threading.RLock()
@@ -114,12 +83,12 @@ class EmbeddedStore:
 
     # ---- writing
 
-    def add(self, analyses: Iterable[Analysis]) -> int:
+    def add(self, analyses: Iterable[Analysis | Prepared]) -> int:
         """Keep these analyses, each in place of an earlier one of the same source id. Returns how many.
 
         They are taken in batches; when this returns (or raises), every finished batch is on disk and found by
-        searches. An analysis equal to the stored one changes nothing. Raises `BusyError` while another process
-        writes, `StoreError` where the folder cannot be written.
+        searches. An analysis equal to the stored one changes nothing. Another process may have prepared them.
+        Raises `BusyError` while another process writes, `StoreError` where the folder cannot be written.
         """
         count = 0
         with self._threads:
@@ -143,7 +112,9 @@ class EmbeddedStore:
         """Write a batch into the open transaction; what changed, by source id."""
         changed: dict[str, index.Prepared | None] = {}
         for one in batch:
-            made = one if isinstance(one, Prepared) else prepare(one, self._broader)
+            if self._own_broader and isinstance(one, Prepared):  # with other wider concepts than are asked for here
+                one = one.analysis()
+            made = one if isinstance(one, Prepared) else prepared.prepare(one, self._broader)
             ready, id = made.ready, made.ready.source.id
             if db.execute("SELECT 1 FROM sources WHERE id = ? AND digest = ?", (id, ready.digest)).fetchone():
                 continue
@@ -201,7 +172,7 @@ class EmbeddedStore:
         stored = record.stored(db, self._values, source_id)
         if stored is None:
             return None
-        made, _, _ = _documents(stored.analysis, self._broader)
+        made, _, _ = prepared.indexed(stored.analysis, self._broader)
         return index.Prepared(source_id, stored.row, record.claim_rows(stored.row, 1)[0], made)
 
     # ---- reading
@@ -448,7 +419,7 @@ class EmbeddedStore:
             return
         if stored is None or digest is None:  # removed since its id was read
             return
-        if hashlib.sha256(record.to_json(stored.analysis.to_dict())).digest() != digest[0]:
+        if record.digest_of(stored.analysis) != digest[0]:
             yield f"Source {source_id} is not what was added: its checksum differs."
         yield from (f"Source {source_id}: {problem}." for problem in integrity.problems(stored.analysis))
 
@@ -668,15 +639,19 @@ class EmbeddedStore:
 _UNUSABLE, _BEHIND = "unusable", "behind"
 
 
-def _batches(analyses: Iterable[Analysis]) -> Iterator[list[Analysis]]:
+def _batches(analyses: Iterable[Analysis | Prepared]) -> Iterator[list[Analysis | Prepared]]:
     """Batches of at most `BATCH_SOURCES` analyses and about `BATCH_BYTES` of text and values."""
-    batch: list[Analysis] = []
+    batch: list[Analysis | Prepared] = []
     size = 0
     for analysis in analyses:
         batch.append(analysis)
-        size += len(analysis.source.text) + 500 * (len(analysis.claims) + len(analysis.mentions))
+        size += analysis.size if isinstance(analysis, Prepared) else _size(analysis)
         if len(batch) >= BATCH_SOURCES or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _size(analysis: Analysis) -> int:
+    return len(analysis.source.text) + 500 * (len(analysis.claims) + len(analysis.mentions))

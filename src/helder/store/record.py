@@ -300,7 +300,7 @@ def _old(
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise _damaged(id, error) from error
     same = hashlib.sha256(to_json(value)).digest() == digest
-    now = hashlib.sha256(to_json(analysis.to_dict())).digest() if same else digest
+    now = digest_of(analysis) if same else digest
     return analysis, [mentions.split("\n") if mentions else [] for _, mentions in claims], now
 
 
@@ -469,6 +469,11 @@ def _damaged(source_id: str, error: Exception) -> StoreError:
 def drop(ids: Sequence[str], record: sqlite3.Connection) -> dict[str, None]:
     """Delete these sources in the open transaction; those that were there."""
     return {i: None for i in ids if record.execute("DELETE FROM sources WHERE id = ?", (i,)).rowcount}
+
+
+def digest_of(analysis: Analysis) -> bytes:
+    """The SHA-256 of an analysis as JSON."""
+    return hashlib.sha256(to_json(analysis.to_dict())).digest()
 
 
 def to_json(row: Mapping[str, Any]) -> bytes:
