@@ -115,7 +115,11 @@ def _json_option(command: Command) -> Command:
 def _filter_options(command: Command) -> Command:
     """An option for every row of `query.FILTERS`; each may be given several times, and then any of them will do."""
     for row in reversed(query.FILTERS):
-        values = f" {'Or one' if row.kind == 'words' else 'One'} of: {', '.join(row.values)}." if row.values else ""
+        values = (
+            f" {'Or one' if row.kind in ('words', 'amount') else 'One'} of: {', '.join(row.values)}."
+            if row.values
+            else ""
+        )
         command = click.option(
             f"--{row.name}", row.name, multiple=True, metavar=_takes(row), help=row.help + values,
             shell_complete=partial(_completed, _values(row)),
@@ -129,6 +133,7 @@ def _takes(row: query.Filter) -> str:
         "flag": "yes|no",
         "concept": "CONCEPT",
         "words": "WORDS",
+        "amount": "WORDS",
         "name": "NAME",
         "phrase": "PHRASE",
         "date": "DATE",

@@ -216,6 +216,12 @@ def _schema(one: Parameter) -> Schema:
     return {"type": "string", "maxLength": one.most, **least}
 
 
+_AMOUNTS: Mapping[str, str] = {
+    name: f"^[^<>].*{WORD}|^{WORD}|^[<>]=?[0-9]{{1,9}}({'|'.join(units)})$" for name, units in query.UNITS.items()
+}
+"""What a filter on an amount takes: words, or a comparison."""
+
+
 def filters() -> tuple[Parameter, ...]:
     """A parameter for every row of `query.FILTERS`."""
     return tuple(
@@ -223,7 +229,7 @@ def filters() -> tuple[Parameter, ...]:
             row.name, row.help, many=True,
             kind={"choice": "choice", "flag": "flag", "date": "date"}.get(row.kind, "text"),  # type: ignore[arg-type]
             values=langs.installed() if row.name == "language" else row.values if row.kind == "choice" else (),
-            pattern=WORD if row.kind in ("phrase", "words") else "",
+            pattern=WORD if row.kind in ("phrase", "words") else _AMOUNTS[row.name] if row.kind == "amount" else "",
         )
         for row in query.FILTERS
     )  # fmt: skip

@@ -22,7 +22,7 @@ from typing import Literal, TypeAlias, get_args
 from helder import model
 from helder.errors import InputError
 
-FilterKind = Literal["choice", "flag", "concept", "words", "name", "phrase", "date"]
+FilterKind = Literal["choice", "flag", "concept", "words", "amount", "name", "phrase", "date"]
 View = Literal["claims", "articles", "topics"]
 Sort = Literal["relevance", "date", "support"]
 FilterValue: TypeAlias = str | bool | Iterable[str] | None
@@ -45,7 +45,8 @@ class Filter:
     """One way to narrow a search: its name, what it takes, and a sentence that explains it.
 
     `kind` says what a value may be: "choice" one of `values`; "flag" yes or no; "concept" a concept id or its
-    name in any language; "words" one of `values` or words that must occur; "name" an exact name such as a language
+    name in any language; "words" one of `values` or words that must occur; "amount" the same or a comparison (see
+    `amounts`); "name" an exact name such as a language
     code; "phrase" words that must stand together; "date" a date or a span of dates (see `dates`).
     """
 
@@ -81,9 +82,10 @@ FILTERS: tuple[Filter, ...] = (
            "published:2020..2024-06"),
     Filter("population", "words", (PRESENT, ABSENT), "Who it holds for: whether that is said, or words of it.",
            "population:women"),
-    Filter("dose", "words", (PRESENT, ABSENT), "How much: whether that is said, or words of it.", "dose:present"),
-    Filter("duration", "words", (PRESENT, ABSENT), "How long: whether that is said, or words of it.",
-           "duration:weeks"),
+    Filter("dose", "amount", (PRESENT, ABSENT), "How much: whether that is said, words of it, or a comparison.",
+           "dose>=300mg"),
+    Filter("duration", "amount", (PRESENT, ABSENT), "How long: whether that is said, words of it, or a comparison.",
+           "duration>=8weeks"),
     Filter("promotional", "flag", (YES, NO), "Whether the sentence promotes a product or service.", "promotional:no"),
 )  # fmt: skip
 """Every filter there is, in the order they are shown."""
@@ -180,7 +182,7 @@ class Query:
         return tuple(dict.fromkeys(pair for e in self.elements for pair in e.concepts))
 
 
-_VALUE = r'(?:"[^"]*"|[^\s,"]+)'
+_VALUE = r'(?:[<>]=?"[^"]*"|"[^"]*"|[^\s,"]+)'
 _PART = re.compile(
     rf"""(?<!\S)(?P<minus>-(?=[^\W\d_]|"))?
     (?:(?P<name>[^\W\d_][\w-]*)(?::(?=[^<>=]|$)|:?(?=[<>]=?))(?P<values>{_VALUE}(?:,{_VALUE})*|(?=\s|$))[,;]?(?!\S)
@@ -239,7 +241,7 @@ def parse(
 def _is_filter(name: str, values: str) -> bool:
     """Whether what looks like a filter is one: "mesh:D008274", "https://..." and "p<0.05" are not."""
     if values.startswith(("<", ">")):
-        return name in BY_NAME and BY_NAME[name].kind == "date"
+        return name in BY_NAME and (BY_NAME[name].kind == "date" or amounts(name, values.replace('"', "")) is not None)
     return name not in _IDS and not values.startswith("//") and (bool(values) or name in BY_NAME)
 
 
@@ -254,7 +256,7 @@ def _known(name: str) -> Filter:
 
 def _split(name: str, values: str) -> list[str]:
     """The values behind the colon."""
-    found = [v.strip('"').strip() for v in re.findall(_VALUE, values)]
+    found = [v.replace('"', "").strip() for v in re.findall(_VALUE, values)]
     if not any(found):
         raise InputError(
             f"Filter {name} has no value: write it straight after the colon, as in {BY_NAME[name].example}."
@@ -288,8 +290,10 @@ def _checked(row: Filter, value: str) -> str:
                 f"it takes {', '.join(row.values)}."
             )
         return chosen
-    if row.kind == "words" and plain.lower() in row.values:
+    if row.kind in ("words", "amount") and plain.lower() in row.values:
         return plain.lower()
+    if row.kind == "amount" and _COMPARED.match(plain):
+        amounts(row.name, plain)
     if row.kind == "date":
         dates(plain)
     return plain
@@ -320,6 +324,50 @@ def dates(value: str) -> tuple[int, int]:
         f'"{value}" is no date: write a day (2024-05-31), a month (2024-05) or a year (2024), '
         "from (>=2024), until (<=2024) or between two (2020..2024)."
     )
+
+
+UNITS: Mapping[str, Mapping[str, tuple[str, float]]] = {
+    "dose": {
+        "kg": ("g", 1e3), "g": ("g", 1.0), "mg": ("g", 1e-3), "mcg": ("g", 1e-6), "µg": ("g", 1e-6), "ug": ("g", 1e-6),
+        "l": ("l", 1.0), "dl": ("l", 0.1), "cl": ("l", 0.01), "ml": ("l", 1e-3),
+        "iu": ("IU", 1.0), "ie": ("IU", 1.0), "kcal": ("kcal", 1.0), "%": ("%", 1.0),
+    },
+    "duration": {
+        "minute": ("day", 0.000694444), "hour": ("day", 0.0416667), "day": ("day", 1.0), "week": ("day", 7.0),
+        "month": ("day", 30.4), "year": ("day", 365.0),
+    },
+}  # fmt: skip
+"""The units that a dose or a duration may be compared in, as the unit of its values (see `Quantity`) and a factor."""
+
+_COMPARED = re.compile(r"(?P<sign>[<>]=?)")
+_AMOUNT = re.compile(r"(?P<sign>[<>]=?) ?(?P<number>\d{1,9}(?:[.,]\d{1,6})?) ?(?P<unit>[^\W\d_]+|%)")
+MUCH = 1e9
+
+
+def amounts(name: str, value: str) -> tuple[str, float, float] | None:
+    """The unit, and the least and most that a comparison of a dose or duration lets pass: ">=300mg" is 0.3 g and more.
+
+    None for a value that compares nothing. Raises `InputError` for a comparison without a number and a unit.
+    """
+    row = BY_NAME[name]
+    if row.kind != "amount" or not _COMPARED.match(value):
+        return None
+    match = _AMOUNT.fullmatch(value.strip())
+    unit = match["unit"].lower().replace("\u03bc", "µ") if match else ""
+    known = UNITS[name]
+    found = known.get(unit) or known.get(unit.removesuffix("s"))
+    if match is None or found is None:
+        near = _nearest(unit, known) if unit else ""
+        raise InputError(
+            f'"{value}" is no amount that {name} can be compared with{near}: write a number and one of '
+            f"{', '.join(known)}, as in {row.example}."
+        )
+    number = float(match["number"].replace(",", ".")) * found[1]
+    step = max(number, 1e-6) * 1e-6
+    low, high = {
+        ">=": (number - step, MUCH), ">": (number + step, MUCH), "<=": (0.0, number + step), "<": (0.0, number - step),
+    }[match["sign"]]  # fmt: skip
+    return found[0], low, high
 
 
 def _days(date: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from typing import Any
 from helder import glossary, langs, text, vocab, wishes
 from helder.errors import InputError
 from helder.model import Claim
-from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query
+from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query, amounts
 from helder.store import Explains, Hit, Page, SourceRef, Store, documents
 
 PART = 0.5
@@ -189,8 +189,8 @@ def _resolved_condition(condition: Condition) -> Condition:
         for value in condition.values:
             _check_language(value)
         return replace(condition, values=tuple(v.lower() for v in condition.values))
-    if kind == "words":
-        said = [v for v in condition.values if v not in (PRESENT, ABSENT)]
+    if kind in ("words", "amount"):
+        said = [v for v in condition.values if v not in (PRESENT, ABSENT) and amounts(condition.field, v) is None]
         return replace(condition, words=tuple(_all_words(v) for v in said))
     if kind == "phrase":
         return replace(condition, words=tuple(_runs(v) for v in condition.values))

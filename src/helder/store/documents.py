@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,8 @@ from urllib.parse import urlsplit
 
 from helder import layers, text, vocab
 from helder.errors import InputError
-from helder.model import EDITORIAL, Analysis, Claim, Source, Span
-from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, dates
+from helder.model import EDITORIAL, Analysis, Claim, QuantityKind, Source, Span
+from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, amounts, dates
 
 K1, B = 1.2, 0.75
 """The usual constants of BM25: how soon repeating a word stops helping, and how much length counts."""
@@ -38,11 +39,11 @@ Broader: TypeAlias = Callable[[str], Iterable[str]]
 class FieldRow(NamedTuple):
     """A field of the index; `facet` fields are counted per value.
 
-    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "day" is compared.
+    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "number" is compared.
     """
 
     name: str
-    form: Literal["text", "words", "id", "day"]
+    form: Literal["text", "words", "id", "number"]
     facet: bool = False
 
 
@@ -68,9 +69,11 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("population", "words"),
     FieldRow("dose", "words"),
     FieldRow("duration", "words"),
+    FieldRow("dose_amount", "number"),
+    FieldRow("duration_amount", "number"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
-    FieldRow("published", "day"),
+    FieldRow("published", "number"),
     FieldRow("topic", "id", facet=True),
     *_FACET_ROWS,
 )
@@ -83,7 +86,7 @@ ARTICLE_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("about", "id"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
-    FieldRow("published", "day"),
+    FieldRow("published", "number"),
     *_FACET_ROWS,
 )
 
@@ -125,8 +128,8 @@ class Run(NamedTuple):
     tokens: tuple[str, ...]
 
 
-class Days(NamedTuple):
-    """This field must have a day from `first` to `last`, both included; days are numbers like 20240531."""
+class Between(NamedTuple):
+    """This field must have a number from `first` to `last`, both included; a day is a number like 20240531."""
 
     field: str
     first: int
@@ -140,7 +143,7 @@ class Option(NamedTuple):
     parts: tuple[Part, ...]
 
 
-Test: TypeAlias = Option | Run | Days
+Test: TypeAlias = Option | Run | Between
 """One way in which a document may pass a filter."""
 
 
@@ -253,18 +256,44 @@ def clause(condition: Condition) -> tuple[Test, ...]:
     """The tests of which a claim must pass one to pass a condition."""
     kind, field = BY_NAME[condition.field].kind, condition.field
     if kind == "date":
-        return tuple(Days(field, *dates(value)) for value in condition.values)
+        return tuple(Between(field, *dates(value)) for value in condition.values)
     if kind == "phrase":
         return tuple(Run("words", tokens) for value in condition.words for tokens in value if tokens)
-    if kind not in ("concept", "words"):
+    if kind not in ("concept", "words", "amount"):
         plain = site_name if field == "site" else str
         return (Option(0.0, (Part(field, tuple(plain(v) for v in condition.values)),)),)
     worded = f"{field}_words" if kind == "concept" else field
-    said = tuple(f"={v}" for v in condition.values if v in (PRESENT, ABSENT)) if kind == "words" else ()
+    said = tuple(f"={v}" for v in condition.values if v in (PRESENT, ABSENT)) if kind != "concept" else ()
     ids = (Option(0.0, (Part(field, condition.concepts),)),) if condition.concepts else ()
     stated = (Option(0.0, (Part(worded, said),)),) if said else ()
     words = tuple(Option(0.0, tuple(Part(worded, word) for word in value)) for value in condition.words if value)
-    return ids + stated + words
+    return ids + stated + words + tuple(_compared(condition))
+
+
+def _compared(condition: Condition) -> Iterator[Between]:
+    """The comparisons among the values of a condition on an amount."""
+    if BY_NAME[condition.field].kind != "amount":
+        return
+    for value in condition.values:
+        if (found := amounts(condition.field, value)) is not None:
+            unit, low, high = found
+            yield Between(f"{condition.field}_amount", _amount(unit, low), _amount(unit, high))
+
+
+def _amount(unit: str, value: float) -> int:
+    """An amount as one number that sorts: its unit above, its value in steps of ten billionths below."""
+    steps = min(max(int(value * 1e8), 0), (1 << 50) - 1)
+    return (zlib.crc32(unit.encode()) & 0xFFF) << 50 | steps
+
+
+def _amounts(claim: Claim, kind: QuantityKind) -> tuple[str, ...]:
+    """The doses or durations of a claim as numbers that sort; a range is both of its ends, units of mass also grams."""
+    every: list[int] = []
+    for q in claim.quantities:
+        if q.kind == kind:
+            every += [_amount(q.unit, q.value), *([_amount(q.unit, q.high)] if q.high is not None else [])]
+            every += [_amount("g", q.grams)] if q.grams is not None and q.unit != "g" else []
+    return tuple(str(number) for number in dict.fromkeys(every))
 
 
 def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fields]]:
@@ -294,6 +323,8 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "population": _stated(claim.population, claim.language),
             "dose": _stated(claim.dose, claim.language),
             "duration": _stated(claim.duration, claim.language),
+            "dose_amount": _amounts(claim, "dose"),
+            "duration_amount": _amounts(claim, "duration"),
             "source": (source.id,),
             "site": (site,) if site else (),
             "published": published,

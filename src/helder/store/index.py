@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, cast
 
 from helder.errors import StoreError
 from helder.store import documents
-from helder.store.documents import Days, FieldRow, Fields, Option, Plan, Run, Score, Test
+from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Test
 
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
 
 WRITER_BYTES = 64 * 2**20
@@ -96,7 +96,7 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
 
     builder = tantivy.SchemaBuilder()
     for row in fields:
-        if row.form == "day":
+        if row.form == "number":
             builder.add_unsigned_field(row.name, indexed=True, fast=True)
         elif row.form == "text":
             builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="position")
@@ -127,7 +127,7 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
     row: dict[str, object] = {"order": order, "newest": documents.newest_first(fields["published"], order)}
     for name, form, _ in rows:
         if values := fields[name]:
-            row[name] = [*map(int, values)] if form == "day" else list(values) if form == "id" else " ".join(values)
+            row[name] = [*map(int, values)] if form == "number" else list(values) if form == "id" else " ".join(values)
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))[:-1]
 
 
@@ -262,7 +262,7 @@ def _passing(schema: tantivy.Schema, tests: Sequence[Test]) -> tantivy.Query:
 
     each = [_any(schema, tuple(test for test in tests if isinstance(test, Option)))]
     for test in tests:
-        if isinstance(test, Days):
+        if isinstance(test, Between):
             each.append(T.range_query(schema, test.field, FieldType.Unsigned, max(0, test.first), max(0, test.last)))
         elif isinstance(test, Run) and len(test.tokens) > 1:
             each.append(T.phrase_query(schema, test.field, list(test.tokens)))

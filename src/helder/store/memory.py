@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from helder.model import Analysis, Claim
 from helder.query import Query
 from helder.store import Hit, Page, SourceRef, Topic, documents
-from helder.store.documents import Broader, Days, Fields, Option, Plan, Run, Score, Test
+from helder.store.documents import Between, Broader, Fields, Option, Plan, Run, Score, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +198,8 @@ def _passes(test: Test, fields: Fields) -> bool:
     if isinstance(test, Run):
         here, size = fields[test.field], len(test.tokens)
         return any(here[at : at + size] == test.tokens for at in range(len(here) - size + 1))
-    if isinstance(test, Days):
-        return any(test.first <= int(day) <= test.last for day in fields[test.field])
+    if isinstance(test, Between):
+        return any(test.first <= int(number) <= test.last for number in fields[test.field])
     return _holds(test, fields)
 
 
