@@ -23,6 +23,7 @@ from helder.stages import read
 PREFIX = "/api/v1"
 ANALYSED_AT_MOST = 200_000
 """Characters of a text that is analysed while one waits."""
+CURSOR_AT_MOST = 8_000
 GAPS_AT_MOST = 20_000
 """Claims that gaps are looked for in while one waits."""
 
@@ -175,6 +176,13 @@ def concepts(at: Desk, asked: Asked) -> Answer:
     return to_json({"concepts": [entry.to_dict() for entry in found], "total": total})
 
 
+def suggest(at: Desk, asked: Asked) -> Answer:
+    """Concepts with a name that begins with these letters, in any language, to choose from while typing."""
+    given = checked(asked, _endpoint("suggest"))
+    found = at.library.suggest(given.text("prefix"), given.text("language") or None, limit=given.number("limit"))
+    return to_json({"suggestions": [one.to_dict() for one in found]})
+
+
 def concept(at: Desk, asked: Asked) -> Answer:
     """One concept: its names in every language, wider and narrower ones, and where the library speaks of it."""
     found = thesaurus.about(asked.parts["id"])
@@ -305,8 +313,10 @@ def _sort(name: str) -> Sort:
 _WORDS = Parameter("words", "Words in any language, with filters among them if you like.")
 _FILTERS = openapi.filters()
 _CURSOR = Parameter(
-    "cursor", "Go on where the page before ended: the cursor it gave.", pattern=r"^[A-Za-z0-9_-]*$", most=200
-)
+    "cursor", "Go on where the page before ended: the cursor it gave. There is no page behind one of another question.",
+    pattern=r"^$|^[A-Za-z0-9_-]{24,}$", most=CURSOR_AT_MOST,
+)  # fmt: skip
+
 _WHO = Parameter("who", "Your name; not needed with a token, which has one.", most=reviews.NAME_AT_MOST, named=True)
 
 
@@ -357,6 +367,10 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("name", "A name or the beginning of one.", required=True, pattern=WORD),
         Parameter("language", "Only names in this language.", "choice", langs.installed(), many=True),
         _limit(20))),
+    _row(suggest, "GET", "/suggest", "Suggestions", takes=(
+        Parameter("prefix", "How a name, or a word of one, begins.", required=True, pattern=WORD, most=200),
+        Parameter("language", "Only names in this language.", "choice", langs.installed()),
+        _limit(8, 100))),
     _row(concept, "GET", "/concepts/{id}", "About"),
     _row(analyse, "POST", "/analyse", "Analysis", body=(
         Parameter("text", "The text.", most=ANALYSED_AT_MOST, required=True),

@@ -642,15 +642,32 @@ def vocabulary_remove(name: str) -> None:
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="Only names in this language, such as nl.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N",
               help="How many concepts at most.")  # fmt: skip
+@click.option("--complete", is_flag=True, help="Only complete the name, as while typing: a line each, the best first.")
+@_library_option
 @_json_option
-def concepts(name: str, languages: tuple[str, ...], limit: int, as_json: bool) -> None:
+def concepts(
+    name: str, languages: tuple[str, ...], limit: int, complete: bool, folder: Path, as_json: bool
+) -> None:  # fmt: skip
     """Find concepts by the name, or the beginning of a name, in any language.
+
+    With --complete, those that the library has most claims about come first.
 
     \b
     Example:
         helder concepts slaap
         helder concepts "vitamin d" --language en --json
+        helder concepts magn --complete
     """
+    if complete:
+        with helder.Library(folder) as library:
+            some = [library.suggest(name, code, limit=limit) for code in languages or (None,)]
+        suggestions = [one for each in some for one in each][:limit]
+        if as_json:
+            _print_json({"suggestions": [one.to_dict() for one in suggestions]})
+            return
+        for one in suggestions:
+            click.echo(f"{terminal.harmless(one.name.text)}\t{one.concept.id}")
+        return
     found, total = thesaurus.find(name, languages, limit)
     if as_json:
         _print_json({"concepts": [entry.to_dict() for entry in found], "total": total})

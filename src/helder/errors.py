@@ -30,6 +30,12 @@ class InputError(HelderError):
     http_status = 400
 
 
+class PageError(InputError):
+    """No such page: the cursor is of another question, or of none."""
+
+    http_status = 404
+
+
 class NotFoundError(HelderError):
     """No such library, article, claim or concept."""
 

@@ -34,6 +34,7 @@ from helder import (
     reviews,
     search,
     settings,
+    thesaurus,
     vocab,
     weighing,
     wording,
@@ -57,8 +58,9 @@ from helder.settings import Settings
 from helder.stages import citations, claims, read
 from helder.stages.remote import Extractor
 from helder.statement import Statement
-from helder.store import Hit, Lists, Page, SourceRef, Store, Topic, Verifies
+from helder.store import Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies
 from helder.store.embedded import EmbeddedStore
+from helder.thesaurus import Suggestion
 from helder.weighing import Difference, Gap, Picture, Position
 from helder.workers import Refusal
 
@@ -294,6 +296,17 @@ class Library:
         asked = _asked(words, filters, view, limit, cursor, sort)
         page: Page = search.search(self._existing(), asked)
         return Results(asked, page.hits, page.total, page.facets, page.next, self._copies_of(page, view))
+
+    def suggest(self, prefix: str, language: str | None = None, *, limit: int = 8) -> list[Suggestion]:
+        """Concepts to choose from while typing: with a name, or a word of one, that begins so, in any language or one.
+
+        Of those that fit as well, the ones that most claims of this library speak of come first; there need be no
+        library. Raises `InputError` for a language without a pack.
+        """
+        store = None
+        with contextlib.suppress(NotFoundError):
+            store = self._existing()
+        return thesaurus.suggest(prefix, language, limit, claims=store.speaking if isinstance(store, Speaks) else None)
 
     def explain(self, words: str = "", *, view: View = "claims", **filters: FilterValue) -> Explanation:
         """How a question is understood: the concepts and words it is looked for as. Raises as `search` does."""

@@ -79,6 +79,10 @@ SHAPES: Mapping[str, Schema] = {
     "Gaps": _shape(gaps=_list({"type": "object"}), total=_OFFSET),
     "Checked": _shape(checked=_list({"type": "object"}), next=_SOME, total=_OFFSET, notice=_TEXT),
     "Concepts": _shape(concepts=_list({"type": "object"}), total=_OFFSET),
+    "Suggestions": _shape(suggestions=_list(_shape(
+        id=_TEXT, name=_TEXT, language=_TEXT, match=_closed(("name", "beginning", "word")), type=_TEXT,
+        preferred={"type": "object", "additionalProperties": _TEXT}, claims=_OFFSET,
+    ))),
     "About": _shape(
         id=_TEXT, label=_TEXT, type=_TEXT, names={"type": "object"}, broader=_list(_ref("Concept")),
         narrower=_list(_ref("Concept")), library=_or_null({"type": "object"}),

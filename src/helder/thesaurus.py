@@ -1,16 +1,21 @@
 """Looking concepts up: by what they are called in any language, and all that is known of one.
 
 thesaurus.find("slaap")                    # sleep, sleep quality, sleepwalking ... the best match first
+thesaurus.suggest("sla")                   # sleep, salt ... while one types
 thesaurus.about("mesh:D008274")            # magnesium: names, type, wider and narrower concepts
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from heapq import nsmallest
 from typing import Any, Literal, get_args
 
-from helder import langs, vocab
+from helder import langs, layers, vocab
 from helder.errors import InputError, NotFoundError
 from helder.lexicon import Name
 from helder.model import Concept, concept_to_dict
@@ -92,6 +97,108 @@ def find(asked: str, languages: Sequence[str] = (), limit: int = 20) -> tuple[li
         if concept in known.concepts
     ]
     return found, len(best)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A concept to choose while typing: the name that begins so, and how many claims speak of it, where one looked."""
+
+    concept: Concept
+    name: Name
+    match: Match
+    preferred: dict[str, str]
+    claims: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The suggestion as plain values for JSON."""
+        return {
+            "id": self.concept.id, "name": self.name.text, "language": self.name.language, "match": self.match,
+            "type": self.concept.type, "preferred": self.preferred, "claims": self.claims,
+        }  # fmt: skip
+
+
+def suggest(
+    prefix: str, language: str | None = None, limit: int = 8, *, claims: Callable[[str], int] | None = None
+) -> list[Suggestion]:
+    """Concepts with a name, or a word of one, that begins with these letters, in any language or in one.
+
+    The name itself comes first, then names that begin so, then names with a word that does; of these, with `claims`
+    (how many claims speak of a concept), those that most are about. Case and accents do not count; letters that are
+    no word yet are taken as they are. Raises `InputError` for a language without a pack.
+    """
+    wanted = " ".join(map(normal, words(prefix)))
+    if not wanted:
+        return []
+    for code in (language,) if language else ():
+        langs.load(code)
+    known = vocab.load()
+    some = _beginning(layers.mark(), wanted)
+    best: dict[str, tuple[int, Name]] = {}
+    for rank, concept, name in some:
+        if (language is None or name.language == language) and concept not in best and concept in known.concepts:
+            best[concept] = rank, name
+            if len(best) >= LOOKED_AT:
+                break
+    counts = {concept: claims(concept) if claims else 0 for concept in best}
+    ranked = sorted(best.items(), key=lambda item: (item[1][0], -counts[item[0]]))
+    return [
+        Suggestion(known.concepts[c], name, MATCHES[rank], _preferred(known, c), counts[c])
+        for c, (rank, name) in ranked[:limit]
+    ]
+
+
+LOOKED_AT = 60
+"""So many of the concepts that fit are looked at, the closest names first: of one letter there are thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What may be typed: every name from its beginning, and from each of its words.
+
+    `keys` are in the order of the alphabet; `places` has for each where it stands among all when they are sorted by
+    how good they are, and `best` what stands at these places: whether it is in the middle of a name, concept, name.
+    """
+
+    keys: list[str]
+    places: array[int]
+    best: list[tuple[bool, str, Name]]
+
+    def found(self, first: int, last: int, most: int) -> list[tuple[bool, str, Name]]:
+        """The best of those from one place of the alphabet to another."""
+        return [self.best[place] for place in nsmallest(most, self.places[first:last])]
+
+
+@lru_cache(maxsize=1 << 12)
+def _beginning(mark: str, wanted: str) -> tuple[tuple[int, str, Name], ...]:
+    """Rank, concept and name of the names that fit, the best first."""
+    typed = _typed(mark)
+    first, exact = bisect_left(typed.keys, wanted), bisect_right(typed.keys, wanted)
+    last = bisect_right(typed.keys, wanted + "\U0010ffff")
+    same = [(2 if middle else 0, concept, name) for middle, concept, name in typed.found(first, exact, LOOKED_AT)]
+    more = [(1 + middle, c, name) for middle, c, name in typed.found(exact, last, 8 * LOOKED_AT)]
+    return tuple(sorted((*same, *more), key=lambda row: row[0]))
+
+
+@lru_cache(maxsize=1)
+def _typed(mark: str) -> _Typed:
+    """What may be typed; `mark` is that of the layers: another vocabulary is another list."""
+    known = vocab.load()
+    rows: list[tuple[bool, int, int, str, str, Name]] = []
+    for order, code in enumerate(langs.installed()):
+        for concept, name in known.every(code):
+            said = normal(" ".join(words(name.text)))
+            kind, length = (name.tier - 1) * 2 + (name.kind != "preferred"), len(said) * 10 + order
+            at = 0
+            while at >= 0:
+                rows.append((at > 0, kind, length, said[at:], concept, name))
+                at = said.find(" ", at) + 1 or -1
+    rows.sort(key=lambda row: row[:5])
+    alphabet = sorted(range(len(rows)), key=lambda place: rows[place][3])
+    return _Typed(
+        [rows[place][3] for place in alphabet],
+        array("L", alphabet),
+        [(middle, concept, name) for middle, _, _, _, concept, name in rows],
+    )
 
 
 def about(asked: str) -> Article:

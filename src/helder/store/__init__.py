@@ -125,6 +125,15 @@ class Lists(Protocol):
 
 
 @runtime_checkable
+class Speaks(Protocol):
+    """A store that can say at once how often a concept comes up."""
+
+    def speaking(self, concept: str) -> int:
+        """About how many claims have this concept, or a narrower one, in their sentence."""
+        ...
+
+
+@runtime_checkable
 class Verifies(Protocol):
     """A store that can also check itself."""
 

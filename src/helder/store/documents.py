@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from helder import layers, text, vocab
-from helder.errors import InputError
+from helder.errors import PageError
 from helder.model import EDITORIAL, Analysis, Claim, QuantityKind, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, amounts, dates
 
@@ -457,7 +457,7 @@ class Cursor:
     def of(cls, query: Query) -> Cursor | None:
         """Where the page of a query begins: behind this, or at the first hit.
 
-        Raises `InputError` for a cursor of another query or none of ours.
+        Raises `PageError` for a cursor of another query or none of ours.
         """
         if query.cursor is None:
             return None
@@ -468,7 +468,7 @@ class Cursor:
                 return cls(seen, (-float(score), tie))
         except (ValueError, TypeError, OverflowError, RecursionError):
             pass
-        raise InputError(
+        raise PageError(
             f'The cursor "{query.cursor[:80]}" does not belong to this query: repeat the query that gave it, '
             "with the same words and filters, or leave the cursor out to begin at the first page."
         )

@@ -220,6 +220,11 @@ class EmbeddedStore:
         with self._reading() as db:
             return record.outline(db, self._values, source_id)
 
+    def speaking(self, concept: str) -> int:
+        """About how many claims have this concept, or a narrower one, in their sentence; removed ones may count."""
+        with index.errors_of(self.folder):
+            return self._searcher(articles=False).doc_freq("about", concept)
+
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
         return repr(self._asked(query, articles=query.view == "articles").scored)

@@ -10,16 +10,24 @@ for (const input of document.querySelectorAll('input[list="names"]')) {
     const words = input.value.trim();
     if (words.length < 2) return;
     waiting = setTimeout(async () => {
-      const answer = await fetch(`/api/v1/concepts?limit=8&name=${encodeURIComponent(words)}`);
-      if (!answer.ok) return;
-      const found = await answer.json();
-      names.replaceChildren(...found.concepts.map((entry) => {
-        const option = document.createElement("option");
-        const called = entry.preferred[document.documentElement.lang] || "";
-        option.value = called.toLowerCase().startsWith(words.toLowerCase()) ? called : entry.name.text;
-        return option;
-      }));
-    }, 150);
+      // The last words of a question may be a name; what stands before them stays.
+      for (const at of [0, words.lastIndexOf(" ") + 1]) {
+        const typed = words.slice(at);
+        if (typed.length < 2 || !/[\p{L}\p{N}]/u.test(typed)) continue;
+        const answer = await fetch(`/api/v1/suggest?prefix=${encodeURIComponent(typed.slice(0, 200))}`);
+        if (!answer.ok) return;
+        const found = (await answer.json()).suggestions;
+        names.replaceChildren(...found.map((one) => {
+          const option = document.createElement("option");
+          const called = one.preferred[document.documentElement.lang] || "";
+          const fits = called.toLowerCase().startsWith(typed.toLowerCase());
+          option.value = words.slice(0, at) + (fits ? called : one.name);
+          if (one.claims) option.label = `${option.value} (${one.claims})`;
+          return option;
+        }));
+        if (found.length || at === 0 && !words.includes(" ")) return;
+      }
+    }, 100);
   });
 }
 
