@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helder import model
+from helder import model, query
 from helder.errors import InputError
 from helder.query import BY_NAME, FILTERS, FilterKind, FilterValue, Query, dates, parse
 
@@ -204,3 +205,44 @@ def test_the_module_says_what_it_does() -> None:
 
     assert Path(helder.query.__file__).name == "query.py"
     assert doctest.testmod(helder.query).failed == 0
+
+
+COMPARED = {
+    "dose>=300mg": ("dose", ">=300mg", ("g", 0.3, query.MUCH)),
+    'dose<"2 g"': ("dose", "<2 g", ("g", 0.0, 2.0)),
+    "dose:>=1000IU": ("dose", ">=1000IU", ("IU", 1000.0, query.MUCH)),
+    "duration<=8weeks": ("duration", "<=8weeks", ("day", 0.0, 56.0)),
+    'duration>"1,5 year"': ("duration", ">1,5 year", ("day", 547.5, query.MUCH)),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), COMPARED.items(), ids=COMPARED.keys())
+def test_amounts_are_compared(text: str, expected: tuple[str, str, tuple[str, float, float]]) -> None:
+    name, value, (unit, low, high) = expected
+    (condition,) = parse(text).conditions
+    assert (condition.field, condition.values) == (name, (value,))
+    found = query.amounts(name, value)
+    assert found is not None
+    assert found[0] == unit
+    assert found[1:] == pytest.approx((low, high), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("dose>=300", "write a number and one of kg, g, mg"),
+        ("dose>=300mgr", 'did you mean "mg"'),
+        ("dose>=much", "is no amount that dose can be compared with"),
+        ("duration<8wek", 'did you mean "week"'),
+        ("duration<8mg", "one of minute, hour, day, week, month, year, as in duration>=8weeks"),
+    ],
+)
+def test_a_comparison_that_is_none_is_named(text: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        parse(text)
+
+
+def test_words_and_presence_of_amounts_are_as_before() -> None:
+    assert [c.values for c in parse("dose:present duration:weeks p<0.05").conditions] == [("present",), ("weeks",)]
+    assert query.amounts("dose", "present") is None
+    assert query.amounts("population", ">=3mg") is None

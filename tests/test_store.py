@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helder import search
 from helder.errors import InputError
-from helder.model import Analysis, Concept
+from helder.model import Analysis, Concept, Quantity, Span
 from helder.query import SORTS, Condition, Element, Query, parse
-from helder.store import Page, Store, embedded
+from helder.store import Page, Store, documents, embedded
 from helder.store.embedded import EmbeddedStore
 from helder.store.memory import MemoryStore
 from samples import INSOMNIA, LIBRARY, MAGNESIUM, QUALITY, SLEEP, VITAMIN_D, VITAMINS, Row, article
@@ -280,6 +281,67 @@ def test_pages_hold_every_hit_once(store: Store, query: Query) -> None:
     if query.view != "topics":
         ranked = [(-h.score, h.source.id, h.claim.id if h.claim else "") for h in hits]
         assert ranked == sorted(ranked)
+
+
+@pytest.mark.parametrize("query", PAGED.values(), ids=PAGED.keys())
+def test_the_next_page_begins_behind_the_last_hit(store: Store, query: Query) -> None:
+    """Whatever came or went in front of it meanwhile."""
+    row: Row = ("Alike and alike", None, CONCEPTS[0], None, None, {})
+    for n in range(8):
+        store.add([article(f"s{n}", (row[0], None, CONCEPTS[n % 4], None, None, {}))])
+    first = store.search(query)
+    expected = [named(page) for page in all_pages(store, query)][1]
+    store.add([article("a-new", row), article("b-new", row)])
+    store.remove(["s0"])
+    again = named(store.search(replace(query, cursor=first.next)))
+    if query.view == "topics":
+        assert len(again) == 1
+    else:
+        assert again == expected
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_the_next_page_is_there_when_the_last_hit_is_gone(store: Store, gone: int) -> None:
+    row: Row = ("Alike and alike", None, CONCEPTS[0], None, None, {})
+    store.add(article(f"s{n}", row) for n in range(6))
+    query = Query(limit=2, elements=(sought("alike"),), required=1)
+    first = store.search(query)
+    store.remove([f"s{gone}"])
+    assert named(store.search(replace(query, cursor=first.next))) == ["s2/0", "s3/0"]
+
+
+def test_a_made_up_place_is_no_way_to_make_it_search_long(filled: Store) -> None:
+    for seen in (1, 3, 10**30):
+        for tie in ("", "zzz", "\U0010ffff"):
+            for score in (-1e9, 0.0, 1e9):
+                for query in PAGED.values():
+                    cursor = documents.Cursor(seen, (score, tie)).text(query)
+                    assert len(filled.search(replace(query, cursor=cursor)).hits) <= query.limit
+
+
+AMOUNTS = {
+    "dose>=300mg": ["a-magnesium/0"],
+    "dose>=0.3g": ["a-magnesium/0"],
+    "dose<300mg": [],
+    "dose<=320mg": ["a-magnesium/0"],
+    "dose>=300IU": [],
+    "duration>=3weeks": ["a-magnesium/0"],
+    "duration>2month": [],
+    "-dose>=300mg source:a-magnesium": ["a-magnesium/1"],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), AMOUNTS.items(), ids=AMOUNTS.keys())
+def test_amounts(store: Store, text: str, expected: list[str]) -> None:
+    span = Span(0, 0)
+    quantities = (
+        Quantity("dose", span, "", 0.32, 0.5, "g", 1.0, 0.32),
+        Quantity("duration", span, "", 28.0, None, "day"),
+    )
+    row: Row = ("Magnesium improves sleep.", "Magnesium", MAGNESIUM, "sleep", SLEEP, {"quantities": quantities})
+    plain: Row = ("Magnesium improves sleep.", "Magnesium", MAGNESIUM, "sleep", SLEEP, {})
+    store.add([article("a-magnesium", row, plain), article("b-plain", plain)])
+    assert named(store.search(search.resolve(parse(text)))) == expected
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "é", "MTAuYWJj", "LTEuYQ"])

@@ -474,13 +474,31 @@ class Cursor:
         )
 
 
+def _behind(cursor: Cursor, keys: Sequence[Key], first: int) -> int:
+    """The place behind the hit of a cursor among hits in order, of which the first has this number.
+
+    A score changes when articles come or go, so the hit is looked for by what tells it from others; where it is gone,
+    its score says where it stood, and where no hit has that any more, its number.
+    """
+    score, tie = cursor.key
+    at = bisect_right(keys, cursor.key)
+    if at and keys[at - 1] == cursor.key:
+        return at
+    found = next((n for n, key in enumerate(keys) if key[1] == tie), None)
+    if found is not None:
+        return found + 1
+    if (at < len(keys) and keys[at][0] == score) or (at and keys[at - 1][0] == score):
+        return at
+    return min(max(cursor.seen - 1 - first, 0), len(keys))
+
+
 def page_of(query: Query, keys: Sequence[Key], total: int, first: int = 0) -> tuple[int, int, str | None]:
     """The page of a query among hits in order: where it begins and ends, and the cursor of the next.
 
     `keys` are those of the hits from number `first` on, of `total`.
     """
     cursor = Cursor.of(query)
-    begin = bisect_right(keys, cursor.key) if cursor else 0
+    begin = _behind(cursor, keys, first) if cursor else 0
     end = min(begin + query.limit, len(keys))
     more = first + end < total and end > begin
     return begin, end, Cursor(first + end, keys[end - 1]).text(query) if more else None

@@ -284,13 +284,20 @@ class EmbeddedStore:
                 break
             window = min(window * 4, total + 1)
         last = bisect_right(scores, scores[min(least, len(scores)) - 1]) if scores else 0
-        rows = index.rows(searcher, [address for _, address in result.hits[first:last]], "row")
-        order = self._order(rows, articles)
-        hits = sorted(
-            zip(scores[first:last], (order.get(row, "") for row in rows), rows, strict=True), key=lambda hit: hit[:2]
-        )
+        hits = self._tied(searcher, result, scores, first, last, articles)
+        if cursor and not any(hit[:2] == cursor.key for hit in hits):  # articles came or went: scores have changed
+            first, hits = 0, self._tied(searcher, result, scores, 0, len(scores), articles)
         begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
         return [(-score, row) for score, _, row in hits[begin:end]], total, following
+
+    def _tied(
+        self, searcher: tantivy.Searcher, result: tantivy.SearchResult, scores: Sequence[float], first: int, last: int,
+        articles: bool,
+    ) -> list[tuple[float, str, int]]:  # fmt: skip
+        """Score, what breaks ties, and row of some of the hits, in order."""
+        rows = index.rows(searcher, [address for _, address in result.hits[first:last]], "row")
+        order = self._order(rows, articles)
+        return sorted(zip(scores[first:last], (order.get(row, "") for row in rows), rows, strict=True))
 
     def _order(self, rows: Sequence[int], articles: bool) -> dict[int, str]:
         """What breaks ties, per row number."""
