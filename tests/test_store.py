@@ -312,11 +312,10 @@ def test_the_next_page_is_there_when_the_last_hit_is_gone(store: Store, gone: in
 
 def test_a_made_up_place_is_no_way_to_make_it_search_long(filled: Store) -> None:
     for seen in (1, 3, 10**30):
-        for tie in ("", "zzz", "\U0010ffff"):
-            for score in (-1e9, 0.0, 1e9):
-                for query in PAGED.values():
-                    cursor = documents.Cursor(seen, (score, tie)).text(query)
-                    assert len(filled.search(replace(query, cursor=cursor)).hits) <= query.limit
+        for score in (-1e9, 0.0, 1e9):
+            for query in PAGED.values():
+                cursor = documents.Cursor(seen, score, "0123456789").text(query)
+                assert len(filled.search(replace(query, cursor=cursor)).hits) <= query.limit
 
 
 AMOUNTS = {

@@ -23,7 +23,6 @@ from helder.stages import read
 PREFIX = "/api/v1"
 ANALYSED_AT_MOST = 200_000
 """Characters of a text that is analysed while one waits."""
-CURSOR_AT_MOST = 8_000
 GAPS_AT_MOST = 20_000
 """Claims that gaps are looked for in while one waits."""
 
@@ -314,7 +313,7 @@ _WORDS = Parameter("words", "Words in any language, with filters among them if y
 _FILTERS = openapi.filters()
 _CURSOR = Parameter(
     "cursor", "Go on where the page before ended: the cursor it gave. There is no page behind one of another question.",
-    pattern=r"^$|^[A-Za-z0-9_-]{24,}$", most=CURSOR_AT_MOST,
+    pattern=r"^$|^[A-Za-z0-9_-]{24,}$", most=200,
 )  # fmt: skip
 
 _WHO = Parameter("who", "Your name; not needed with a token, which has one.", most=reviews.NAME_AT_MOST, named=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -439,18 +438,24 @@ Key: TypeAlias = tuple[float, str]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The place behind a hit: its key, and how many hits there were up to it.
+    """The place behind a hit: how many hits there were up to it, its score, and which it was.
 
-    The key is what counts. The number says where to look first: hits that come or go meanwhile move others, and the
-    next page begins behind this hit all the same.
+    The hit is what counts. The number says where to look first: articles that come or go meanwhile move hits and
+    change scores, and the next page begins behind this hit all the same.
     """
 
     seen: int
-    key: Key
+    score: float
+    hit: str
+
+    @classmethod
+    def behind(cls, seen: int, key: Key) -> Cursor:
+        """The place behind the hit with this key, number `seen` of all."""
+        return cls(seen, -key[0], _told(key[1]))
 
     def text(self, query: Query) -> str:
         """The cursor as it is handed out: opaque, and good for this question only."""
-        row = json.dumps([_mark(query), self.seen, -self.key[0], self.key[1]], separators=(",", ":"))
+        row = f"{_mark(query)}/{self.seen}/{self.score:.3f}/{self.hit}"
         return base64.urlsafe_b64encode(row.encode()).decode().rstrip("=")
 
     @classmethod
@@ -463,45 +468,41 @@ class Cursor:
             return None
         try:
             padded = query.cursor + "=" * (-len(query.cursor) % 4)
-            mark, seen, score, tie = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-            if mark == _mark(query) and type(seen) is int and seen > 0 and isinstance(tie, str) and isfinite(score):
-                return cls(seen, (-float(score), tie))
-        except (ValueError, TypeError, OverflowError, RecursionError):
+            mark, seen, score, hit = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").split("/")
+            found = cls(int(seen), float(score), hit)
+            if mark == _mark(query) and found.seen > 0 and isfinite(found.score):
+                return found
+        except ValueError:
             pass
         raise PageError(
             f'The cursor "{query.cursor[:80]}" does not belong to this query: repeat the query that gave it, '
             "with the same words and filters, or leave the cursor out to begin at the first page."
         )
 
+    def place(self, keys: Sequence[Key]) -> int | None:
+        """The place behind its hit among these; None where it is not there."""
+        return next((n for n, key in enumerate(keys, 1) if _told(key[1]) == self.hit), None)
 
-def _behind(cursor: Cursor, keys: Sequence[Key], first: int) -> int:
-    """The place behind the hit of a cursor among hits in order, of which the first has this number.
 
-    A score changes when articles come or go, so the hit is looked for by what tells it from others; where it is gone,
-    its score says where it stood, and where no hit has that any more, its number.
-    """
-    score, tie = cursor.key
-    at = bisect_right(keys, cursor.key)
-    if at and keys[at - 1] == cursor.key:
-        return at
-    found = next((n for n, key in enumerate(keys) if key[1] == tie), None)
-    if found is not None:
-        return found + 1
-    if (at < len(keys) and keys[at][0] == score) or (at and keys[at - 1][0] == score):
-        return at
-    return min(max(cursor.seen - 1 - first, 0), len(keys))
+def _told(tie: str) -> str:
+    """What tells hits apart, in a few characters."""
+    return hashlib.sha256(tie.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def page_of(query: Query, keys: Sequence[Key], total: int, first: int = 0) -> tuple[int, int, str | None]:
     """The page of a query among hits in order: where it begins and ends, and the cursor of the next.
 
-    `keys` are those of the hits from number `first` on, of `total`.
+    `keys` are those of the hits from number `first` on, of `total`. Where the hit of a cursor is gone, the page begins
+    where it stood.
     """
     cursor = Cursor.of(query)
-    begin = _behind(cursor, keys, first) if cursor else 0
+    begin = 0
+    if cursor:
+        place = cursor.place(keys)
+        begin = place if place is not None else min(max(cursor.seen - 1 - first, 0), len(keys))
     end = min(begin + query.limit, len(keys))
     more = first + end < total and end > begin
-    return begin, end, Cursor(first + end, keys[end - 1]).text(query) if more else None
+    return begin, end, Cursor.behind(first + end, keys[end - 1]).text(query) if more else None
 
 
 def _mark(query: Query) -> str:

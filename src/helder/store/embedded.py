@@ -45,6 +45,8 @@ PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
 _SLACK = 100
 """So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
+_FAR = 2_000
+"""So far from where it was is the last hit of a page looked for, where articles came or went."""
 Hits = list[tuple[float, int]]
 
 
@@ -249,18 +251,15 @@ class EmbeddedStore:
         if query.elements and query.sort != "date":
             return self._by_score(searcher, query, asked.scored, cursor)
         order_by = "newest" if query.sort == "date" else "order"
-        first, size = (cursor.seen - 1 if cursor else 0), query.limit + 1
-        while True:
-            found, total = index.sorted_by(searcher, asked.found, order_by, size, min(first, searcher.num_docs))
+        seen = min(cursor.seen, searcher.num_docs) if cursor else 0
+        for around in (0, _SLACK, _FAR):  # it is where it was, nearly, or somewhere near
+            first = max(0, seen - 1 - around)
+            size = seen - first + around + query.limit + 1
+            found, total = index.sorted_by(searcher, asked.found, order_by, size, first)
             keys = [(0.0, key) for key, _ in found]
-            if cursor is None or first == 0 or (keys and keys[0] <= cursor.key):
-                begin, end, following = documents.page_of(query, keys, total, first)
-                if end - begin == query.limit or first + len(keys) >= total:
-                    break
-                first += begin  # hits came before it
-            else:
-                first = max(0, min(first, total) - size)  # hits before it are gone
-            size *= 4
+            if cursor is None or cursor.place(keys) is not None:
+                break
+        begin, end, following = documents.page_of(query, keys, total, first)
         rows = index.rows(searcher, [address for _, address in found[begin:end]], "row")
         return [(0.0, row) for row in rows], total, following
 
@@ -277,15 +276,15 @@ class EmbeddedStore:
         while True:
             result = searcher.search(asked, window)
             total, scores = index.count(result), [-documents.rounded(score) for score, _ in result.hits]
-            first = bisect_left(scores, cursor.key[0]) if cursor else 0
+            first = bisect_left(scores, -cursor.score) if cursor else 0
             # behind the cursor at least: those that have the score of its hit may stand on either side of it
-            least = (bisect_right(scores, cursor.key[0]) if cursor else 0) + query.limit
+            least = (bisect_right(scores, -cursor.score) if cursor else 0) + query.limit
             if len(scores) >= total or (len(scores) > least and scores[least - 1] < scores[-1]):
                 break
             window = min(window * 4, total + 1)
         last = bisect_right(scores, scores[min(least, len(scores)) - 1]) if scores else 0
         hits = self._tied(searcher, result, scores, first, last, articles)
-        if cursor and not any(hit[:2] == cursor.key for hit in hits):  # articles came or went: scores have changed
+        if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
             first, hits = 0, self._tied(searcher, result, scores, 0, len(scores), articles)
         begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
         return [(-score, row) for score, _, row in hits[begin:end]], total, following
