@@ -233,6 +233,45 @@ def test_a_reader_without_the_right_to_write_lives_with_a_library_that_is_behind
         assert next(guest.verify()) == "The search index is behind for source new-0."
 
 
+FULL_DISK = """
+import resource, signal
+from helder.errors import StoreError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails then, as on a full disk
+room = int(sys.stdin.readline())
+embedded.BATCH_SOURCES = 1
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+kept = 0
+try:
+    for n in range(10_000):
+        store.add([renamed(n)])
+        kept += 1
+except StoreError as error:
+    print(error, flush=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+store.close()
+print(kept, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize("room", [200_000, 600_000])
+def test_a_full_disk_loses_nothing(folder: Path, room: int) -> None:
+    with child(FULL_DISK, folder) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"{room}\n")
+        process.stdin.flush()
+        sentence, kept = said(process), int(said(process))
+    assert "make room" in sentence
+    assert str(folder) in sentence
+    with opened(folder) as store:
+        assert list(store.verify()) == []
+        ids = {id for id, _ in store.versions()}
+        assert {f"new-{n}" for n in range(kept)} <= ids
+        assert store.add(LIBRARY) == len(LIBRARY)
+    with opened(folder, read_only=True) as store:
+        assert list(store.verify()) == []
+
+
 def test_a_failing_index_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError("No space left on device")
