@@ -30,8 +30,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zlib import crc32
 
-from helder import copies, langs, pipeline, vocab
-from helder.inversion import key as key_of
+from helder import copies, grouping, langs, pipeline, vocab
 from helder.model import Analysis, Argument, Block, Claim, Concept, Cue, Mention, Sentence, Source, Span
 from helder.stages import read
 from helder.stages.claims import claim_id
@@ -341,7 +340,11 @@ class _Made:
                 cues=tuple(before + n for n in claim.cues),
                 quantities=tuple(replace(q, span=moved.span(q.span)) for q in claim.quantities),
             )  # fmt: skip
-            self.claims.append(replace(now, key=key_of(now)) if others else now)
+            self.claims.append(
+                replace(now, key=grouping.key(now.subject, now.relation, now.direction, now.object, now.polarity))
+                if others
+                else now
+            )
 
     def _argument(self, one: Argument, piece: Piece, moved: _Moved, others: dict[int, Concept], first: int) -> Argument:
         if one.span is None:
