@@ -346,3 +346,24 @@ def test_thirty_thousand_descriptors_are_read(write: Write) -> None:
 def test_every_column_of_a_table_is_named_in_the_help() -> None:
     assert set(table.COLUMNS) >= {"id", "name", "language", "kind", "type", "mesh", "broader", "synonyms"}
     assert {"de", "en", "fr", "nl"} <= set(langs.installed())
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["concept;name;language", "identifier;label;lang", "id;term;lang"],
+    ids=["a pack's", "a thesaurus's", "mixed"],
+)
+def test_columns_are_known_by_what_others_call_them(header: str, write: Write) -> None:
+    terms, problems = parted(
+        write("own.csv", f"{header}\nx:1;slaapthee;nl\nx:1;sleep tea;en\nx:2;honingthee;nl\n"), "csv"
+    )
+    assert [(term.id, names(term)) for term in terms] == [
+        ("x:1", ["nl:slaapthee!", "en:sleep tea!"]),
+        ("x:2", ["nl:honingthee!"]),
+    ]
+    assert problems == []
+
+
+def test_a_column_itself_goes_before_what_others_call_it(write: Write) -> None:
+    terms, _ = parted(write("own.csv", "id,name,label,language\nx:1,slaapthee,SLAAPTHEE,nl\n"), "csv")
+    assert [(term.id, names(term)) for term in terms] == [("x:1", ["nl:slaapthee!"])]

@@ -24,6 +24,13 @@ COLUMNS = (
 """The columns that are read; a column called by a language ("nl") or "name_nl" holds names in that language."""
 
 
+ALSO_CALLED: Mapping[str, str] = {
+    "concept": "id", "identifier": "id", "label": "name", "term": "name", "lang": "language", "synonym": "synonyms",
+    "parent": "broader", "mesh_id": "mesh", "wikidata_id": "wikidata",
+}  # fmt: skip
+"""What other tables call these columns; it counts where the column itself is not there."""
+
+
 def read(path: Path) -> Iterator[Term | Problem]:
     """The concepts of a table whose first line names its columns: see `COLUMNS`.
 
@@ -89,12 +96,13 @@ def rows(path: Path, delimiter: str | None) -> Iterator[tuple[int, Mapping[str, 
                 aside.append(found)
                 yield "\n"
             else:
-                yield found[1].replace("\0", "") + "\n"
+                yield found[1].replace("\0", "").replace("\r", " ") + "\n"
 
     source = plain()
     first = next((line for line in source if line.strip() and not line.startswith("#")), "")
     mark = delimiter or max("\t;,", key=first.count)
     columns = [c.strip().strip('"').lower() for c in next(csv.reader([first], delimiter=mark), [])]
+    columns = [c if (own := ALSO_CALLED.get(c, c)) in columns else own for c in columns]
     if not {"id", "name", "subject_id"} & set(columns) and not any(c.startswith("name_") for c in columns):
         raise UnreadableError(
             f"{path} has no header that names a column id or name ({first.strip()[:60]!r}): "
