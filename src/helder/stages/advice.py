@@ -106,7 +106,10 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         if not g[0].pronoun and not _people(reading, g)
         and (g[0].preposition in plain or _belongs(reading, verb_at, g))
     ]  # fmt: skip
-    if pack.verb_final and verb_at > clause.first + 1 and tags[verb_at] in ("VINF", "NOUN", "VFIN", "VPART"):
+    it = next((g for g in groups if verb_at < g[0].first <= verb_at + 2 and _named_thing(reading, g)), ())
+    if it:
+        what = it
+    elif pack.verb_final and verb_at > clause.first + 1 and tags[verb_at] in ("VINF", "NOUN", "VFIN", "VPART"):
         some = [g for g in bare if g[-1].end <= verb_at and g != reading.subjects[at]]
         some = [g for g in some if not _only_time(reading, g)] or some
         what = some[-1] if some else ()
@@ -118,13 +121,22 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         what = (replace(what[0], first=what[0].first + 1), *what[1:])
     if what and _taken_as(reading, verb_at, what):
         return
-    kinds = {c.type for p in what if (c := concept_of(reading, p)) is not None}
+    kinds = {c.type for p in what if (c := argument(reading, p).concept) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
     if kinds and (avoids or not kinds <= _NOT_ADVISED):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
         if none and verb_at < what[0].first:
             avoided = not avoided  # "drink geen alcohol"; in "geen alcohol drinken" the denial reaches the verb itself
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
+
+
+def _named_thing(reading: Reading, group: Group) -> bool:
+    """Whether "it" after an order is something that was named before: "do not rub it on the skin"."""
+    anaphors = langs.load(reading.words.language).grammar["anaphors"]
+    if not group[0].pronoun or reading.words.norms[group[0].first] not in anaphors:
+        return False
+    concept = argument(reading, group[0]).concept
+    return concept is not None and concept.type in ("substance", "food", "treatment")
 
 
 def _taken_as(reading: Reading, verb: int, what: Group) -> bool:

@@ -54,6 +54,8 @@ class Reading:
     topic: Argument | None = None
     subjects: dict[int, Group] = field(default_factory=dict)
     listed: dict[Clause | None, Sequence[Group]] = field(default_factory=dict)
+    calls: frozenset[int] | None = None
+    """The clauses that ask for research, once they were looked for."""
 
     def in_clause(self, clause: Clause) -> list[Phrase]:
         """The phrases of a clause, in order."""
@@ -65,6 +67,17 @@ class Reading:
         if found is None:
             found = self.listed[clause] = lists(self, self.phrases if clause is None else self.in_clause(clause))
         return found
+
+    def called_for(self, at: int) -> bool:
+        """Whether a clause, or one that it hangs on, only asks for research: "more trials are needed to see ..."."""
+        if self.calls is None:
+            self.calls = _calls(self)
+        place: int | None = at
+        while place is not None and self.calls:
+            if place in self.calls:
+                return True
+            place = self.clauses[place].parent
+        return False
 
     def norms(self, first: int, end: int) -> Sequence[str]:
         """The normal forms of some tokens."""
@@ -114,6 +127,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
     kept, verb_final = set(), langs.load(parsed.language).verb_final
     orders = langs.load(parsed.language).grammar["advice_verbs"]
+    naming = langs.load(parsed.language).grammar["also_adjectives"]
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
@@ -122,6 +136,9 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
         )  # "not drink alcohol"
+        light = verb_final and alone and parsed.norms[i] in naming and 0 < i < len(parsed.tags) - 1
+        if light and parsed.tags[i - 1] == "DET" and (by_token.get(i + 1) is not None or parsed.tags[i + 1] == "NOUN"):
+            continue  # "een licht jodiumtekort"
         ordered = i == 0 and alone and parsed.tokens[0].norm in orders and not any(t in FINITE for t in parsed.tags)
         if not (alone and (asleep or done)) and not ordered:
             kept.add(i)
@@ -147,6 +164,25 @@ def _other_verb(parsed: Words, i: int) -> bool:
 
 
 # ---- subjects
+
+
+def _calls(reading: Reading) -> frozenset[int]:
+    """The clauses that say that research is needed or should be done."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    if grammar["research"].isdisjoint(norms):
+        return frozenset()
+    found = set()
+    for at, clause in enumerate(reading.clauses):
+        place = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["research"]), None)
+        if place is None or clause.kind == "relative":
+            continue
+        needed = any(norms[k] in grammar["needed"] for k in range(clause.first, clause.end))
+        owed = reading.subjects.get(at, ())
+        own = any(norms[k] in grammar["research"] for p in owed for k in range(p.first, p.end))
+        should = any(norms[k] in grammar["should"] for k in range(clause.first, clause.end))
+        if needed or (own and should):
+            found.add(at)
+    return frozenset(found)
 
 
 def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
@@ -422,7 +458,10 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
             return (subject, other, False) if not swap else (other, subject, False)
         if not agent and not _agent_word(reading, clause, i):
-            agent = _with_preposition(groups, grammar["with"], clause.first if pack.verb_final else i)
+            agent = _with_preposition(groups, grammar["with"], i)
+            if not agent and pack.verb_final:
+                loose = [g for g in groups if not _belongs_to_people(reading, g)]
+                agent = _with_preposition(loose, grammar["with"], clause.first)
         if found.trigger.relation == "recommended_for":
             return None
         if affected and agent and affected != agent:
@@ -456,6 +495,13 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _belongs_to_people(reading: Reading, group: Group) -> bool:
+    """ "Bij vrouwen met infecties": what people have, and no means by which something is done to them."""
+    before = next((p for p in reading.phrases if p.end == group[0].first - 1), None)
+    concept = concept_of(reading, before) if before is not None else None
+    return concept is not None and concept.type == "population"
 
 
 def _agent_word(reading: Reading, clause: Clause, i: int) -> int | None:

@@ -267,7 +267,8 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             continue
         tag = tags[i]
         if tag == "PRON" and i not in nominal:
-            if i + 1 < size and (tags[i + 1] in _PRENOMINAL or i + 1 in nominal) and i + 1 not in closed:
+            owns = every[i].norm not in grammar["personal"]
+            if owns and i + 1 < size and (tags[i + 1] in _PRENOMINAL or i + 1 in nominal) and i + 1 not in closed:
                 tag = "DET"  # "its deficiency", "deze stoffen"
             else:
                 found.append(Phrase(i, i + 1, i, _preposition(sentence, i), pronoun=True))

@@ -168,10 +168,13 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
     """How far a cue reaches: `rule` is the column "scope" of `cues.tsv`.
 
     "sentence"; "onward" to its end; "clause"; "forward" and "backward" from the cue to the clause's end or
-    beginning; "verbless": backward, in notes without a verb; "self": the cue itself.
+    beginning; "verbless": backward, in notes without a verb; "subject": what stands before it as its subject; "self":
+    the cue itself.
     """
     if rule == "sentence":
-        return whole
+        return _part(words, first, end, whole) if kind == "hedge" else whole
+    if rule == "subject":
+        return _what_goes(words, edges, first, end)
     if rule == "self":
         return words.span(first, end)
     if rule == "onward":
@@ -182,6 +185,8 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
         return words.span(max((e for e in edges if e < left), default=0), right)
     if rule == "verbless":
         return words.span(_noted(words, first)[0], end)
+    if kind == "negation" and (before := _past_relative(words, edges, first, end)) is not None:
+        return before
     if kind in ("negation", "hedge"):
         left, right = _within_commas(words, left, right, first, end, kind)
     if kind == "negation":  # "does not prove that ..." denies the proof
@@ -194,6 +199,45 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
     if rule == "backward":
         right = end
     return words.span(left, max(right, left + 1))
+
+
+def _part(words: clauses.Words, first: int, end: int, whole: Span) -> Span:
+    """The part of a sentence that a doubt is about: up to a semicolon, and not what stands before "but whether"."""
+    toks, grammar = words.tokens, langs.load(words.language).grammar
+    left = max((k + 1 for k in range(first) if toks[k].norm == ";"), default=0)
+    right = min((k for k in range(end, len(toks)) if toks[k].norm == ";"), default=len(toks))
+    for k in range(left + 1, first):
+        asks = k + 1 < len(toks) and toks[k + 1].norm in grammar["interrogatives"]
+        if toks[k].norm in grammar["contrast"] and asks:
+            left = k  # "..., but whether that holds for people is unknown"
+    return whole if left == 0 and right == len(toks) else words.span(left, max(right, left + 1))
+
+
+def _what_goes(words: clauses.Words, edges: list[int], first: int, end: int) -> Span:
+    """What stands before "verdween" in its clause, as long as it is its subject."""
+    left = max((e for e in edges if e <= first), default=0)
+    verbs = clauses.VERBS | {"AUX", "SCONJ"}
+    left = max((k + 1 for k in range(left, first) if words.tags[k] in verbs), default=left)
+    named = left < first and "ADP" not in words.tags[left:first]
+    return words.span(left, first) if named else words.span(first, end)
+
+
+def _past_relative(words: clauses.Words, edges: list[int], first: int, end: int) -> Span | None:
+    """The clause before a relative one, where a "niet" behind that one's verb closes it, or None.
+
+    "Het middel doodt de bacteriën die de klachten veroorzaken niet": nothing is killed.
+    """
+    pack, tags, size = langs.load(words.language), words.tags, len(words.tags)
+    closes = end >= size or tags[end] == "PUNCT"
+    if not pack.verb_final or words.norms[first] not in pack.grammar["not"] or not closes:
+        return None
+    if tags[first - 1] not in clauses.VERBS | {"AUX"}:
+        return None
+    relative = next((k for k in range(first - 2, 0, -1) if tags[k] == "REL" or words.norms[k] == ","), None)
+    if relative is None or tags[relative] != "REL":
+        return None
+    left = max((e for e in edges if e < relative), default=0)
+    return words.span(left, relative)
 
 
 def _noted(words: clauses.Words, at: int) -> tuple[int, int]:

@@ -109,6 +109,9 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if only is not None:
             tags[only] = "VFIN"
     first = parsed.tokens[0].norm if parsed.tokens else ""
+    for k in range(1, size - 1 if not grammar["sentence_adverbs"].isdisjoint(norms) else 0):
+        if norms[k] in grammar["sentence_adverbs"] and tags[k] == "ADJ" and tags[k - 1] not in ("DET", "ADP", "ADJ"):
+            tags[k] = "ADV"  # "helpt mogelijk blaasontsteking voorkomen"
     if first in grammar["imperatives"] and tags[0] in ("NOUN", "PROPN", "X", "ADV"):
         tags[0] = "VFIN"  # "wees voorzichtig met"
     if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):

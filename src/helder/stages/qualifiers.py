@@ -82,7 +82,9 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
         if any(c.value == level for _, c in hedges):
             certainty = level
             break
-    used += [i for i, c in hedges if c.value == certainty]
+    if certainty == "hedged" and _twice(scene, [c for _, c in hedges]):
+        certainty = "speculative"  # "misschien zou kunnen"
+    used += [i for i, c in hedges if c.value == certainty or certainty == "speculative"]
     cited, evidence_cues = evidence(scene)
     again = langs.load(scene.words.language).grammar["neither"]
     plain = [c for _, c in negations if c.quote.casefold() not in again]
@@ -90,6 +92,16 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
+
+
+def _twice(scene: Scene, hedges: Sequence[Cue]) -> bool:
+    """Whether an adverb doubts what a modal verb beside it doubts already: "could perhaps", "may possibly"."""
+    places = {t.start: k for k, t in enumerate(scene.words.tokens)}
+    at = [places[c.span.start] for c in hedges if c.value == "hedged" and c.span.start in places]
+    doubtful = langs.load(scene.words.language).grammar["doubtful_modals"]
+    modals = [k for k in at if scene.words.norms[k] in doubtful]
+    adverbs = [k for k in at if scene.words.tags[k] == "ADV"]
+    return any(abs(one - other) <= 3 for one in modals for other in adverbs)
 
 
 def _names_something(scene: Scene, cue: Cue) -> bool:

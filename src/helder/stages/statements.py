@@ -18,6 +18,7 @@ from helder.stages.predicates import Found
 from helder.triggers import Trigger
 
 _COMPLAINTS = frozenset({"condition", "symptom"})
+_OUTCOMES = frozenset({"process", "measure"})
 _WORKINGS = frozenset({"process", "body_part", "measure"})
 _OF_COMPLAINTS: Sequence[RelationName] = ("treats", "causes", "prevents", "increases", "decreases", "worsens")
 _OF_THE_REST: Sequence[RelationName] = (
@@ -52,6 +53,7 @@ def of(reading: Reading) -> list[Statement]:
         reduced = all(reading.words.tags[s.first] == "VPART" for s in some)  # "is a hormone produced by"
         stated.extend([*some, *_copula(reading, at)] if reduced else some)
     stated.extend(listed.beside(reading))
+    stated = [s for s in stated if not reading.called_for(s.clause)]
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
 
@@ -69,6 +71,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if makes and any(f.trigger.frame == "resultative" for f in reading.found if clause.first <= f.first < clause.end):
         return  # "makes the pill less reliable" makes no pill
     if clause.kind == "purpose" and not _bodily(reading, at):
+        return
+    if reading.called_for(at):
         return
     pair = placed(reading, at, found)
     if pair is None:
@@ -100,8 +104,12 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
     if reading.words.tokens[found.first].norm not in grammar["help_verbs"] or found.trigger.extras:
         return False
     tags = reading.words.tags
+    last = langs.load(
+        reading.words.language
+    ).verb_final  # "helpt blaasontsteking voorkomen": it looks like a participle
+    norms = reading.words.norms
     return any(
-        tags[k] in ("VINF", "VFIN")
+        tags[k] in ("VINF", "VFIN") or (last and tags[k] == "VPART" and norms[k].endswith("en"))
         for k in range(clause.first, clause.end)
         if k != found.first and (tags[k] == "VINF" or k > found.first)
     )
@@ -168,7 +176,8 @@ def _adjusted(
         by_relation = {key: [_not_people(reading, a) for a in some] for key, some in by_relation.items()}
     for (name, sign), some in by_relation.items():
         final, final_sign, negated = name, sign, denied
-        if denied and name == "affects" and found.trigger.frame == "noun":
+        nothing = name in ("produces", "causes") and all(_is_outcome(a) for a in some)  # "produced no weight loss"
+        if denied and (nothing or (name == "affects" and found.trigger.frame == "noun")):
             final, final_sign, negated = "no_effect", "0", False
         yield Statement(
             final,
@@ -180,6 +189,11 @@ def _adjusted(
             at,
             negated,
         )
+
+
+def _is_outcome(named: Argument) -> bool:
+    """Whether it is an effect that is wished for or neutral: weight loss, but no disease."""
+    return named.concept is not None and named.concept.type in _OUTCOMES and not grouping.less_is_better(named)
 
 
 def _of_whom(reading: Reading, phrase: Phrase) -> Phrase:
@@ -270,6 +284,9 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         other is not None and tags[other] == "VPART" and any(p.end == other and p.first > verb for p in reading.phrases)
     )
     if other is not None and not made:  # but "is a hormone produced by the pineal gland"
+        return
+    grammar = langs.load(reading.words.language).grammar
+    if toks[subject[0].first].norm in grammar["whoever"] or reading.called_for(at):
         return
     known = [p for p in subject if concept_of(reading, p) is not None or p.pronoun]
     if not known or (subject[0].pronoun and reading.topic is None):
