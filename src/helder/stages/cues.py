@@ -116,6 +116,8 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
                 continue
             if pattern.scope == "verbless" and not _verbless(words, i):
                 continue
+            if pattern.scope == "subject" and i == _first_of_subject(words, i):
+                continue
             if pattern.kind == "negation" and _begins_compound(words, i):
                 continue
             name = pattern.kind if pattern.kind not in ("dose", "duration") else f"{pattern.kind} {pattern.value}"
@@ -174,7 +176,7 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
     if rule == "sentence":
         return _part(words, first, end, whole) if kind == "hedge" else whole
     if rule == "subject":
-        return _what_goes(words, edges, first, end)
+        return words.span(_first_of_subject(words, first), first)
     if rule == "self":
         return words.span(first, end)
     if rule == "onward":
@@ -213,13 +215,12 @@ def _part(words: clauses.Words, first: int, end: int, whole: Span) -> Span:
     return whole if left == 0 and right == len(toks) else words.span(left, max(right, left + 1))
 
 
-def _what_goes(words: clauses.Words, edges: list[int], first: int, end: int) -> Span:
-    """What stands before "verdween" in its clause, as long as it is its subject."""
-    left = max((e for e in edges if e <= first), default=0)
-    verbs = clauses.VERBS | {"AUX", "SCONJ"}
-    left = max((k + 1 for k in range(left, first) if words.tags[k] in verbs), default=left)
-    named = left < first and "ADP" not in words.tags[left:first]
-    return words.span(left, first) if named else words.span(first, end)
+def _first_of_subject(words: clauses.Words, at: int) -> int:
+    """Where the subject before a verb begins, "hoofdpijn" in "hoofdpijn verdween"; the verb itself where none does."""
+    first, tags = at, words.tags
+    while first and tags[first - 1] in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADV"):
+        first -= 1
+    return at if first and tags[first - 1] in ("ADP", "VFIN", "AUX") else first
 
 
 def _past_relative(words: clauses.Words, edges: list[int], first: int, end: int) -> Span | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages import advice, comparisons, constructions, listed
+from helder.stages import advice, causatives, comparisons, constructions, listed
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
@@ -41,9 +41,17 @@ def of(reading: Reading) -> list[Statement]:
     """Everything a sentence states, clause by clause."""
     stated: list[Statement] = []
     hoping = langs.load(reading.words.language).grammar["hoping"]
+    said = 0
     for at, clause in enumerate(reading.clauses):
+        if at < said:
+            continue
         if clause.kind == "subordinate" and hoping & {*reading.norms(max(0, clause.first - 3), clause.first)}:
             continue  # "who hoped that ginkgo would sharpen their memory"
+        made, many = causatives.find(reading, at)
+        if made:
+            stated.extend(made)
+            said = at + many
+            continue
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
         advised = list(advice.find(reading, at, here))
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
