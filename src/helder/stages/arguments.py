@@ -228,9 +228,11 @@ def clause_subject(reading: Reading, at: int) -> Group:
     An amount alone is one of what was named before: "be careful with zinc: more than 25 mg a day causes nausea".
     """
     subject, clause = _grammatical_subject(reading, at), reading.clauses[at]
+    if at == 0 or clause.kind not in ("main", "resumed") or "NUM" not in reading.words.tags[clause.first : clause.end]:
+        return subject
     finite = _finite(reading, clause)
     own = bool(subject) and clause.first <= subject[0].first < clause.end
-    if finite is None or at == 0 or clause.kind not in ("main", "resumed"):
+    if finite is None:
         return subject
     if own and subject[0].first < finite:
         amount = len(subject) == 1 and _only_amount(reading, subject[0].first, subject[0].end)

@@ -19,7 +19,8 @@ from helder.stages.constructions import is_people, outcome
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
     """What one clause says of a group of people in comparison with others."""
-    if reading.clauses[at].kind in ("main", "resumed", "subordinate"):
+    compared = langs.load(reading.words.language).grammar["compared_with"]
+    if reading.clauses[at].kind in ("main", "resumed", "subordinate") and not compared.isdisjoint(reading.words.norms):
         yield from _among(reading, at)
         yield from _they(reading, at)
 

@@ -795,6 +795,8 @@ def _makes_it(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Caffeine makes it harder to fall asleep", "maakt slapen makkelijker": what is done worse or better."""
     clause = reading.clauses[at]
     norms, subject, size = reading.words.norms, reading.subjects[at], len(reading.words.norms)
+    if _grammar(reading, "harder").isdisjoint(norms) and _grammar(reading, "easier").isdisjoint(norms):
+        return
     verb = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "make_verbs")), None)
     if verb is None or not subject or (subject[0].pronoun and reading.topic is None):
         return
@@ -818,6 +820,8 @@ def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The clock that tells the body when to sleep", "bepaalt hoe diep je slaapt": what decides on a process."""
     clause = reading.clauses[at]
     norms, subject = reading.words.norms, reading.subjects[at]
+    if _grammar(reading, "telling_when").isdisjoint(norms):
+        return
     if not subject or not any(concept_of(reading, p) is not None for p in subject):
         return
     tells = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "telling_when")), None)

@@ -7,6 +7,7 @@ nothing else. The words of contrast are roles in a language's `language.toml`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from helder import langs, triggers
 from helder.model import Mention
@@ -22,9 +23,11 @@ def set_aside(parsed: Words, named: Sequence[Mention]) -> frozenset[int]:
 
     "Tea rather than coffee lowers blood pressure" -> "rather than coffee".
     """
+    norms = parsed.norms
+    if _signs(parsed.language).isdisjoint(norms):
+        return frozenset()
     grammar = langs.load(parsed.language).grammar
     instead, but = grammar["instead"], grammar["but"]
-    norms = parsed.norms
     found: set[int] = set()
     if any(words.split(" ")[0] in norms for words in instead):
         names = _names(parsed, named)
@@ -41,6 +44,13 @@ def set_aside(parsed: Words, named: Sequence[Mention]) -> frozenset[int]:
     if not grammar["sooner"].isdisjoint(norms):
         found.update(_sooner(parsed))
     return frozenset(found)
+
+
+@lru_cache
+def _signs(code: str) -> frozenset[str]:
+    """The words of a language without one of which nothing is set against anything."""
+    grammar = langs.load(code).grammar
+    return frozenset({*(words.split(" ")[0] for words in grammar["instead"]), *grammar["but"], *grammar["sooner"]})
 
 
 def without(parsed: Words, aside: frozenset[int]) -> Words:

@@ -80,8 +80,11 @@ def _has(reading: Reading, at: int, clause: Clause) -> list[Statement]:
 
 def beside(reading: Reading) -> Iterator[Statement]:
     """What a sentence says in passing: "melatonin, a hormone, ..." or "the conversion of tryptophan to serotonin"."""
-    yield from _apposed(reading)
-    yield from _turned_into(reading)
+    norms, tags = reading.words.norms, reading.words.tags
+    if any(tags[k + 1] == "DET" and norms[k] in ",–—:" for k in range(1, len(tags) - 1)):
+        yield from _apposed(reading)
+    if not langs.load(reading.words.language).grammar["turning_into"].isdisjoint(norms):
+        yield from _turned_into(reading)
 
 
 def _apposed(reading: Reading) -> Iterator[Statement]:

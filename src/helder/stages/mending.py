@@ -6,7 +6,8 @@ cannot know: which words name concepts and which verbs state a relation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from helder import langs, triggers
 from helder.model import Mention
@@ -42,10 +43,10 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         for k in range(1, size - 1):  # "not enough vitamin D"
             if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
                 tags[k - 1 : k + 1] = ["DET", "DET"]
-    for words in grammar["cover"]:  # "including A", "onder meer A": no part of A
-        first, _, rest = words.partition(" ")
-        for k in range(1, size - 1 if first in norms else 0):
-            if norms[k] == first and k not in nominal and (not rest or (norms[k + 1] == rest and tags[k] != "DET")):
+    cover = _cover(parsed.language)
+    for first in cover.keys() & {*norms} if not cover.keys().isdisjoint(norms) else ():
+        for k, rest in ((k, rest) for k in range(1, size - 1) if norms[k] == first for rest in cover[first]):
+            if k not in nominal and (not rest or (norms[k + 1] == rest and tags[k] != "DET")):  # "including A"
                 if rest:
                     tags[k : k + 2] = ["INTJ", "INTJ"]
                 elif tags[k] == "VGER":
@@ -123,6 +124,16 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+@lru_cache
+def _cover(code: str) -> Mapping[str, Sequence[str]]:
+    """The words that introduce examples ("such as", "including"), by their first one: the second, or nothing."""
+    found: dict[str, list[str]] = {}
+    for words in sorted(langs.load(code).grammar["cover"]):
+        first, _, rest = words.partition(" ")
+        found.setdefault(first, []).append(rest)
+    return found
 
 
 def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
