@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import helder
 from helder import evaluate, langs, triggers
-from helder.stages import advice, arguments, clauses, constructions
+from helder.stages import advice, arguments, clauses, constructions, mending
 
 GOLD = Path(__file__).parent.parent / "gold"
 
@@ -33,7 +33,7 @@ WITHOUT: Mapping[str, tuple[tuple[object, str, object], ...]] = {
     "every second word that states a relation": ((langs, "rows", half_the_words),),
     "the shapes of `constructions`": ((constructions, "find", lambda *_: ()),),
     "orders and recommendations": ((advice, "find", lambda *_: ()),),
-    "verbs where the tagger saw none": ((arguments, "_find_missing_verbs", lambda *_: None),),
+    "verbs where the tagger saw none": ((mending, "_find_missing_verbs", lambda *_: None),),
     "lists of subjects and objects": (
         (clauses, "coordination", lambda _words, _every, at: [at]),
         (arguments, "coordination", lambda _words, _every, at: [at]),
