@@ -79,7 +79,8 @@ def explain(store: Store, query: Query) -> Explanation:
 
 def resolve(query: Query) -> Query:
     """The query with its words turned into concepts and dictionary forms, and its filters into what claims hold."""
-    elements = tuple(_elements(query.text))
+    named = _stretches(query.text)
+    elements = tuple(_elements(query.text, named))
     content = sum(e.required for e in elements)
     if not content:  # only function words: then they are what is asked
         elements = tuple(replace(e, weight=1.0, required=True) for e in elements)
@@ -89,14 +90,14 @@ def resolve(query: Query) -> Query:
         conditions=tuple(_resolved_condition(c) for c in query.conditions),
         elements=elements,
         required=min(content, 1),
-        wishes=wishes.of(query.text, [wishes.Named(*one) for one in _stretches(query.text)]),
+        wishes=wishes.of(query.text, [wishes.Named(*one) for one in named]),
     )
 
 
-def _elements(words: str) -> Iterator[Element]:
+def _elements(words: str, named: Iterable[tuple[int, int, tuple[str, ...]]]) -> Iterator[Element]:
     """The things a text asks for: each concept it names, and each other word."""
     end = 0
-    for start, stop, found in _stretches(words):
+    for start, stop, found in named:
         yield from _free(words, end, start)
         yield Element(
             text=words[start:stop],
