@@ -43,7 +43,7 @@ BATCH_SOURCES = 500
 BATCH_BYTES = 16 * 2**20
 PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
-_SLACK = 100
+_SLACK = 1_000
 """So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
 _FAR = 2_000
 """So far from where it was is the last hit of a page looked for, where articles came or went."""

@@ -211,7 +211,13 @@ def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
         barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
         found = T.boolean_query([(Occur.Must, found), *barred])
     scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
-    scoring += [(Occur.Should, T.const_score_query(_any(schema, (one,)), one.boost)) for one in plan.wished]
+    wished = [(Occur.Should, T.const_score_query(_any(schema, (one,)), one.boost)) for one in plan.wished]
+    if plan.minimum == 1 and len(plan.scores) == len(plan.sought):  # what is found is what has a score: asked once
+        scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
+        held = [(Occur.Must, T.const_score_query(_passing(schema, tests), 0.0)) for tests in plan.filters]
+        barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
+        return Asked(T.boolean_query([(Occur.Must, T.boolean_query(scoring)), *held, *barred, *wished]), found)
+    scoring += wished
     if plan.together:
         scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
     return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
