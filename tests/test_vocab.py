@@ -13,6 +13,7 @@ from helder import langs, vocab
 from helder.errors import InputError, StoreError
 from helder.lexicon import NAME_KINDS, Lexicon, Name
 from helder.model import CONCEPT_TYPES, Concept
+from helder.names import heads_of
 
 HERE = Path(__file__).parent
 ALL_DESCRIPTORS = HERE.parent.parent / "shared" / "data" / "vocab_mesh" / "descriptors.tsv"
@@ -214,6 +215,14 @@ def test_a_concept_has_a_name_once(code: str) -> None:
 @each_language
 def test_names_are_clean(code: str) -> None:
     assert [r["name"] for r in names(code) if r["name"] != " ".join(r["name"].split()) or not r["source"]] == []
+
+
+@each_language
+def test_no_name_is_another_with_an_article(code: str) -> None:
+    articles = heads_of(langs.load(code)).words["article"]
+    known = {(row["concept"], row["name"].lower()) for row in names(code)}
+    parts = ((row, *row["name"].lower().partition(" ")) for row in names(code))
+    assert [row["name"] for row, first, _, rest in parts if first in articles and (row["concept"], rest) in known] == []
 
 
 def test_there_is_enough() -> None:
