@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeAlias
 
+import helder
 from helder.model import Analysis, Argument, Block, Claim, Concept, Mention, Sentence, Source, Span
 from strategies import CONCEPTS
 
@@ -12,6 +13,13 @@ MAGNESIUM, VITAMINS, VITAMIN_D, SLEEP, QUALITY, INSOMNIA = CONCEPTS
 
 
 Row: TypeAlias = tuple[str, str | None, Concept | None, str | None, Concept | None, dict[str, object]]
+
+
+def only_claim(text: str) -> Claim:
+    """The one claim of a sentence with its language before it: "en: Walking lowers mortality."."""
+    language, _, sentence = text.partition(": ")
+    (found,) = helder.analyse(sentence, language=language).claims
+    return found
 
 
 def article(

@@ -8,19 +8,13 @@ from hypothesis import settings as config
 
 import helder
 from helder import compared, grouping, langs
-from helder.model import Analysis, Claim
+from helder.model import Analysis
 from helder.vocab import load
+from samples import only_claim as claim
 from strategies import analyses
 
 KNOWN = load()
 MORTALITY, STROKE, HAY_FEVER = "mesh:D009026", "mesh:D020521", "mesh:D006255"
-
-
-def claim(text: str) -> Claim:
-    """The only claim of "en: Walking lowers mortality."."""
-    language, _, sentence = text.partition(": ")
-    (found,) = helder.analyse(sentence, language=language).claims
-    return found
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import helder
 from helder import grouping, langs, model, vocab
-from helder.model import Argument, Claim, Concept, Direction, Polarity, RelationName, Span
+from helder.model import Argument, Concept, Direction, Polarity, RelationName, Span
+from samples import only_claim as claim
 from strategies import CONCEPTS
 
 MAGNESIUM = Argument("magnesium", Span(0, 9), CONCEPTS[0])
 SLEEP = Argument("sleep", Span(20, 25), CONCEPTS[3])
 INSOMNIA = Argument("insomnia", Span(20, 28), CONCEPTS[5])
-
-
-def claim(text: str) -> Claim:
-    """The only claim of "en: Magnesium improves sleep."."""
-    language, _, sentence = text.partition(": ")
-    (found,) = helder.analyse(sentence, language=language).claims
-    return found
 
 
 @pytest.mark.parametrize(
