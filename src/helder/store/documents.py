@@ -378,7 +378,7 @@ def facet_values(claim: Claim) -> dict[str, str]:
 
 def words(passage: str, language: str) -> tuple[str, ...]:
     """The normal words of a passage, in order: what is counted, and what a query's words are compared with."""
-    return tuple(form for word in text.words(passage) for form in normal_words(word, language))
+    return tuple([form for word in text.words(passage) for form in normal_words(word, language)])
 
 
 @lru_cache(maxsize=1 << 17)
