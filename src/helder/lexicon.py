@@ -131,7 +131,7 @@ class Lexicon(Naming):
             chunks = list(map(self._chunks.__getitem__, said))
         except KeyError:
             chunks = [self._chunks.get(piece) or self._chunk(piece) for piece in said]
-        return Words(text, start, chunks)
+        return Words(text, start, stop, chunks)
 
     def _chunk(self, said: str) -> Chunk:
         """What is known of a piece between spaces; kept unless it is so long that it will hardly come again."""
@@ -361,19 +361,21 @@ class Lexicon(Naming):
         done: list[Piece] = []
         end = 0
         for i, piece in enumerate(pieces):
-            if piece[0] < end:
+            first, last, _, _, concept, _, _, looks = piece
+            if first < end:
                 continue
-            if piece[7] and piece[4]:
-                if piece[7] & AFTER:
+            if concept and looks & (AFTER | BEFORE):
+                if looks & AFTER:
                     limit = pieces[i + 1] if i + 1 < len(pieces) else None
                     piece = self._with_heads(text, words, piece, limit)
-                if piece[7] & BEFORE:
+                if piece.looks & BEFORE:
                     piece = self._with_front(text, words, piece, done)
                 while done and done[-1].first >= piece.first:
                     done.pop()
+                last = piece.last
             done.append(piece)
-            end = piece[1]
-        return [p for p in done if p[4]]
+            end = last
+        return [piece for piece in done if piece.concept]
 
     def _with_heads(self, text: str, words: Words, piece: Piece, after: Piece | None) -> Piece:
         """The find with the heads that follow it: "melatonin" + "production" + "levels"."""
@@ -444,7 +446,7 @@ class Lexicon(Naming):
         """The other codes of a list: "vitamins A, D and E" are three vitamins, "A- and B-vitamins" two."""
         found: list[Found] = []
         for piece in pieces:
-            if piece[1] - piece[0] < 2 or not piece[7] & CODED:
+            if not piece.looks & CODED or piece.last - piece.first < 2:
                 continue
             first, last = words[piece.first], words[piece.last - 1]
             if _is_code(last):
@@ -530,15 +532,15 @@ def _apart(pieces: list[Piece]) -> list[Piece]:
     at, many = 0, len(pieces)
     while at < many:
         piece = pieces[at]
-        last, after = piece[1], at + 1
-        while after < many and pieces[after][0] < last:
-            last = max(last, pieces[after][1])
+        last, after = piece.last, at + 1
+        while after < many and pieces[after].first < last:
+            last = max(last, pieces[after].last)
             after += 1
         if after == at + 1:
             kept.append(piece)
         elif after == at + 2:
             other = pieces[at + 1]
-            kept.append(other if other[1] - other[0] > piece[1] - piece[0] else piece)
+            kept.append(other if other.last - other.first > piece.last - piece.first else piece)
         else:
             kept += _longest_of(pieces[at:after])
         at = after

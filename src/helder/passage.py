@@ -1,6 +1,6 @@
 """A passage as it is searched for names: cut at spaces, and each piece looked up with all that is known of its words.
 
-    words = Words(text, start, chunks)
+    words = Words(text, start, stop, chunks)
     words[3]                    # the fourth word, a Token with its place in the whole text
     words.chunks[3].kinds[0]    # what that word may do: begin a name, be one, be the head of a compound
 
@@ -32,6 +32,8 @@ MOST_JOINED: Final = 4
 
 NAME: Final = 2
 BEGUN: Final = 1
+"""What words are together: a name, or only the first words of one."""
+
 AFTER: Final = 1
 BEFORE: Final = 2
 CODED: Final = 4
@@ -100,11 +102,11 @@ def hyphened(chunk: str, words: tuple[Token, ...], first: int) -> Iterator[tuple
 
 
 class Words:
-    """The words of a passage, which begins at `start` of a text."""
+    """The words of a passage, `text[start:stop]`."""
 
-    def __init__(self, text: str, start: int, chunks: list[Chunk]) -> None:
+    def __init__(self, text: str, start: int, stop: int, chunks: list[Chunk]) -> None:
         self.text = text
-        self.start = start
+        self.start, self.stop = start, stop
         self.chunks = chunks
         self._ends: list[int] = []
         self._starts: list[int] = []
@@ -207,13 +209,16 @@ class Words:
     def beside_hyphens(self) -> list[int]:
         """The words with a hyphen before or after them in their chunk: "maag-", "-kwaliteit", "low-dose"."""
         found: list[int] = []
-        if "-" in self.text:
-            base, i = self.start, 0
-            for chunk in self.chunks:
-                if chunk.count and self.text.find("-", base, base + chunk.length) >= 0:
-                    found += range(i, i + chunk.count)
-                base += chunk.length + 1
-                i += chunk.count
+        base, i = self.start, 0
+        hyphen = self.text.find("-", base, self.stop)
+        for chunk in self.chunks:
+            if hyphen < 0:
+                break
+            if hyphen < base + chunk.length:
+                found += range(i, i + chunk.count)
+                hyphen = self.text.find("-", base + chunk.length, self.stop)
+            base += chunk.length + 1
+            i += chunk.count
         return found
 
 
