@@ -137,11 +137,8 @@ def content(phrase: str, language: str) -> frozenset[str]:
     return frozenset(every)
 
 
-@lru_cache
 def _light(language: str) -> frozenset[str]:
-    if language not in langs.installed():
-        return frozenset()
-    return frozenset(text.normal(r["word"]) for r in langs.rows(langs.load(language).folder / "function_words.tsv"))
+    return langs.function_words(language) if language in langs.installed() else frozenset()
 
 
 @lru_cache(maxsize=1)

@@ -180,7 +180,7 @@ def _forms(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _function_words() -> frozenset[str]:
     """The closed-class words of every installed language; a pack in the making may have no list yet."""
-    return frozenset(text.normal(word) for code in langs.installed() for word in langs.function_words(code))
+    return frozenset(word for code in langs.installed() for word in langs.function_words(code))
 
 
 def _resolved_condition(condition: Condition) -> Condition:

@@ -101,9 +101,9 @@ def load(code: str) -> Pack:
 
 @lru_cache
 def function_words(code: str) -> frozenset[str]:
-    """The closed-class words of a language, in small letters; none for a pack in the making."""
+    """The closed-class words of a language, in normal form; none for a pack in the making."""
     path = FOLDER / code / "function_words.tsv"
-    return frozenset(row["word"].casefold() for row in rows(path)) if path.exists() else frozenset()
+    return frozenset(normal(row["word"]) for row in rows(path)) if path.exists() else frozenset()
 
 
 def rows(path: Path) -> Iterator[Mapping[str, str]]:
