@@ -77,3 +77,25 @@ def test_a_word_without_end_is_no_burden() -> None:
     before = len(lexicon()._chunks)
     assert [f.concept for f in lexicon().find(text)] == ["mesh:D007501"]
     assert len(lexicon()._chunks) <= before + 1
+
+
+def test_what_words_are_together_is_worked_out_once() -> None:
+    alphabet = Alphabet()
+    alphabet.insert([("vitamin", "d", "deficiency")])
+    vitamin, d = (alphabet.kind((key,), 0, []) for key in ("vitamin", "d"))
+    both = alphabet.longer(vitamin.prefix, d)
+    assert (both.signs, both.standing) == (vitamin.sign + d.sign, BEGUN)
+    assert alphabet.longer(vitamin.prefix, d) is both
+    assert alphabet.longer(both, d).standing == 0
+
+
+@given(st.lists(st.sampled_from(["iron", "(low-dose", "", "\n", "vitamin D,", "--"]), min_size=1), st.data())
+def test_words_are_the_same_in_whatever_order_they_are_asked(pieces: list[str], data: st.DataObject) -> None:
+    text = "Zinc " + " ".join(pieces) + " end"
+    words = lexicon()._read(text, 5, len(text))
+    expected = word_tokens(text, 5)
+    assert len(words) == len(expected)
+    for i in data.draw(st.lists(st.integers(-len(expected), len(expected) - 1))):
+        assert words[i] == expected[i]
+    with pytest.raises(IndexError):
+        words[len(expected)]

@@ -29,7 +29,6 @@ from helder.passage import (
     BARE,
     BEFORE,
     BEGINS,
-    BEGUN,
     CODED,
     DEGREE,
     HEAD,
@@ -40,6 +39,7 @@ from helder.passage import (
     Alphabet,
     Chunk,
     Kind,
+    Prefix,
     Words,
     hyphened,
 )
@@ -70,20 +70,31 @@ class Found(NamedTuple):
     parts: tuple[str, ...] = ()
 
 
-class Piece(NamedTuple):
+class Piece:
     """A find in words: from word `first` up to `last`, exclusive; `start` and `end` are its place in the text.
 
     `parts` are the concepts named inside, None when not asked yet; `looks` says what it needs a look for (`AFTER` ...).
     """
 
-    first: int
-    last: int
-    start: int
-    end: int
-    concept: str
-    rule: str
-    parts: tuple[str, ...] | None = None
-    looks: int = AFTER | BEFORE | CODED | OWNED
+    def __init__(
+        self,
+        first: int,
+        last: int,
+        start: int,
+        end: int,
+        concept: str,
+        rule: str,
+        parts: tuple[str, ...] | None = None,
+        looks: int = AFTER | BEFORE | CODED | OWNED,
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
+        self.concept = concept
+        self.rule = rule
+        self.parts = parts
+        self.looks = looks
 
 
 class Lexicon(Naming):
@@ -165,12 +176,12 @@ class Lexicon(Naming):
         return sorted([*found, *extra]) if extra else found
 
     def _found(self, text: str, words: Words, piece: Piece) -> Found:
-        first, last, start, end, concept, rule, parts, looks = piece
+        parts, end = piece.parts, piece.end
         if parts is None:
-            parts = self.parts(words.norms(first, last), concept)
-        if looks & OWNED:
-            end = _end(words[last - 1], self._inflection)
-        return _new(Found, (start, end, concept, self.code, rule, parts))
+            parts = self.parts(words.norms(piece.first, piece.last), piece.concept)
+        if piece.looks & OWNED:
+            end = _end(words[piece.last - 1], self._inflection)
+        return _new(Found, (piece.start, end, piece.concept, self.code, piece.rule, parts))
 
     def _pieces(self, words: Words) -> list[Piece]:
         """The longest name that begins at each word."""
@@ -182,7 +193,7 @@ class Lexicon(Naming):
                 for k in range(chunk.count):
                     self._longest(words, i + k, at, k, base, found)
             elif kind.looked_at:
-                if at < final and self._goes_on(words, kind, at):
+                if kind.goes_on and at < final and self._goes_on(words, kind, at):
                     self._longest(words, i, at, 0, base, found)
                 elif kind.alone:
                     if not chunk.asked:
@@ -191,8 +202,8 @@ class Lexicon(Naming):
                         chunk.asked = True
                     if chunk.rule:
                         start, end, looks = base + chunk.start, base + chunk.end, words.company(at, 0, at, 0)
-                        name = (i, i + 1, start, end, chunk.concept, chunk.rule, chunk.parts, looks | chunk.looks)
-                        found.append(_new(Piece, name))
+                        looks |= chunk.looks
+                        found.append(Piece(i, i + 1, start, end, chunk.concept, chunk.rule, chunk.parts, looks))
             i += chunk.count
             base += chunk.length + 1
         return found
@@ -213,18 +224,17 @@ class Lexicon(Naming):
         """Add the longest name that begins at word `i`, the word `k` of the chunk `at`, which begins at `base`."""
         chunks, first = words.chunks, words.chunks[at].kinds[k]
         ends: list[tuple[int, int, int]] = []
-        signs, last, to, j, alone = first.sign, i, at, k, first.alone
+        prefix, last, to, j, alone = first.prefix, i, at, k, first.alone
         while True:
             kind = chunks[to].kinds[j]
             if (kind.halves is not None or chunks[to].count > 1) and words.joins(to, j):
                 ends, alone = self._ends(words, i, at, k), False
                 break
             if last > i:
-                signs += kind.sign
-                standing = self._alphabet.standing(signs)
-                if not standing:
+                prefix = self._alphabet.longer(prefix, kind)
+                if not prefix.standing:
                     break
-                if standing == NAME:
+                if prefix.standing == NAME:
                     ends.append((last + 1, to, j))
             elif first.follows is None:
                 break
@@ -241,7 +251,7 @@ class Lexicon(Naming):
             concept, rule, parts, looks = self._named_by(words, i, last, words.text[start:end])
             if rule:
                 looks |= words.company(at, k, to, j)
-                found.append(_new(Piece, (i, last, start, end, concept, rule, parts, looks)))
+                found.append(Piece(i, last, start, end, concept, rule, parts, looks))
                 return
 
     def _ends(self, words: Words, i: int, at: int, k: int) -> list[tuple[int, int, int]]:
@@ -250,21 +260,18 @@ class Lexicon(Naming):
         Each is the word after the name, and the chunk of its last word with the place there; the shortest first.
         """
         ends: set[tuple[int, int, int]] = set()
-        stack = [("", i, at, k)]
+        before: Prefix | None = None
+        stack = [(before, i, at, k)]
         while stack:
-            signs, last, to, j = stack.pop()
+            before, last, to, j = stack.pop()
             for kind, many in self._ways(words, last, to, j):
-                whole = signs + kind.sign
-                if signs:
-                    standing = self._alphabet.standing(whole)
-                else:
-                    standing = NAME if kind.alone else BEGUN if kind.follows is not None else 0
-                if not standing:
+                whole = self._alphabet.longer(before, kind) if before else kind.prefix
+                if not whole.standing:
                     continue
                 final, place = to, j
                 for _ in range(many - 1):
                     final, place = words.after(final, place)
-                if standing == NAME:
+                if whole.standing == NAME:
                     ends.add((last + many, final, place))
                 further, place = words.after(final, place)
                 if further >= 0:
@@ -361,11 +368,11 @@ class Lexicon(Naming):
         done: list[Piece] = []
         end = 0
         for i, piece in enumerate(pieces):
-            first, last, _, _, concept, _, _, looks = piece
-            if first < end:
+            if piece.first < end:
                 continue
-            if concept and looks & (AFTER | BEFORE):
-                if looks & AFTER:
+            last = piece.last
+            if piece.concept and piece.looks & (AFTER | BEFORE):
+                if piece.looks & AFTER:
                     limit = pieces[i + 1] if i + 1 < len(pieces) else None
                     piece = self._with_heads(text, words, piece, limit)
                 if piece.looks & BEFORE:
@@ -555,7 +562,7 @@ def _longest_of(pieces: list[Piece]) -> list[Piece]:
         if taken.isdisjoint(places):
             kept.append(piece)
             taken.update(places)
-    return sorted(kept)
+    return sorted(kept, key=lambda p: p.first)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -10,9 +10,8 @@ up is one call each for a whole passage; a token is only made of a word that is 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise, product
+from itertools import pairwise, product
 from typing import Final
 
 from helder.text import HYPHENS, Token
@@ -45,6 +44,15 @@ _FIRST_LETTER, _SURROGATES, _AFTER_SURROGATES = 1 << 8, 0xD800, 0xE000
 _new: Final = tuple.__new__
 
 
+class Prefix:
+    """Words in a row, as signs; what they are together (`Alphabet.standing`), and the longer ones looked at so far."""
+
+    def __init__(self, signs: str, standing: int) -> None:
+        self.signs = signs
+        self.standing = standing
+        self.longer: dict[str, Prefix] = {}
+
+
 class Kind:
     """What the words with one sign may do. `halves` are words with which one is a word of a name: "style" after "life".
 
@@ -59,6 +67,8 @@ class Kind:
         self.follows: set[str] | None = None
         self.halves: set[str] | None = None
         self.doubtful = False
+        self.goes_on = False
+        self.prefix = Prefix(sign, 0)
 
     def add(self, traits: int, halves: Iterable[str]) -> None:
         """Add what one word with this sign may do."""
@@ -108,33 +118,41 @@ class Words:
         self.text = text
         self.start, self.stop = start, stop
         self.chunks = chunks
-        self._ends: list[int] = []
-        self._starts: list[int] = []
+        self._many = -1
         self._made: dict[int, Token] = {}
-
-    def _measure(self) -> None:
-        """Count where chunks start and how many words there are up to each; many passages do without."""
-        self._ends = list(accumulate([chunk.count for chunk in self.chunks]))
-        self._starts = list(accumulate([chunk.length + 1 for chunk in self.chunks], initial=self.start))
+        self._at, self._first, self._base = 0, 0, start
+        """The chunk last looked at, the number of its first word, and where it starts: words are asked in order."""
 
     def __len__(self) -> int:
-        if not self._ends:
-            self._measure()
-        return self._ends[-1]
+        if self._many < 0:
+            many = 0
+            for chunk in self.chunks:
+                many += chunk.count
+            self._many = many
+        return self._many
 
     def __getitem__(self, i: int) -> Token:
         """The word at a place; a negative one counts from the end. Raises `IndexError`."""
-        if i < 0:
-            i += len(self)
         token = self._made.get(i)
         if token is None:
-            if not self._ends:
-                self._measure()
-            at = bisect_right(self._ends, i)
-            chunk, base = self.chunks[at], self._starts[at]
-            start, end, said, norm = chunk.words[i - self._ends[at] + chunk.count]
-            token = self._made[i] = _new(Token, (base + start, base + end, said, norm))
+            token = self._made[i] = self._make(i if i >= 0 else i + len(self))
         return token
+
+    def _make(self, i: int) -> Token:
+        if i < 0 or i >= len(self):
+            raise IndexError(i)
+        chunks, at, first, base = self.chunks, self._at, self._first, self._base
+        while i < first:
+            at -= 1
+            first -= chunks[at].count
+            base -= chunks[at].length + 1
+        while i >= first + chunks[at].count:
+            first += chunks[at].count
+            base += chunks[at].length + 1
+            at += 1
+        self._at, self._first, self._base = at, first, base
+        start, end, said, norm = chunks[at].words[i - first]
+        return _new(Token, (base + start, base + end, said, norm))
 
     def norms(self, first: int, last: int) -> tuple[str, ...]:
         """The normal forms of the words from `first` up to `last`, exclusive."""
@@ -236,7 +254,7 @@ class Alphabet:
         self._names: set[str] = set()
         self._begun: set[str] = set()
         self._follows: dict[str, set[str]] = {}
-        self._standing: dict[str, int] = {}
+        self._prefixes: list[Prefix] = []
         self._next = _FIRST_LETTER
 
     def kind(self, keys: tuple[str, ...], traits: int, halves: list[str]) -> Kind:
@@ -255,7 +273,22 @@ class Alphabet:
         else:
             kind.follows = self._follows.get(sign)
         kind.add(traits, halves)
+        kind.goes_on = kind.follows is not None or kind.halves is not None
+        kind.prefix.standing = NAME if kind.alone else BEGUN if kind.follows is not None else 0
         return kind
+
+    def longer(self, prefix: Prefix, kind: Kind) -> Prefix:
+        """Words with one more of a kind after them."""
+        longer = prefix.longer.get(kind.sign)
+        if longer is None:
+            signs = prefix.signs + kind.sign
+            longer = prefix.longer[kind.sign] = Prefix(signs, self.standing(signs))
+            self._prefixes.append(prefix)
+            if len(self._prefixes) >= _MANY:
+                for known in self._prefixes:
+                    known.longer.clear()
+                self._prefixes.clear()
+        return longer
 
     def _letter(self, keys: tuple[str, ...]) -> str:
         letter = self._signs.get(keys)
@@ -274,12 +307,7 @@ class Alphabet:
 
     def standing(self, words: str) -> int:
         """What the words with two signs or more are together: `NAME`, only the `BEGUN` of a name, or 0."""
-        known = self._standing.get(words)
-        if known is None:
-            ways = {"".join(way) for way in product(*(self._both.get(sign, sign) for sign in words))}
-            known = 0 if ways.isdisjoint(self._names) else NAME
-            known = known or (0 if ways.isdisjoint(self._begun) else BEGUN)
-            if len(self._standing) >= _MANY:
-                self._standing.clear()
-            self._standing[words] = known
-        return known
+        ways = {"".join(way) for way in product(*(self._both.get(sign, sign) for sign in words))}
+        if not ways.isdisjoint(self._names):
+            return NAME
+        return 0 if ways.isdisjoint(self._begun) else BEGUN
