@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from helder.model import Claim
+from helder.model import Certainty, Claim, Evidence
+
+SURENESS: tuple[Certainty, ...] = ("asserted", "hedged", "speculative", "unknown")
+"""How surely something is said, the surest first."""
+EVIDENCE: tuple[Evidence, ...] = ("review", "human_trial", "quantified", "unspecified_research", "animal", "none")
+"""What something is said to rest on, the strongest first."""
 
 
 class About(Protocol):
@@ -66,6 +71,11 @@ class Statement(NamedTuple):
 
     source: About
     claim: Claim
+
+
+def is_apart(claim: Claim) -> bool:
+    """Whether it is no statement of an article's own: an advert, a testimonial or a comment says it, or promotes."""
+    return claim.speaker not in ("author", "quoted") or claim.promotional
 
 
 def source_to_dict(source: About) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from helder.model import Analysis, Claim, Concept, Source
 from helder.query import Query
+from helder.store.documents import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,23 @@ class Speaks(Protocol):
 
     def speaking(self, concept: str) -> int:
         """About how many claims have this concept, or a narrower one, in their sentence."""
+        ...
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A store that can say how claims stand without reading them."""
+
+    def standings(self, query: Query) -> list[Standing]:
+        """Every claim that the query finds, as it is weighed."""
+        ...
+
+    def read(self, rows: Iterable[int]) -> Mapping[int, Hit]:
+        """These claims with their sources, by their numbers."""
+        ...
+
+    def origins(self, rows: Iterable[int]) -> Mapping[int, tuple[str, str | None]]:
+        """The source of each of these claims: its id and site."""
         ...
 
 

@@ -20,10 +20,11 @@ from math import isfinite
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from helder import layers, text, vocab
+from helder import compared, grouping, inversion, layers, text, vocab
 from helder.errors import PageError
-from helder.model import EDITORIAL, Analysis, Claim, QuantityKind, Source, Span
+from helder.model import EDITORIAL, Analysis, Certainty, Claim, Evidence, QuantityKind, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, amounts, dates
+from helder.statement import EVIDENCE, SURENESS, is_apart
 
 K1, B = 1.2, 0.75
 """The usual constants of BM25: how soon repeating a word stops helping, and how much length counts."""
@@ -38,11 +39,12 @@ Broader: TypeAlias = Callable[[str], Iterable[str]]
 class FieldRow(NamedTuple):
     """A field of the index; `facet` fields are counted per value.
 
-    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "number" is compared.
+    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "number" is compared,
+    a "mark" is only read.
     """
 
     name: str
-    form: Literal["text", "words", "id", "number"]
+    form: Literal["text", "words", "id", "number", "mark"]
     facet: bool = False
 
 
@@ -74,6 +76,7 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("site", "id"),
     FieldRow("published", "number"),
     FieldRow("topic", "id", facet=True),
+    FieldRow("standing", "mark"),  # what it says and how well (see `Standing`)
     *_FACET_ROWS,
 )
 ARTICLE_FIELDS: tuple[FieldRow, ...] = (
@@ -111,6 +114,39 @@ TOGETHER = 3.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
+
+
+class Standing(NamedTuple):
+    """A claim as it is weighed, without reading it: what it says and how well.
+
+    `row` is its number in the record; `position` the same number for all that say the same; `apart` whether it is said
+    in an advert, a testimonial or the like; `day` that of publication as a number, 20240531, 0 where it is not known.
+    """
+
+    row: int
+    language: str
+    position: int
+    apart: bool
+    evidence: Evidence
+    certainty: Certainty
+    day: int
+
+    @staticmethod
+    def number(claim: Claim) -> int:
+        """All but row, language and day in one number; among those that say the same, the best supported are lowest."""
+        rank = EVIDENCE.index(claim.evidence) << 4 | SURENESS.index(claim.certainty) << 1 | is_apart(claim)
+        return position_of(compared.key(claim)) << 8 | rank
+
+    @classmethod
+    def of(cls, row: int, language: str, number: int, day: int) -> Standing:
+        """The standing with this number."""
+        evidence, certainty = EVIDENCE[number >> 4 & 15], SURENESS[number >> 1 & 7]
+        return cls(row, language, number >> 8, bool(number & 1), evidence, certainty, day)
+
+
+def position_of(key: str) -> int:
+    """A number of 40 bits for the key that claims that say the same have."""
+    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).digest(), "big")
 
 
 class Part(NamedTuple):
@@ -328,6 +364,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "site": (site,) if site else (),
             "published": published,
             "topic": (f"{subject}\t{object_}",) if arguments else (),
+            "standing": (str(Standing.number(claim)),),
             **{name: (value,) for name, value in facet_values(claim).items()},
         }  # fmt: skip
 
@@ -545,4 +582,5 @@ def known_broader() -> Broader:
 
 def vocabulary_mark() -> str:
     """Changes when the vocabulary does, so that an index made with another one is made again."""
-    return hashlib.sha256(vocab.CONCEPTS.read_bytes() + layers.mark().encode()).hexdigest()[:16]
+    files = (vocab.CONCEPTS, grouping.FORMS, grouping.BURDENS, grouping.CLASSES, inversion.LESS, compared.INCOMPLETE)
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files) + layers.mark().encode()).hexdigest()[:16]

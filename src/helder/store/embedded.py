@@ -32,7 +32,7 @@ from helder.errors import BusyError, StoreError
 from helder.model import Analysis, Claim
 from helder.query import Query
 from helder.store import Hit, Page, Topic, documents, index, integrity, prepared, record
-from helder.store.documents import Broader, Cursor
+from helder.store.documents import Broader, Cursor, Standing
 from helder.store.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -226,6 +226,25 @@ class EmbeddedStore:
         """About how many claims have this concept, or a narrower one, in their sentence; removed ones may count."""
         with index.errors_of(self.folder):
             return self._searcher(articles=False).doc_freq("about", concept)
+
+    def standings(self, query: Query) -> list[Standing]:
+        """Every claim that the query finds, as it is weighed."""
+        with index.errors_of(self.folder):
+            searcher, asked = self._searcher(articles=False), self._asked(query, articles=False)
+            languages = index.facets(searcher, asked.found, ("language",))["language"]
+            return [one for code in languages for one in index.standings(searcher, asked, code)]
+
+    def read(self, rows: Iterable[int]) -> dict[int, Hit]:
+        """These claims with their sources, by their numbers. One that was removed a moment ago is left out."""
+        asked = [(float(row), row) for row in dict.fromkeys(rows)]
+        return {int(hit.score): replace(hit, score=0.0) for hit in self._claim_hits(asked)}
+
+    def origins(self, rows: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """The source of each of these claims: its id and site."""
+        of = {row: row // record.CLAIMS_AT_MOST for row in rows}
+        with self._reading() as db:
+            found = record.origins(db, {*of.values()})
+        return {row: found[at] for row, at in of.items() if at in found}
 
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, cast
 
 from helder.errors import StoreError
 from helder.store import documents
-from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Test
+from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
 
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
 
 WRITER_BYTES = 64 * 2**20
@@ -98,6 +98,8 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
     for row in fields:
         if row.form == "number":
             builder.add_unsigned_field(row.name, indexed=True, fast=True)
+        elif row.form == "mark":
+            builder.add_unsigned_field(row.name, fast=True)
         elif row.form == "text":
             builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="position")
         elif row.form == "words":
@@ -127,7 +129,8 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
     row: dict[str, object] = {"order": order, "newest": documents.newest_first(fields["published"], order)}
     for name, form, _ in rows:
         if values := fields[name]:
-            row[name] = [*map(int, values)] if form == "number" else list(values) if form == "id" else " ".join(values)
+            numbers = form in ("number", "mark")
+            row[name] = [*map(int, values)] if numbers else list(values) if form == "id" else " ".join(values)
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))[:-1]
 
 
@@ -324,6 +327,19 @@ def count(result: tantivy.SearchResult) -> int:
 def rows(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress], field: str) -> list[int]:
     """A number of each of these documents."""
     return [row for row in searcher.fast_field_values(field, addresses) if isinstance(row, int)]
+
+
+def standings(searcher: tantivy.Searcher, asked: Asked, language: str) -> Iterator[Standing]:
+    """Every claim in a language that is found, as it is weighed."""
+    from tantivy import Query as T
+
+    schema_ = schema(documents.CLAIM_FIELDS)
+    here = asked.within(T.term_query(schema_, "language", language, index_option="basic")).found
+    addresses = [address for _, address in searcher.search(here, max(1, searcher.num_docs)).hits]
+    columns = [searcher.fast_field_values(name, addresses) for name in ("row", "standing", "published")]
+    for row, number, day in zip(*columns, strict=True):
+        if isinstance(row, int) and isinstance(number, int):
+            yield Standing.of(row, language, number, day if isinstance(day, int) else 0)
 
 
 def sorted_by(

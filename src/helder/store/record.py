@@ -460,6 +460,12 @@ def articles(
     return found
 
 
+def origins(record: sqlite3.Connection, rows: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+    """Id and site of sources, by the number of their row."""
+    sql = "SELECT row, id, site FROM sources WHERE row IN (SELECT value FROM json_each(?))"
+    return {row: (id, site) for row, id, site in record.execute(sql, (json.dumps(sorted(rows)),))}
+
+
 def _damaged(source_id: str, error: Exception) -> StoreError:
     return StoreError(
         f"Source {source_id} is damaged in the record ({type(error).__name__}): remove it and add it again."
