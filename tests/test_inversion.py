@@ -141,8 +141,10 @@ def test_they_stand_behind_the_same_position() -> None:
 
 def test_what_is_less_of_another_is_known_and_turned_once() -> None:
     rows = list(langs.rows(inversion.LESS))
-    assert [row for row in rows if KNOWN.get(row["concept"]) is None or KNOWN.get(row["of"]) is None] == []
-    assert {row["concept"] for row in rows}.isdisjoint(row["of"] for row in rows)
+    others = {of for row in rows for of in row["of"].split("|")}
+    assert [concept for concept in others | {row["concept"] for row in rows} if KNOWN.get(concept) is None] == []
+    assert {row["concept"] for row in rows}.isdisjoint(others)
+    assert {row["how"] for row in rows} == {"less", "none"}
 
 
 @given(analyses())

@@ -1,7 +1,8 @@
 """A claim about less of a thing, turned into one about the thing: "less salt lowers blood pressure", "salt raises it".
 
 Both say the same, and an article that says that salt does nothing to blood pressure contradicts both. Which words say
-less, stands in the language packs; `less.tsv` has the concepts that are less of another: a low-salt diet, of salt.
+less, stands in the language packs; `less.tsv` has the concepts that are less or none of another: a low-salt diet, of
+salt.
 """
 
 from __future__ import annotations
@@ -151,4 +152,31 @@ def _lessened(phrase: str, language: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _less() -> Mapping[str, str]:
-    return {row["concept"]: row["of"] for row in langs.rows(LESS)}
+    return {row["concept"]: row["of"].split("|")[0] for row in langs.rows(LESS)}
+
+
+@lru_cache(maxsize=1)
+def _by_how() -> Mapping[tuple[str, str], str]:
+    return {(of, row["how"]): row["concept"] for row in langs.rows(LESS) for of in row["of"].split("|")}
+
+
+@lru_cache(maxsize=1 << 12)
+def less_in(word: str, language: str) -> Concept | None:
+    """The concept that a compound names as less of another: "zoutbeperking", a low-salt diet; None for other words."""
+    part = _lessened(word, language)
+    found = _by_how().get((part, "less")) if part is not None else None
+    return vocab.load().get(found) if found is not None else None
+
+
+@lru_cache(maxsize=1 << 12)
+def lessened(concept: str, word: str, language: str) -> Concept | None:
+    """The concept that is less of another, or none of it, as a word beside that says: "less" salt, "not" smoking.
+
+    None where the vocabulary has no such concept, or the word says something else ("poor" sleep).
+    """
+    grammar = langs.load(language).grammar
+    if word in grammar["not"] or word in grammar["denying"] or word in grammar["stopping"]:
+        found = _by_how().get((concept, "none"))
+    else:
+        found = _by_how().get((concept, "less")) if _says_less(word, language) else None
+    return vocab.load().get(found) if found is not None else None

@@ -1,7 +1,8 @@
 """Advice: "take vitamin D", "you had better avoid alcohol", "magnesium is recommended for sleep".
 
-What is advised is the subject; what it is for, if that is said, the object. "Avoid" and "do not take" are the same
-relation, denied.
+What is advised is the subject; what it is for, if that is said, the object: a complaint ("for headaches"), or what one
+wants ("to prevent cramps", "if you want to support your joints"). "Avoid" and "do not take" are the same relation,
+denied; "swap butter for oil" advises one thing and advises against the other.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from helder import langs
-from helder.model import Argument
+from helder import langs, vocab
+from helder.model import Argument, Concept
 from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, is_passive
-from helder.stages.clauses import VERBS, Clause
+from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.predicates import Found
-from helder.text import lemma
+from helder.text import lemma, normal
 
 _NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure"})
 """Nobody is told to take a complaint or a blood pressure; they are told to avoid it."""
@@ -85,10 +86,7 @@ def _is_one_of(reading: Reading, k: int, verbs: frozenset[str]) -> bool:
 
 def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tuple[Statement, Group]]:
     """ "Take ...", "you should take ...", "it is wise to take ...", "kunt u beter nemen"."""
-    clause = reading.clauses[at]
-    toks, tags = reading.words.tokens, reading.words.tags
-    pack = langs.load(reading.words.language)
-    grammar = pack.grammar
+    toks, grammar = reading.words.tokens, langs.load(reading.words.language).grammar
     passive = _ordered_passive(reading, at)
     if passive is not None:
         verb, what = passive
@@ -97,25 +95,17 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
             return
         yield _recommended(reading, at, verb, what, groups, _is_one_of(reading, verb, grammar["avoid_verbs"])), what
         return
+    tested = _tested(reading, at)
+    if tested is not None:
+        yield tested, ()
+        return
     verb_at = _advised_verb(reading, at, grammar["advice_verbs"])
     if verb_at is None:
         return
-    plain = {"", *grammar["purpose"]}
-    bare = [
-        g for g in groups
-        if not g[0].pronoun and not _people(reading, g)
-        and (g[0].preposition in plain or _belongs(reading, verb_at, g))
-    ]  # fmt: skip
-    it = next((g for g in groups if verb_at < g[0].first <= verb_at + 2 and _named_thing(reading, g)), ())
-    if it:
-        what = it
-    elif pack.verb_final and verb_at > clause.first + 1 and tags[verb_at] in ("VINF", "NOUN", "VFIN", "VPART"):
-        some = [g for g in bare if g[-1].end <= verb_at and g != reading.subjects[at]]
-        some = [g for g in some if not _only_time(reading, g)] or some
-        what = some[-1] if some else ()
-    else:
-        some = [g for g in bare if g[0].first > verb_at]
-        what = some[0] if some and some[0][0].first <= verb_at + 7 else ()
+    if _is_one_of(reading, verb_at, grammar["swapping"]):
+        yield from _swapped(reading, at, verb_at, groups)
+        return
+    what = _ordered(reading, at, verb_at, groups)
     none = bool(what) and toks[what[0].first].norm in grammar["none"] and what[0].first < what[0].head
     if none:
         what = (replace(what[0], first=what[0].first + 1), *what[1:])
@@ -123,11 +113,108 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         return
     kinds = {c.type for p in what if (c := argument(reading, p).concept) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
-    if kinds and (avoids or not kinds <= _NOT_ADVISED):
+    taken = bool(what) and not kinds and _is_one_of(reading, verb_at, grammar["intake_verbs"])
+    brand = taken and _is_brand(reading, what, verb_at) and bool(_aims(reading, at, groups, what))
+    if brand or (kinds and (avoids or not kinds <= _NOT_ADVISED)):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
         if none and verb_at < what[0].first:
             avoided = not avoided  # "drink geen alcohol"; in "geen alcohol drinken" the denial reaches the verb itself
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
+
+
+def _ordered(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> Group:
+    """What the verb of an order is about: what follows it, or in a clause that ends in its verb what stands before."""
+    clause, tags = reading.clauses[at], reading.words.tags
+    pack = langs.load(reading.words.language)
+    plain = {"", *pack.grammar["purpose"]}
+    bare = [
+        g for g in groups
+        if not g[0].pronoun and not _people(reading, g)
+        and (g[0].preposition in plain or _belongs(reading, verb, g))
+    ]  # fmt: skip
+    it = next((g for g in groups if verb < g[0].first <= verb + 2 and _named_thing(reading, g)), ())
+    if it:
+        return it
+    inside = next((g for g in groups if g[0].first == verb and verb < g[0].head), ())
+    if inside:  # "better off | leaving alcohol"
+        return (replace(inside[0], first=verb + 1), *inside[1:])
+    if pack.verb_final and verb > clause.first + 1 and tags[verb] in ("VINF", "NOUN", "VFIN", "VPART", "AUX"):
+        some = [g for g in bare if g[-1].end <= verb and g != reading.subjects[at]]
+        some = [g for g in some if not _only_time(reading, g)] or some
+        some = some or [g for g in groups if g[-1].end <= verb and not (g[0].pronoun or _only_time(reading, g))]
+        what = [g for g in some if g != reading.subjects[at]][-1:]  # "doet er goed aan vitamine D te slikken"
+    else:
+        some = [g for g in bare if verb < g[0].first <= verb + 7]
+        if some and _is_brand(reading, some[0], verb) and _is_one_of(reading, verb, pack.grammar["intake_verbs"]):
+            return some[0]
+        what = [g for g in some if not _only_time(reading, g)][:1] or some[:1]
+    itself = reading.mentions.get(verb)
+    done = itself is not None and itself.concept.type == "behaviour" and FINITE.isdisjoint(tags[verb + 1 : clause.end])
+    if done and not (what and what[0][0].first == verb + 1):
+        return (Phrase(verb, verb + 1, verb),)  # "advised to exercise twice a week"
+    return what[0] if what else ()
+
+
+def _tested(reading: Reading, at: int) -> Statement | None:
+    """ "Have your cholesterol checked", "laat je nierfunctie testen": the test is advised, and not what is tested."""
+    clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
+    pack = langs.load(reading.words.language)
+    grammar = pack.grammar
+    if grammar["testing"].isdisjoint(norms):
+        return None
+    for k in range(clause.first, clause.end):
+        if norms[k] not in grammar["testing"] or tags[k] in ("NOUN", "ADP"):
+            continue
+        let = next((m for m in range(max(clause.first, k - 8), k) if norms[m] in grammar["letting"]), None)
+        by_verb = let if let is not None else k
+        ordered = _advised_verb(reading, at, grammar["letting"] | grammar["testing"])
+        if ordered is None or (ordered != by_verb and ordered != k):
+            return None
+        near = [p for p in reading.in_clause(clause) if any(m in reading.mentions for m in range(p.first, p.end))]
+        before = [
+            p for p in near if p.end <= k and k - p.end <= 4 and (let is None or pack.verb_final or p.first > let)
+        ]
+        after = [p for p in near if let is None and k < p.first <= k + 2]
+        if not (before or after) or (let is None and not after):
+            return None
+        first = let if let is not None and not pack.verb_final else k if let is None else before[-1].first
+        end = k + 1 if let is not None else after[0].end
+        span = reading.words.span(first, end)
+        mention = next(m for n in range(first, end) if (m := reading.mentions.get(n)) is not None)
+        what = Argument(span.of(reading.text), span, _measuring(mention.concept))
+        return Statement("recommended_for", "unknown", (what,), (Argument(None, None),), k, k + 1, at)
+    return None
+
+
+@lru_cache
+def _measuring(concept: Concept) -> Concept | None:
+    """The test that measures something: of blood pressure, blood pressure measurement. None where none is known."""
+    known = vocab.load()
+    name = concept.label
+    tests = (normal(f"{name} {test}").split() for test in ("measurement", "test", "screening"))
+    found = (known.lexicon("en").lookup(tuple(words)) for words in tests)
+    return next((known.get(one) for one in found if one), None)
+
+
+def _swapped(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> Iterator[tuple[Statement, Group]]:
+    """ "Swap butter for oil", "vervang boter door olie": one is advised, the other advised against."""
+    grammar = langs.load(reading.words.language).grammar
+    some = [g for g in groups if not g[0].pronoun and not _people(reading, g)]
+    other = next((g for g in some if g[0].preposition in grammar["swapped_for"] and g[0].first > verb), ())
+    given_up = [g for g in some if not g[0].preposition and g != other and g != reading.subjects[at]]
+    for group, against in ((other, False), (given_up[-1] if given_up else (), True)):
+        goes = (
+            other or reading.norms(group[-1].end, group[-1].end + 1)[:1][0] in grammar["swapped_for"] if group else ()
+        )
+        if goes and group and any(concept_of(reading, p) is not None for p in group):
+            yield _recommended(reading, at, verb, group, groups, against), group
+
+
+def _is_brand(reading: Reading, what: Group, verb: int) -> bool:
+    """Whether something unknown is called by a name of its own: "take VitaMax"."""
+    first = what[0].first
+    named = reading.words.tokens[first].text[0].isupper() and _only_time(reading, what)
+    return named and len(what) == 1 and first > verb and not what[0].preposition
 
 
 def _named_thing(reading: Reading, group: Group) -> bool:
@@ -160,9 +247,9 @@ def _only_time(reading: Reading, group: Group) -> bool:
 def _let_stand(reading: Reading, verb: int) -> bool:
     """ "Laat alcohol staan": leave it alone."""
     grammar = langs.load(reading.words.language).grammar
-    if reading.words.tokens[verb].norm not in grammar["leave_verbs"]:
+    if reading.words.norms[verb] not in grammar["leave_verbs"]:
         return False
-    return any(t.norm in grammar["leave_words"] for t in reading.words.tokens)
+    return not grammar["leave_words"].isdisjoint(reading.words.norms)
 
 
 def _ordered_passive(reading: Reading, at: int) -> tuple[int, Group] | None:
@@ -192,6 +279,8 @@ def _told(reading: Reading, at: int) -> bool:
         norms = reading.norms(stretch.first, clause.end if stretch is clause else clause.first + 1)
         if not grammar["must"].isdisjoint(norms) or holds(norms, grammar["wise"]):
             return True
+        if not grammar["permitting"].isdisjoint(norms) and not grammar["denying"].isdisjoint(norms):
+            return True  # "may not be used"; what may be used is not advised
     return False
 
 
@@ -213,7 +302,7 @@ def _by_first(sequences: frozenset[str]) -> Mapping[str, Sequence[tuple[str, str
     """Word sequences by their first word, each cut in two at its "…"."""
     found: dict[str, list[tuple[str, str]]] = {}
     for words in sequences:
-        start, _, rest = words.partition(" … ")
+        start, _, rest = words.partition(f" {normal('…')} ")
         found.setdefault(start.split(" ")[0], []).append((start, rest))
     return found
 
@@ -240,26 +329,74 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
             return k
     if not _told(reading, at):
         return None
-    told = grammar["must"] | {words.split()[-1] for words in grammar["wise"]}
+    told = grammar["must"] | grammar["permitting"] | {words.split()[-1] for words in grammar["wise"]}
     after = next((i for i in range(clause.first, clause.end) if toks[i].norm in told), clause.first - 1)
     for i in range(after + 1, clause.end):
         if tags[i] in ("VINF", "VFIN") and _is_one_of(reading, i, verbs):
             return i
         if tags[i] == "VGER" and not pack.verb_final and _is_one_of(reading, i, verbs):
             return i
+        if tags[i] == "AUX" and toks[i].norm in grammar["leave_verbs"] and toks[i].norm in verbs:
+            return i  # "kun je beter laten staan"
         if tags[i] == "NOUN" and pack.verb_final and toks[i].norm in verbs and i not in reading.mentions:
             return i
+        if (
+            tags[i] == "NOUN"
+            and i in reading.mentions
+            and toks[i].norm in verbs
+            and toks[i - 1].norm in grammar["marker"]
+        ):
+            return i  # "advised to exercise"
     return None
 
 
 def _recommended(
     reading: Reading, at: int, verb: int, what: Group, groups: Sequence[Group], avoided: bool = False
 ) -> Statement:
-    purpose = [
-        g for g in groups
-        if g[0].preposition in langs.load(reading.words.language).grammar["advised_for"] and g != what
-        and any((c := concept_of(reading, p)) is not None and c.type != "population" for p in g)
-    ]  # fmt: skip
-    objects = tuple(argument(reading, p) for p in purpose[0]) if purpose else (Argument(None, None),)
+    aims = _aims(reading, at, groups, what)
+    objects = tuple(argument(reading, p) for p in aims) if aims else (Argument(None, None),)
     subjects = tuple(argument(reading, p) for p in what)
     return Statement("recommended_for", "unknown", subjects, objects, verb, verb + 1, at, avoided)
+
+
+_AIMS = frozenset({"condition", "symptom", "process", "body_part", "measure"})
+"""What something is taken for: a complaint, or a part or working of the body."""
+
+
+def _aims(reading: Reading, at: int, groups: Sequence[Group], what: Group) -> Group:
+    """What something is advised for: "for headaches", "to prevent cramps", "if you want to support your joints"."""
+    grammar = langs.load(reading.words.language).grammar
+    for group in groups:
+        if group[0].preposition in grammar["advised_for"] and group != what:
+            kinds = [c.type for p in group if (c := concept_of(reading, p)) is not None]
+            if kinds and kinds != ["population"] * len(kinds):
+                return group
+    some = (*_intended(reading, at, what), *_wanted(reading, at))
+    return next((g for g in some if g != what and any(_is_aim(reading, p) for p in g)), ())
+
+
+def _is_aim(reading: Reading, phrase: Phrase) -> bool:
+    concept = concept_of(reading, phrase)
+    return concept is not None and concept.type in _AIMS
+
+
+def _intended(reading: Reading, at: int, what: Group) -> Iterator[Group]:
+    """What the infinitive after an order is about: "take ginger to prevent nausea", "om misselijkheid te voorkomen"."""
+    grammar, norms, tags = langs.load(reading.words.language).grammar, reading.words.norms, reading.words.tags
+    clause = reading.clauses[at]
+    if at + 1 < len(reading.clauses) and reading.clauses[at + 1].kind == "purpose":
+        yield from reading.groups_in(reading.clauses[at + 1])
+    for k in range(what[-1].end if what else clause.end, clause.end - 1):
+        if norms[k] in grammar["purpose"] and tags[k + 1] == "VINF":
+            yield from (g for g in reading.groups_in() if k + 1 < g[0].first <= k + 3)
+
+
+def _wanted(reading: Reading, at: int) -> Iterator[Group]:
+    """What the people who are told want: "if you want to support your joints", "als je je weerstand wilt steunen"."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    if grammar["wanting"].isdisjoint(norms):
+        return
+    for k, clause in enumerate(reading.clauses):
+        opens = norms[clause.first] in grammar["condition"] or norms[clause.first] in grammar["wanting"]
+        if k != at and opens and not grammar["wanting"].isdisjoint(norms[clause.first : clause.end]):
+            yield from reading.groups_in(clause)

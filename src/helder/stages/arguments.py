@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helder import langs, triggers
+from helder import inversion, langs, triggers
 from helder.model import Argument, Concept, Direction, Mention, RelationName
-from helder.stages import mending, predicates
+from helder.stages import doings, mending, predicates
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units
 from helder.stages.predicates import Found
 from helder.triggers import Frame
@@ -19,6 +19,8 @@ from helder.triggers import Frame
 _VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
 _TAKEN = frozenset({"substance", "food", "treatment"})
 """Types of things that one takes an amount of."""
+_NO_DOING = frozenset({"substance", "treatment", "population", "organism", "body_part"})
+"""Types of things whose name is never a verb: "artsen", "ijzertabletten"."""
 _SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 Group = tuple[Phrase, ...]
@@ -90,9 +92,14 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     nominal = nominal_tokens(parsed, by_token)
     parsed = mending.mended(parsed, by_token, nominal)
     found = predicates.find(parsed, nominal)
+    doing = doings.end(parsed)
+    if doing:
+        found = [f for f in found if f.first >= doing]
     closed = frozenset(k for f in found for k in f.closed)
     every = [p for p in phrases(parsed, nominal - closed, closed) if _names_a_thing(parsed, p, nominal)]
     every = [p for p in every if not (p.end in closed and p.head not in nominal and parsed.tags[p.head] == "ADJ")]
+    if doing:
+        every = [doings.phrase(parsed, doing, nominal), *(p for p in every if p.first >= doing)]
     inside = frozenset(k for first, k in parsed.names if first in nominal and k in nominal)
     reading = Reading(text, parsed, every, split(parsed, every, inside), by_token, found, topic)
     for at in range(len(reading.clauses)):
@@ -132,6 +139,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
         asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _other_verb(parsed, i)
+        asleep = asleep and mention.concept.type not in _NO_DOING
         asleep = asleep and parsed.norms[i - 1] not in units(parsed.language)  # "200 mg zink"
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
@@ -192,11 +200,26 @@ def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
     while at < len(some):
         members = coordination(reading.words, some, at)
         group = tuple(some[k] for k in members)
+        if len(group) > 1 and _opens_only(reading, group):
+            groups.append(group[:1])
+            group = group[1:]
         if len(group) > 1 and _only_covers(reading, group[0], group[1]):  # "by factors such as A and B"
             group = (Phrase(group[1].first, group[1].end, group[1].head, group[0].preposition), *group[2:])
         groups.append(group)
         at = members[-1] + 1
     return groups
+
+
+def _opens_only(reading: Reading, group: Group) -> bool:
+    """Whether a phrase only says where: "in cities, | asthma and allergies often go together"."""
+    tags, first, end = reading.words.tags, group[0], group[-1].end
+    if langs.load(reading.words.language).verb_final or not first.preposition or first.first > 2:
+        return False
+    if reading.norms(first.end, group[1].first) != (",",) or group[1].preposition:
+        return False
+    while end < len(tags) and tags[end] == "ADV":
+        end += 1
+    return end < len(tags) and tags[end] in FINITE
 
 
 def _only_covers(reading: Reading, cover: Phrase, first: Phrase) -> bool:
@@ -573,7 +596,7 @@ def _object(
         return (), False
     nearest = following[0]
     between = reading.words.tags[i + 1 : nearest[0].first]
-    if not verb_final and any(t in ("VFIN", "ADP", "SCONJ", "REL") for t in between):
+    if not verb_final and any(t in ("VFIN", "VINF", "ADP", "SCONJ", "REL") for t in between):
         risky = risk_before(reading, nearest[0])
         if not risky:
             return (), False
@@ -811,19 +834,21 @@ def made_from(reading: Reading, phrase: Phrase) -> Phrase | None:
 def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
     """The concept named at the head of a phrase, else the only one named in it.
 
-    None where the phrase turns it round: "eating less salt" is not salt, "poor sleep" is not sleep.
+    None where the phrase turns it round ("poor sleep" is not sleep), or the concept that is less of it: "eating less
+    salt" is a low-salt diet.
     """
     mention = reading.mentions.get(phrase.head)
     if mention is None:
         named = {id(m): m for k in range(phrase.first, phrase.end) if (m := reading.mentions.get(k)) is not None}
         if len(named) != 1:
-            return None
+            alone = phrase.end == phrase.head + 1 and not named
+            return inversion.less_in(reading.words.norms[phrase.head], reading.words.language) if alone else None
         mention = next(iter(named.values()))
     reversing = langs.load(reading.words.language).grammar["reversing"]
     for k in range(phrase.first, phrase.end):
         turns = reading.words.norms[k] in reversing and reading.mentions.get(k) is not mention
         if turns and not a_little(reading, k):
-            return None
+            return inversion.lessened(mention.concept.id, reading.words.norms[k], reading.words.language)
     return mention.concept
 
 

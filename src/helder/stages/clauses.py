@@ -124,7 +124,7 @@ def _mend_final_verbs(found: Sequence[Token], tags: list[str], language: str) ->
             after = tags[i + 1] if i + 1 < len(found) else "PUNCT"
             infinitive = token.norm.endswith("en") or token.norm.endswith("t")
             closes = after in ("PUNCT", "CCONJ", "AUX") or (
-                after in ("ADP", "VINF") and tags[i - 1] in ("NOUN", "ADV", "ADJ")
+                after in ("ADP", "VINF") and tags[i - 1] in ("NOUN", "ADV", "ADJ", "PRON")
             )
             if infinitive and closes and tags[i - 1] != "DET" and not token.norm.startswith("ge"):
                 tags[i] = "VINF" if token.norm.endswith("en") else "VFIN"
@@ -267,7 +267,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             continue
         tag = tags[i]
         if tag == "PRON" and i not in nominal:
-            owns = every[i].norm not in grammar["personal"]
+            owns = every[i].norm not in grammar["personal"] and not _addressed(sentence, i)
             if owns and i + 1 < size and (tags[i + 1] in _PRENOMINAL or i + 1 in nominal) and i + 1 not in closed:
                 tag = "DET"  # "its deficiency", "deze stoffen"
             else:
@@ -339,6 +339,17 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
     return found
 
 
+def _addressed(sentence: Words, i: int) -> bool:
+    """Whether "je" is who is spoken to, and not whose: "kun je bier beter laten staan", "als je jicht hebt"."""
+    grammar, norms = langs.load(sentence.language).grammar, sentence.norms
+    if not i or not grammar["addressing"]:
+        return False
+    if norms[i - 1] in grammar["addressing"]:
+        return True
+    verbs = grammar["addressed_verbs"]
+    return sentence.tags[i - 1] == "SCONJ" and any(norm in verbs for norm in norms[i + 1 : i + 8])
+
+
 def _shortened(sentence: Words, i: int, head: int | None) -> bool:
     """Whether a word is part of "zenuw- en spiercommunicatie": a compound that leaves its end to the next one."""
     toks, tags, size = sentence.tokens, sentence.tags, len(sentence.tokens)
@@ -367,6 +378,9 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     tags, every = sentence.tags, sentence.tokens
     if tags[i - 1] not in ("NOUN", "PROPN") and i - 1 not in nominal:
         return False
+    if i > 1 and tags[i - 2] == "DET" and every[i - 1].norm in units(sentence.language) and i - 1 not in nominal:
+        indefinite = langs.load(sentence.language).grammar["indefinite"]
+        return every[i - 2].norm not in indefinite  # "elke dag | magnesium"; not "een glas water"
     if tags[i] not in ("NOUN", "ADJ", "VPART", "PROPN") or len(every[i].norm) < 4 or not every[i].is_word:
         return False
     if tags[i] == "PROPN" and tags[i - 1] == "PROPN":
@@ -440,6 +454,9 @@ def _preposition(sentence: Words, first: int) -> str:
     at = first - 1
     while at > 0 and sentence.tags[at] == "ADV" and at > first - 3:
         at -= 1
+    grammar = langs.load(sentence.language).grammar
+    if sentence.norms[at] in grammar["about_first"] and sentence.norms[first] in grammar["about"]:
+        return ""  # "eat at least two apples"
     if first and sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
         return sentence.tokens[at].norm
     return ""
@@ -529,7 +546,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     grammar = pack.grammar
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
-    relative, interrogatives = grammar["relative_words"], grammar["interrogatives"]
+    relative, interrogatives, undergo = grammar["relative_words"], grammar["interrogatives"], grammar["undergo"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     if size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition:
         starts = [(0, "subordinate")]
@@ -555,7 +572,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             and tag in FINITE
             and starts[-1][1] in ("relative", "subordinate")
             and i > last + 1
-            and (comma or (tags[i - 1] == "VFIN" and starts[-1][1] == "relative"))
+            and (comma or (starts[-1][1] == "relative" and _ends_in_verb(sentence, i)))
         ):  # "die koffie drinken, | hebben", "die een antibioticum krijgen | wordt"
             kind = "main" if comma and starts[-1][1] == "subordinate" else "resumed"
         elif tag == "REL" or norm in subordinators:
@@ -582,13 +599,14 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "consequence"
         elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
             kind = _conjunct(sentence, i, last, every)
-            if kind == "resumed" and comma and starts[-1][1] == "subordinate" and pack.verb_final:
-                kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord"
+            ordered = norm in grammar["advice_verbs"] or norm in grammar["order_openers"]
+            if kind == "resumed" and comma and starts[-1][1] == "subordinate" and (pack.verb_final or ordered):
+                kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord", "If you have gout, avoid beer"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
         elif (
-            (tag in FINITE or (tag == "VINF" and tags[i - 1] == "ADV"))
-            and starts[-1][1] == "relative"
+            (tag in FINITE or (tag == "VINF" and (tags[i - 1] == "ADV" or (norm in undergo and tags[i - 1] in VERBS))))
+            and (starts[-1][1] == "relative" or (last == 0 and toks[0].norm in grammar["whoever"]))
             and not pack.verb_final
             and any(tags[k] in FINITE for k in range(last, i - 1))
             and tags[i - 1] not in FINITE | {"PART"}
@@ -596,7 +614,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             k = i - 1
             while k > last and tags[k] == "ADV":
                 k -= 1
-            if tags[i - 1] != "ADV" or tags[k] in NOMINAL:
+            if tags[i - 1] != "ADV" or tags[k] in NOMINAL or tags[k] == "VFIN":
                 kind = "resumed"  # "children who get antibiotics | can be helped", "who drink coffee | more often have"
                 if k + 1 < i and k + 1 > last:
                     starts.append((k + 1, kind))
@@ -606,6 +624,19 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             if at > last:
                 starts.append((at, kind))
     return _linked(sentence, starts, every)
+
+
+def _ends_in_verb(sentence: Words, i: int) -> bool:
+    """Whether the verb that a relative clause waits for stands before a word: "die roken | hebben minder"."""
+    tags, k = sentence.tags, i - 1
+    known = sentence.norms[k] in langs.load(sentence.language).grammar["undertaking"]
+    return tags[k] == "VFIN" or ((tags[k] == "VINF" or known) and _waiting(tags, k))
+
+
+def _waiting(tags: Sequence[str], k: int) -> bool:
+    """Whether no finite verb stands between the last relative word and a token."""
+    relative = next((m for m in range(k - 1, -1, -1) if tags[m] == "REL"), None)
+    return relative is not None and FINITE.isdisjoint(tags[relative:k])
 
 
 def _opens_condition(sentence: Words, i: int, last: int) -> bool:

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from helder import langs, triggers
-from helder.model import Argument, Concept, Direction, RelationName, Span
+from helder import inversion, langs, triggers, vocab
+from helder.model import Argument, Concept, Direction, Mention, RelationName, Span
 from helder.stages.advice import holds
 from helder.stages.arguments import (
     Group,
@@ -32,6 +32,7 @@ from helder.stages.arguments import (
 )
 from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase, property_endings
 from helder.stages.predicates import Found
+from helder.text import splits
 from helder.triggers import Trigger
 
 _COMPLAINTS = frozenset({"condition", "symptom"})
@@ -199,6 +200,8 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         g for g in reading.groups_in(clause)
         if g[0].first >= start and any(_is_outcome(concept_of(reading, p)) for p in g)
     ]  # fmt: skip
+    bare = [g for g in groups if not g[0].preposition]
+    groups = bare if bare and verb_final else groups  # "meldden in een enquête vaker hoofdpijn"
     if adjective is not None and (compared is None or not compared[2]):
         return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
     named = triggers.load(reading.words.language).nominal(toks[groups[0][0].head].norm) if groups else None
@@ -299,7 +302,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
                 factor = None
             after = finite
         if factor is None and finite is not None and _telling(reading, who):
-            factor, after = argument(reading, who), finite
+            factor, after = _doing(reading, who), finite
     if factor is None:
         return
     had = outcome(reading, at, after)
@@ -332,7 +335,30 @@ def _fed(reading: Reading, who: Phrase) -> Phrase | None:
 def _grouped(reading: Reading, who: Phrase) -> bool:
     """Whether a phrase names people, or animals in a laboratory."""
     norms = reading.norms(who.first, who.head + 1)
-    return is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms})
+    first = reading.mentions.get(who.first)
+    people = norms[0] in _grammar(reading, "bare_group") or (first is not None and first.concept.type == "population")
+    if people and _fed(reading, who) is not None:
+        return True  # "infants given antibiotics"
+    return is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms}) or _does(reading, who)
+
+
+def _does(reading: Reading, who: Phrase) -> bool:
+    """Whether a word for people says what they do: "coffee drinkers", "koffiedrinkers"."""
+    head, doers = reading.words.norms[who.head], _grammar(reading, "doers")
+    closed = langs.load(reading.words.language).compounds == "closed"
+    return head in doers or (closed and head.endswith(tuple(doers)))
+
+
+def _doing(reading: Reading, who: Phrase) -> Argument:
+    """The people as an argument, with the concept of what they use: coffee, of "koffiedrinkers"."""
+    named, pack = argument(reading, who), langs.load(reading.words.language)
+    if named.concept is not None or pack.compounds != "closed":
+        return named
+    known, doers = vocab.load(), pack.grammar["doers"]
+    parts = splits(reading.words.norms[who.head], pack.linking, shortest=3)
+    found = (known.lexicon(pack.code).lookup((part,)) for part, _, end in parts if end in doers)
+    concept = next(filter(None, found), None)
+    return named if concept is None else replace(named, concept=known.get(concept))
 
 
 def _telling(reading: Reading, who: Phrase) -> bool:
@@ -341,7 +367,7 @@ def _telling(reading: Reading, who: Phrase) -> bool:
     if head in _grammar(reading, "bare_group") and who.end - who.first < 2:
         return False
     inner = any((m := reading.mentions.get(k)) and m.concept.type != "population" for k in range(who.first, who.end))
-    return inner or head in _grammar(reading, "doers")
+    return inner or _does(reading, who)
 
 
 def _relative_of(reading: Reading, at: int) -> int | None:
@@ -365,6 +391,15 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
     """What people in a stretch do or get, and whether it was given to them."""
     toks, tags = reading.words.tokens, reading.words.tags
     given = any(t.norm in _grammar(reading, "given") for t in toks[first:end])
+    undone = next((k for k in range(first, end) if _says_rarely(reading, k, end)), None)
+    if undone is not None:  # "people who do not smoke", "who sleep little"
+        some = [k for k in range(first + 1, end) if tags[k] != "PUNCT" and (k in reading.mentions or k == undone)]
+        verbs = [k for k in range(first + 1, end) if tags[k] in VERBS]
+        mention = next((m for k in some if (m := reading.mentions.get(k)) is not None), None)
+        word = reading.words.norms[undone]
+        less = inversion.lessened(mention.concept.id, word, reading.words.language) if mention is not None else None
+        span = sorted({*some, *verbs})
+        return (_words_as_argument(reading, span[0], span[-1] + 1, less) if len(span) > 1 else None), given
     groups = [
         g for g in lists(reading, [p for p in reading.phrases if first <= p.first and p.end <= end])
         if not g[0].pronoun and not is_people(reading, g[0])
@@ -384,13 +419,25 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
     return None, given
 
 
+def _says_rarely(reading: Reading, k: int, end: int) -> bool:
+    """Whether a word says that something is not or hardly done: "not smoke", "sleep little"; not "little salt"."""
+    norm = reading.words.norms[k]
+    if norm in _grammar(reading, "not") or norm in _grammar(reading, "rarely"):
+        return True
+    after = k + 1 < end and (k + 1 in reading.mentions or reading.words.tags[k + 1] in NOMINAL | {"ADJ", "DET"})
+    return norm in _grammar(reading, "few") and not after
+
+
 def _with_reversal(reading: Reading, phrase: Phrase, first: int, end: int) -> Argument:
     """The thing, or "cut their salt intake" where a verb beside it turns it round."""
     toks, tags = reading.words.tokens, reading.words.tags
     turning = _grammar(reading, "reducing")
     for k in range(first, end):
         if toks[k].norm in turning and tags[k] in VERBS:
-            return _words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end))
+            mention = reading.mentions.get(phrase.head)
+            language = reading.words.language
+            less = inversion.lessened(mention.concept.id, toks[k].norm, language) if mention is not None else None
+            return _words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end), less)
     return argument(reading, phrase)
 
 
@@ -746,13 +793,14 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
     toks = reading.words.tokens
     subject = reading.subjects[at]
     place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "together")), None)
-    if place is None or len(subject) != 2 or not all(concept_of(reading, p) is not None for p in subject):
+    known = [concept_of(reading, p) is not None for p in subject]
+    if place is None or len(subject) != 2 or not any(known) or not all(concept_of_any(reading, p) for p in subject):
         return
     later = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and concept_of(reading, p) is not None]
     if later or any(is_people(reading, p) for p in subject):
         return
     one, other = (argument(reading, p) for p in subject)
-    kinds = [a.concept.type in _COMPLAINTS for a in (one, other) if a.concept is not None]
+    kinds = [a.concept is not None and a.concept.type in _COMPLAINTS for a in (one, other)]
     if kinds == [True, False]:
         one, other = other, one
     yield _statement(reading, at, ("associated_with", "+"), [one], [other], place)
@@ -785,10 +833,25 @@ def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     )  # fmt: skip
     if mention is None or tags[verb] == "NOUN":
         return
-    thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
-    complaint = mention.concept.type in _COMPLAINTS
-    sign: Sign = ("treats", "-") if complaint else ("improves", "+")
-    yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
+    for named in _listed_with(reading, mention, end):
+        thing = Argument(named.span.of(reading.text), named.span, named.concept)
+        sign: Sign = ("treats", "-") if named.concept.type in _COMPLAINTS else ("improves", "+")
+        yield _statement(reading, at, sign, [argument(reading, p) for p in subject], [thing], verb)
+
+
+def _listed_with(reading: Reading, first: Mention, end: int) -> Iterator[Mention]:
+    """A mention and those joined to it: "to fall asleep and stay asleep"."""
+    yield first
+    here, last = None, max(k for k, mention in reading.mentions.items() if mention is first)
+    for k in range(last + 1, end):
+        mention = reading.mentions.get(k)
+        if mention is here and here is not None:
+            continue
+        if mention is None and reading.words.tags[k] not in ("CCONJ", "ADP", "PART", "PUNCT"):
+            return
+        if mention is not None and mention.concept.type in ("process", "symptom", "condition", "body_part"):
+            here = mention
+            yield mention
 
 
 def _makes_it(reading: Reading, at: int) -> Iterator[Statement]:

@@ -11,12 +11,17 @@ from functools import lru_cache
 
 from helder import langs, triggers
 from helder.model import Mention
+from helder.stages import doings
 from helder.stages.clauses import FINITE, VERBS, Words, units
 
 
 def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
     tags = list(parsed.tags)
+    doing = doings.end(parsed)
+    if doing:
+        tags[:doing] = ["NOUN" if tag in FINITE else tag for tag in tags[:doing]]
+        tags[doing] = "AUX" if tags[doing] == "AUX" else "VFIN"  # "te weinig vezels eten | veroorzaakt"
     for k in nominal:
         if tags[k] in VERBS:
             tags[k] = "NOUN"
@@ -30,6 +35,16 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
     grammar = langs.load(parsed.language).grammar
+    if not grammar["often"].isdisjoint(norms) or not grammar["more_often"].isdisjoint(norms):
+        for k in range(1, size):  # "meldden vaker hoofdpijn"
+            if k not in nominal and (norms[k] in grammar["often"] or norms[k] in grammar["more_often"]):
+                tags[k] = "ADV"
+    if not grammar["also_possessive"].isdisjoint(norms):
+        for k in range(1, size - 1):  # "kinderen die veel snoepen, zijn vaker dik"
+            if norms[k] in grammar["also_possessive"] and tags[k] == "PRON" and tags[k + 1] in ("ADV", "ADJ", "VPART"):
+                tags[k] = "AUX" if norms[k - 1] == "," else tags[k]
+    if norms[0] in grammar["whoever"]:
+        tags[0] = "PRON"
     if not grammar["few"].isdisjoint(norms):
         for k in range(size - 1):  # "less salt", "minder koolhydraten": as much part of the phrase as "much"
             if norms[k] in grammar["few"] and (k + 1 in nominal or tags[k + 1] == "NOUN"):
@@ -54,7 +69,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
-        if tag == "VFIN" and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
+        if tag in ("VFIN", "VPART") and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
             tags[k] = "VPART"  # "children given probiotics had"
         if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
             tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
@@ -90,6 +105,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         before = k - 1
         while before > max(0, k - 3) and tags[before] in ("ADV", "PART"):
             before -= 1  # "coffee not only raises", "but also disturbs"
+        if norm in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
+            continue  # "infants given antibiotics had"
         after_name = before in nominal or tags[before] == "CCONJ"
         after_amount = norms[k - 1] in measures  # "300 mg a day improved"
         if not (after_name or after_amount):
@@ -104,7 +121,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         unseen = (
             k for k in range(1, len(tags))
             if tags[k] in may_be and k not in nominal and tags[k - 1] != "DET"
-            and any(not t.extras and not t.particle for t in verbs.get(parsed.tokens[k].norm, ()))
+            and any(_complete(t, norms, k) for t in verbs.get(norms[k], ()))
         )  # fmt: skip
         only = next(unseen, None)
         if only is not None:
@@ -116,7 +133,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     if first in grammar["imperatives"] and tags[0] in ("NOUN", "PROPN", "X", "ADV"):
         tags[0] = "VFIN"  # "wees voorzichtig met"
     if first in orders and 0 not in nominal and tags[0] in ("NOUN", "PROPN", "X", "ADJ", "ADV", "VPART"):
-        border = next((k for k, norm in enumerate(norms) if norm in ",;:"), size)
+        border = next((k for k, norm in enumerate(norms) if norm in ",;:" or norm in grammar["condition"]), size)
         if FINITE.isdisjoint(tags[:border]):
             tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
@@ -124,6 +141,13 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
+    """Whether what a verb takes beside it stands in the sentence: "raden artsen de griepprik aan"."""
+    if not row.extras and not row.particle:
+        return True
+    return bool(row.particle) and row.particle in norms[at + 1 :] and all(extra in norms for extra in row.extras)
 
 
 @lru_cache
@@ -181,7 +205,8 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
             closes = k + 1 == size or tags[k + 1] == "PUNCT"
             if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
                 tags[k] = "NOUN"  # "both memory and balance"
-        bare = tags[k] == "VINF" and tags[k - 1] in ("NOUN", "PROPN") and not pack.verb_final
+        before_it = k - 2 if tags[k - 1] == "ADV" and k > 1 and FINITE.isdisjoint(tags) else k - 1
+        bare = tags[k] == "VINF" and tags[before_it] in ("NOUN", "PROPN") and not pack.verb_final
         if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
             tags[k] = "VFIN"  # "the flushes become less frequent"
     first, condition, norms = 0, pack.grammar["condition"], parsed.norms
@@ -189,6 +214,7 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
         if end < size and not (norms[end] in BORDERS or tags[end] in ("SCONJ", "REL") or norms[end] in condition):
             continue
         opens_main = first == 0 or tags[first] in ("SCONJ", "REL") or norms[first] in ";:" or FINITE.isdisjoint(tags)
+        opens_main = opens_main or norms[first] in condition
         if opens_main and FINITE.isdisjoint(tags[first:end]):
             for k in range(max(first, 1), end):
                 norm = toks[k].norm
@@ -205,6 +231,16 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
                     tags[k] = "VFIN"
                     break
         first = end
+    relative = next((k for k in range(size) if tags[k] == "REL"), size)
+    for k in range(relative + 2, size - 1 if pack.verb_final else 0):  # "vrouwen die veel drinken, komen minder vaak"
+        if tags[k] == "VINF" and norms[k - 1] == "," and tags[k - 2] in VERBS | {"NOUN"}:
+            tags[k] = "VFIN"
+            tags[k + 1] = "ADV" if norms[k + 1] in pack.grammar["few"] else tags[k + 1]
+    relative = size if pack.verb_final else relative
+    for k in range(relative + 3, size - 1):  # "workers who took melatonin scored worse"
+        scored = tags[k] == "VPART" and toks[k].norm in pack.grammar["undergo"] and tags[k - 1] in ("NOUN", "PROPN")
+        if scored and sum(tag in FINITE for tag in tags[relative:k]) == 1:
+            tags[k] = "VFIN"
     for k in range(1, size - 2 if not pack.verb_final else 0):  # "that calms the brain"
         known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and toks[k].norm in verbs
         if known and (tags[k + 1] in ("DET", "ADJ", "NOUN", "PRON") or k + 1 in nominal):

@@ -83,6 +83,11 @@ def _goes_on(parsed: Words, first: int) -> bool:
     return False
 
 
+def _before_noun(parsed: Words, i: int) -> bool:
+    """Whether a participle stands right before its noun: "beschermt zelfstandig wonende ouderen tegen"."""
+    return parsed.tags[i] == "VPART" and parsed.tags[i + 1 : i + 2] in (("NOUN",), ("PROPN",))
+
+
 def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
     """Whether a participle stands before the noun it modifies ("reduced diversity", "sleep-promoting foods")."""
     toks, tags = parsed.tokens, parsed.tags
@@ -173,7 +178,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
                 else min(high, i + 8 if extra in langs.load(parsed.language).grammar["far_extras"] else i + 5)
             )
             at = position(toks, extra, end, near)
-            if at is not None and any(t in ("VINF", "VPART", "VFIN") for t in tags[end:at]) and not trigger.particle:
+            between = range(end, at) if at is not None and not trigger.particle else ()
+            if any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
                 at = None  # "kan helpen verminderen bij": the other verb takes what follows
             if at is None and verb_final:
                 at = position(toks, extra, low, i)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helder import langs
+from helder import langs, triggers
 from helder.model import (
     Advice,
     Argument,
@@ -24,7 +24,7 @@ from helder.model import (
     RelationName,
     Span,
 )
-from helder.stages import quantities
+from helder.stages import doings, quantities
 from helder.stages.clauses import FINITE, Clause, Phrase, Words, units
 from helder.stages.cues import people_words
 
@@ -63,10 +63,14 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     used: list[int] = []
     negations = [(i, c) for i, c in scene.cues if c.kind == "negation" and _governs(scene, c, span, clause)]
     if negations:
-        negations = [(i, c) for i, c in negations if not _names_something(scene, c)]
+        negations = [
+            (i, c) for i, c in negations if not _names_something(scene, c) and not _of_people(scene, c, clause)
+        ]
     used += [i for i, _ in negations]
     certainty: Certainty = "asserted"
     hedges = [(i, c) for i, c in scene.cues if c.kind == "hedge" and _governs(scene, c, span, clause)]
+    if relation == "recommended_for" and _orders(scene, first):
+        hedges = [(i, c) for i, c in hedges if c.value != "hedged"]  # "you can best leave beer alone" doubts nothing
     above = clause
     while scene.clauses[above].kind in ("consequence", "means") and scene.clauses[above].parent is not None:
         above = scene.clauses[above].parent or 0
@@ -94,6 +98,14 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
 
 
+def _orders(scene: Scene, at: int) -> bool:
+    """Whether a verb of advice says what is best done, and is no word for advising: "may be recommended"."""
+    if langs.load(scene.words.language).grammar["best_done"].isdisjoint(scene.words.norms):
+        return False
+    rows = triggers.load(scene.words.language).verbs.get(scene.words.norms[at], ())
+    return not any(row.relation == "recommended_for" for row in rows)
+
+
 def _twice(scene: Scene, hedges: Sequence[Cue]) -> bool:
     """Whether an adverb doubts what a modal verb beside it doubts already: "could perhaps", "may possibly"."""
     places = {t.start: k for k, t in enumerate(scene.words.tokens)}
@@ -104,9 +116,25 @@ def _twice(scene: Scene, hedges: Sequence[Cue]) -> bool:
     return any(abs(one - other) <= 3 for one in modals for other in adverbs)
 
 
+def _of_people(scene: Scene, cue: Cue, clause: int) -> bool:
+    """Whether a word of denial says which people are meant: "people who do not smoke | have ..."."""
+    for at, other in enumerate(scene.clauses):
+        here = scene.words.span(other.first, other.end)
+        reaches = cue.scope is not None and cue.scope.overlaps(here)
+        if other.kind == "relative" and at != clause and reaches and here.holds(cue.span):
+            above: int | None = clause
+            while above is not None and above != at:
+                above = scene.clauses[above].parent
+            return above != at
+    return False
+
+
 def _names_something(scene: Scene, cue: Cue) -> bool:
     """Whether a word of denial only says how much of something there is: "not enough sleep raises ..."."""
     toks, tags = scene.words.tokens, scene.words.tags
+    doing = doings.end(scene.words)
+    if doing and cue.span.end <= toks[doing - 1].end:
+        return True  # "not smoking lowers"
     enough = langs.load(scene.words.language).grammar["enough"]
     for k in range(len(toks) - 2):
         if toks[k].start == cue.span.start:
@@ -258,6 +286,8 @@ def population(scene: Scene, clause: int, subject: Argument, object_: Argument) 
         named = [a.span for a in (subject, object_) if a.span is not None]
         if any(span == other or (span.holds(other) and end == k + 1) for other in named):
             continue
+        if any(other.holds(span) and other.end == span.end and tags[first - 1] in ("NOUN", "PROPN") for other in named):
+            continue  # "coffee drinkers"
         if tags[first] == "PRON" and first != k:
             continue
         lead = toks[first - 1].norm if first else ""
@@ -315,6 +345,8 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
     who = lead in grammar["group_who"]
     limit = min((a.span.start for a in (subject, object_) if a.span and a.span.start > toks[head].end), default=None)
     verbs, k = 0, end + 1
+    if who:  # "people who rarely exercise | have ..."
+        size = next((c.end for c in scene.clauses if c.first == end and c.kind == "relative"), size)
     while k < size and k < end + 11 and toks[k].norm not in ",.;:()–":
         if not who and (toks[k].norm in grammar["group_stop"] or (limit is not None and toks[k].start >= limit)):
             break

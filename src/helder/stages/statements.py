@@ -73,7 +73,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see `advice`
     clause = reading.clauses[at]
-    if _only_asked(reading, clause) or _only_helps(reading, clause, found):
+    if _only_asked(reading, clause) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
         return
     makes = toks_norm(reading, found.first) in langs.load(reading.words.language).grammar["make_verbs"]
     if makes and any(f.trigger.frame == "resultative" for f in reading.found if clause.first <= f.first < clause.end):
@@ -87,6 +87,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
         return
     subjects, objects, risk = pair
     objects = tuple(_of_whom(reading, p) for p in objects)
+    if trigger.relation == "associated_with":
+        subjects = tuple(_of_whom(reading, p) for p in subjects)  # "more common among people with hearing loss"
     subjects = constructions.members(reading, subjects)
     if not subjects and not objects:
         return
@@ -120,6 +122,21 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
         tags[k] in ("VINF", "VFIN") or (last and tags[k] == "VPART" and norms[k].endswith("en"))
         for k in range(clause.first, clause.end)
         if k != found.first and (tags[k] == "VINF" or k > found.first)
+    )
+
+
+def _is_judged(reading: Reading, at: int, found: Found) -> bool:
+    """ "It is sensible to get vaccinated against flu": nothing does it; "it is known to relieve pain" does."""
+    norms, subject = reading.words.norms, reading.subjects[at]
+    grammar = langs.load(reading.words.language).grammar
+    if grammar["judging"].isdisjoint(norms) or not subject or norms[subject[0].first] not in grammar["cleft"]:
+        return False
+    clause = reading.clauses[at]
+    first = (
+        subject[0].end if clause.first <= subject[0].first < clause.end else reading.clauses[clause.parent or 0].first
+    )
+    return any(
+        norms[k] in grammar["judging"] and norms[k + 1] in grammar["purpose"] for k in range(first, found.first - 1)
     )
 
 

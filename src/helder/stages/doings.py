@@ -1,0 +1,57 @@
+"""What people do, or leave undone, as the subject of a sentence: "not smoking", "je statines niet innemen".
+
+A "not" in such a subject says what is left undone; it denies nothing of what the sentence states of it.
+"""
+
+from __future__ import annotations
+
+from helder import langs, triggers
+from helder.stages.clauses import FINITE, Phrase, Words
+
+_FURTHEST = 9
+"""Tokens. A verb that stands later closes no subject."""
+_NAMING = frozenset({"DET", "ADJ", "ADV", "NOUN", "PROPN", "NUM", "X", "PRON", "ADP", "PART", "VFIN", "VINF", "VPART"})
+_OPENING = _NAMING - {"ADP", "VFIN", "VINF", "VPART"}
+
+
+def end(sentence: Words) -> int:
+    """Where the subject "not eating enough fibre" or "elke dag wandelen" ends; 0 where the sentence opens otherwise."""
+    if langs.load(sentence.language).verb_final:
+        return _before_verb(sentence)
+    tags, norms = sentence.tags, sentence.norms
+    grammar = langs.load(sentence.language).grammar
+    if len(norms) < 4 or norms[0] not in grammar["not"] or not norms[1].endswith("ing"):
+        return 0
+    for k in range(2, min(len(norms), _FURTHEST)):
+        if tags[k] in FINITE:
+            return k
+        if tags[k] not in _NAMING and tags[k] != "VGER":
+            return 0
+    return 0
+
+
+def _before_verb(sentence: Words) -> int:
+    """The same in a language whose infinitive stands last: "te weinig vezels eten | veroorzaakt"."""
+    tags, norms = sentence.tags, sentence.norms
+    undertaking = langs.load(sentence.language).grammar["undertaking"]
+    if not tags or tags[0] not in _OPENING or undertaking.isdisjoint(norms[1:_FURTHEST]):
+        return 0
+    verbs = triggers.load(sentence.language).verbs
+    for k in range(1, min(len(norms) - 1, _FURTHEST)):
+        if norms[k] in undertaking:
+            known = norms[k + 1] in verbs and not norms[k + 1].endswith("en")
+            return k + 1 if tags[k + 1] in FINITE or known else 0
+        if tags[k] not in _NAMING:
+            return 0
+    return 0
+
+
+def leaves_undone(sentence: Words, stop: int) -> bool:
+    """Whether a "not" stands in a subject that ends at a token."""
+    return not langs.load(sentence.language).grammar["not"].isdisjoint(sentence.norms[:stop])
+
+
+def phrase(sentence: Words, stop: int, named: frozenset[int]) -> Phrase:
+    """The subject as a phrase, its head the last name of a concept in it."""
+    head = max((k for k in range(stop) if k in named), default=stop - 1)
+    return Phrase(0, stop, head)
