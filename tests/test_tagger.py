@@ -61,9 +61,13 @@ def test_a_word_with_one_tag_only_needs_no_guess() -> None:
     assert only.tag([Token(0, 4, "Zinc", "zinc")]) == ["NOUN"]
 
 
+FEATURES = "wa wb sl sC sS sd pa 2a b<s> ba nb n</s> a</s> e/s> t<s> tNOUN u<s>NOUN vNOUNa mADJa fab f<s>a".split()
+WEIGHTS = st.dictionaries(st.integers(0, len(tagger.TAGS) - 1), st.integers(-400, 400), max_size=4)
+
+
 def test_the_heaviest_feature_decides() -> None:
     verb, noun = tagger.TAGS.index("VFIN"), tagger.TAGS.index("NOUN")
-    some = tagger.Tagger({"whelps": ((verb, 3), (noun, 1)), "2ps": ((noun, 1),)}, {})
+    some = tagger.Tagger({"whelps": f"{verb}:3 {noun}:1", "2ps": f"{noun}:1"}, {})
     assert some.tag([Token(0, 5, "helps", "helps")]) == ["VFIN"]
 
 
@@ -71,6 +75,7 @@ def test_the_heaviest_feature_decides() -> None:
 def test_the_model_is_text_that_says_where_it_is_from(code: str) -> None:
     """A table of words and numbers that any tool opens; nothing in it is run."""
     features = certain = 0
+    heaviest: dict[str, list[int]] = {}
     with gzip.open(langs.FOLDER / code / tagger.MODEL, "rt", encoding="utf-8", newline="\n") as file:
         notes = []
         for line in file:
@@ -85,6 +90,10 @@ def test_the_model_is_text_that_says_where_it_is_from(code: str) -> None:
                 pairs = [pair.split(":") for pair in rest.split(" ")]
                 assert all(0 <= int(at) < len(tagger.TAGS) and int(weight) for at, weight in pairs), name
                 features += 1
+                kind = heaviest.setdefault(name[0], [0] * len(tagger.TAGS))
+                for at, weight in pairs:
+                    kind[int(at)] = max(kind[int(at)], abs(int(weight)))
+    assert max(map(sum, zip(*heaviest.values(), strict=True))) < tagger.HEAVIEST
     assert features > 10_000
     assert certain > 100
     assert "CC BY-SA" in "".join(notes)
@@ -102,3 +111,19 @@ def test_any_text_gets_one_known_tag_a_word(text: str, language: str) -> None:
 def test_the_same_words_get_the_same_tags() -> None:
     words = list(tokens("Regular exercise lowers the risk of stroke."))
     assert tagger.load("en").tag(words) == tagger.load("en").tag(words)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="abe IN3.", max_size=40), st.dictionaries(st.sampled_from(FEATURES), WEIGHTS, max_size=12))
+def test_the_tag_is_the_one_all_features_speak_for_most(text: str, weights: dict[str, dict[int, int]]) -> None:
+    said = {feature: " ".join(f"{at}:{weight}" for at, weight in row.items()) for feature, row in weights.items()}
+    words = list(tokens(text))
+    norms = [w.norm for w in words]
+    found, last, before = tagger.Tagger(said, {}).tag(words), "<s>", "<s>"
+    for i, word in enumerate(words):
+        scores = [0] * len(tagger.TAGS)
+        for feature in tagger.features(word, i, norms, last, before):
+            for at, weight in weights.get(feature, {}).items():
+                scores[at] += weight
+        assert found[i] == (tagger.TAGS[scores.index(max(scores))] if word.is_word else "PUNCT")
+        before, last = last, found[i]

@@ -100,7 +100,7 @@ def train(examples: list[Example], epochs: int = EPOCHS, seed: int = 1) -> Tagge
                 if guess is None and not word.is_word:
                     guess = "PUNCT"
                 if guess is None:
-                    active = features(word, i, norms, len(norms), last, before)
+                    active = features(word, i, norms, last, before)
                     scores = [0.0] * len(TAGS)
                     for feature in active:
                         if feature in weights:
@@ -115,12 +115,12 @@ def train(examples: list[Example], epochs: int = EPOCHS, seed: int = 1) -> Tagge
                                 stamps[key] = step
                                 weights[feature][tag_at] += change
                 before, last = last, guess
-    averaged: dict[str, tuple[tuple[int, int], ...]] = {}
+    averaged: dict[str, str] = {}
     for feature, row in weights.items():
         means = {at: (totals[feature, at] + (step - stamps[feature, at]) * weight) / step for at, weight in row.items()}
         if max(map(abs, means.values())) >= LEAST_WEIGHT:
-            pairs = tuple((at, round(mean * SCALE)) for at, mean in sorted(means.items()) if round(mean * SCALE))
-            averaged[feature] = pairs
+            pairs = ((at, round(mean * SCALE)) for at, mean in sorted(means.items()))
+            averaged[feature] = " ".join(f"{at}:{weight}" for at, weight in pairs if weight)
     return Tagger(averaged, certain)
 
 
@@ -137,11 +137,7 @@ def write(tagger: Tagger, path: Path, note: str) -> None:
     """The weights as gzipped text, the same bytes for the same weights."""
     rows = [f"# {note}"]
     rows += [f"={word}\t{tag}" for word, tag in sorted(tagger.certain.items())]
-    rows += [
-        feature + "\t" + " ".join(f"{at}:{weight}" for at, weight in pairs)
-        for feature, pairs in sorted(tagger.weights.items())
-        if pairs
-    ]
+    rows += [f"{feature}\t{weights}" for feature, weights in sorted(tagger.weights.items()) if weights]
     path.parent.mkdir(parents=True, exist_ok=True)
     data = ("\n".join(rows) + "\n").encode("utf-8")
     path.write_bytes(gzip.compress(data, compresslevel=9, mtime=0))

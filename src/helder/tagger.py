@@ -9,116 +9,247 @@ Dependencies treebanks. Tags are the universal parts of speech, with verbs and r
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from helder import langs
 from helder.text import Token
 
-TAGS = (
+TAGS: Final = (
     "NOUN", "PROPN", "ADJ", "ADV", "ADP", "DET", "PRON", "REL", "NUM", "CCONJ", "SCONJ", "PART", "AUX",
     "VFIN", "VINF", "VPART", "VGER", "PUNCT", "SYM", "INTJ", "X",
 )  # fmt: skip
-MODEL = "model/tagger.tsv.gz"
-_START = ("<s>", "<s>")
+MODEL: Final = "model/tagger.tsv.gz"
+HEAVIEST: Final = 1 << 14
+"""What all features of a word say for one tag stays below this, or it does not fit in `Scores`."""
+
+_START, _END = "<s>", "</s>"
+_PUNCT: Final = 17
+_OPENING: Final = 21
+"""Stands for the tag before the first word of a sentence."""
+_ROW: Final = 32
+"""More than there are tags: two of them are one number, `before * _ROW + last`."""
+_SHAPES: Final = "ldCS"
+
+_WIDTH: Final = 15
+_MASK: Final = 32767
+_ZERO: Final = 576478345026355200
+"""Half of what fits in each of four lanes of 15 bits, so that no score is below zero when they are taken apart."""
+
+_REMEMBERED: Final = 1 << 14
+_PAIRS: Final = 1 << 15
 
 
-@dataclass(frozen=True, slots=True)
+class Scores:
+    """A score for each tag, four in a number: six additions add all of two."""
+
+    def __init__(self, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
+        self.a = a
+        self.b = b
+        self.c = c
+        self.d = d
+        self.e = e
+        self.f = f
+
+
+def scores_of(weights: Iterable[tuple[int, int]]) -> Scores:
+    """The sum of weights, each with the place of its tag in `TAGS`."""
+    packed = [0] * 6
+    for at, weight in weights:
+        packed[at // 4] += weight * (1 << (at % 4 * _WIDTH))
+    a, b, c, d, e, f = packed
+    return Scores(a, b, c, d, e, f)
+
+
+class Word:
+    """What a word says of its own tag, for its shape and the tag before it (`own`), and of the tags near it.
+
+    `following` is of the word after it, `previous` of the one before, `second` of the one before that. `certain` is the
+    place of its only tag, -1 for a word with more.
+    """
+
+    def __init__(self, norm: str, certain: int, following: Scores, previous: Scores, second: Scores) -> None:
+        self.norm = norm
+        self.end = norm[-3:]
+        self.certain = certain
+        self.own: dict[int, Scores] = {}
+        self.following = following
+        self.previous = previous
+        self.second = second
+
+
 class Tagger:
-    """Weights of one language: for each feature the tags it speaks for, and the words with one tag only."""
+    """Weights of one language: for each feature the tags it speaks for, and the words with one tag only.
 
-    weights: dict[str, tuple[tuple[int, int], ...]]
-    certain: dict[str, str]
-    sums: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """What has been added up before: a score for each tag, by what the features look at."""
+    What features say together is added up when a word is first met; each word of a text then costs a few additions.
+    """
+
+    def __init__(self, weights: Mapping[str, str], certain: Mapping[str, str]) -> None:
+        """`weights` as they stand in the model: "0:12 5:-3" says 12 for the first tag and -3 for the sixth."""
+        self.weights = dict(weights)
+        self.certain = dict(certain)
+        self._words: dict[str, Word] = {}
+        self._between: dict[int, Scores] = {}
+        self._pairs: dict[str, Scores] = {}
+        self._scores: dict[str, Scores] = {}
+        self._before = self._learn(_START)
+        self._beyond = self._learn(_END)
 
     def tag(self, words: Sequence[Token]) -> list[str]:
         """One tag for each token of a sentence. Cost is linear in the number of tokens."""
-        norms = [w.norm for w in words]
-        size = len(norms)
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        known = [self._words.get(norm) or self._learn(norm) for _, _, _, norm in words]
+        known.append(self._beyond)
+        known.append(self._beyond)
         tags: list[str] = []
-        before, last = _START
-        certain, weights, sums = self.certain, self.weights, self.sums
-        if len(sums) > _REMEMBERED:
-            sums.clear()
-        for i, word in enumerate(words):
-            norm = norms[i]
-            guess = certain.get(norm)
-            if guess is None:
-                if not word.is_word:
-                    guess = "PUNCT"
+        previous, before, last = self._before, _OPENING, _OPENING
+        for i, token in enumerate(words):
+            word = known[i]
+            guess = word.certain
+            if guess < 0:
+                first = token[2][0]
+                if not first.isalnum():
+                    guess = _PUNCT
                 else:
-                    groups = groups_of(word, i, norms, size, last, before)
-                    added = [sums.get(group) or self._sum(group) for group in groups]
-                    scores = [a + b + c + d + e for a, b, c, d, e in zip(*added, strict=True)]
-                    for feature in pairs_of(norms, i, last):
-                        for at, weight in weights.get(feature, ()):
-                            scores[at] += weight
-                    guess = TAGS[scores.index(max(scores))]
-            tags.append(guess)
-            before, last = last, guess
+                    guess = self._guess(word, _shape(first, i), before, last, previous, known[i + 1], known[i + 2])
+            tags.append(TAGS[guess])
+            before, last, previous = last, guess, word
         return tags
 
-    def _sum(self, group: str) -> tuple[int, ...]:
-        scores = [0] * len(TAGS)
-        for feature in features_of(group):
-            for at, weight in self.weights.get(feature, ()):
-                scores[at] += weight
-        made = self.sums[group] = tuple(scores)
+    def _guess(
+        self, word: Word, shape: int, before: int, last: int, previous: Word, following: Word, second: Word
+    ) -> int:
+        """The tag that features speak for most, the first of equals."""
+        own = word.own.get(shape * _ROW + last)
+        if own is None:
+            own = word.own[shape * _ROW + last] = self._sum(of_word(word.norm, _SHAPES[shape], _name(last)))
+        between = self._between.get(before * _ROW + last)
+        if between is None:
+            between = self._between[before * _ROW + last] = self._sum(of_tags(_name(before), _name(last)))
+        pair = previous.end + word.end
+        ends = self._pairs.get(pair)
+        if ends is None:
+            if len(self._pairs) > _PAIRS:
+                self._pairs.clear()
+            ends = self._pairs[pair] = self._sum(of_endings(pair))
+        left, right, far = previous.following, following.previous, second.second
+        best = _best(own.a + between.a + ends.a + left.a + right.a + far.a, 0, -1)
+        best = _best(own.b + between.b + ends.b + left.b + right.b + far.b, 4, best)
+        best = _best(own.c + between.c + ends.c + left.c + right.c + far.c, 8, best)
+        best = _best(own.d + between.d + ends.d + left.d + right.d + far.d, 12, best)
+        best = _best(own.e + between.e + ends.e + left.e + right.e + far.e, 16, best)
+        alone = ((own.f + between.f + ends.f + left.f + right.f + far.f + _ZERO) & _MASK) * _ROW + _ROW - 1 - 20
+        return _ROW - 1 - (alone if alone > best else best) % _ROW
+
+    def _learn(self, norm: str) -> Word:
+        """What is known of a word that has not been met before."""
+        tag = self.certain.get(norm)
+        made = self._words[norm] = Word(
+            norm,
+            TAGS.index(tag) if tag else -1,
+            self._sum(of_previous(norm)),
+            self._sum(of_next(norm)),
+            self._sum(of_second(norm)),
+        )
         return made
 
+    def _sum(self, features: tuple[str, ...]) -> Scores:
+        a = b = c = d = e = f = 0
+        for feature in features:
+            said = self._scores.get(feature)
+            if said is None:
+                if feature not in self.weights:
+                    continue
+                pairs = (pair.partition(":") for pair in self.weights[feature].split())
+                said = self._scores[feature] = scores_of([(int(at), int(weight)) for at, _, weight in pairs])
+            a += said.a
+            b += said.b
+            c += said.c
+            d += said.d
+            e += said.e
+            f += said.f
+        return Scores(a, b, c, d, e, f)
 
-_REMEMBERED = 1 << 14
+
+def _name(tag: int) -> str:
+    return TAGS[tag] if tag < _OPENING else _START
 
 
-def groups_of(
-    word: Token, i: int, norms: Sequence[str], size: int, last: str, before: str
-) -> tuple[str, str, str, str, str]:
-    """What the perceptron looks at for the word at position `i`: the word, those around it, the tags before it.
+def _best(packed: int, first: int, best: int) -> int:
+    """The highest of the best so far and four more scores, each with how far its tag is from the end."""
+    packed += _ZERO
+    rank = _ROW - 1 - first
+    for _ in range(4):
+        score = (packed & _MASK) * _ROW + rank
+        if score > best:
+            best = score
+        packed >>= _WIDTH
+        rank -= 1
+    return best
 
-    What a group says is always the same, so it is added up once (see `features_of`).
-    """
+
+def of_word(norm: str, shape: str, last: str) -> tuple[str, ...]:
+    """The features of a word itself: it, its endings, beginning and shape, and it together with the tag before it."""
+    end = norm[-3:]
+    alone = ("w" + norm, "4" + norm[-4:], "3" + end, "2" + norm[-2:], "p" + norm[:3], "s" + shape)
+    return (*alone, "v" + last + norm, "m" + last + end)
+
+
+def of_tags(before: str, last: str) -> tuple[str, ...]:
+    """The features of the two tags before a word."""
+    return "t" + last, "u" + before + last
+
+
+def of_previous(norm: str) -> tuple[str, ...]:
+    """The features of the word before."""
+    return ("b" + norm,)
+
+
+def of_next(norm: str) -> tuple[str, ...]:
+    """The features of the word after."""
+    return "n" + norm, "e" + norm[-3:]
+
+
+def of_second(norm: str) -> tuple[str, ...]:
+    """The features of the second word after."""
+    return ("a" + norm,)
+
+
+def of_endings(pair: str) -> tuple[str, ...]:
+    """The features of the endings of a word and of the one before it, three letters each."""
+    return ("f" + pair,)
+
+
+def features(word: Token, i: int, norms: Sequence[str], last: str, before: str) -> tuple[str, ...]:
+    """Every feature of the word at position `i` of a sentence with these normal forms."""
     first = word.text[0]
-    shape = "d" if first.isdigit() else ("C" if i else "S") if first.isupper() else "l"
+    padded = (_START, *norms, _END, _END)
+    previous, norm, following, second = padded[i : i + 4]
     return (
-        "w" + shape + norms[i],
-        "t" + before + " " + last,
-        "b" + (norms[i - 1] if i else "<s>"),
-        "n" + (norms[i + 1] if i + 1 < size else "</s>"),
-        "a" + (norms[i + 2] if i + 2 < size else "</s>"),
+        *of_word(norm, _SHAPES[_shape(first, i)], last),
+        *of_tags(before, last),
+        *of_previous(previous),
+        *of_next(following),
+        *of_second(second),
+        *of_endings(previous[-3:] + norm[-3:]),
     )
 
 
-def features_of(group: str) -> tuple[str, ...]:
-    """The features of a group: for a word itself, its endings, beginning and shape."""
-    kind, rest = group[0], group[1:]
-    if kind == "w":
-        shape, norm = rest[0], rest[1:]
-        return "w" + norm, "4" + norm[-4:], "3" + norm[-3:], "2" + norm[-2:], "p" + norm[:3], "s" + shape
-    if kind == "t":
-        before, _, last = rest.partition(" ")
-        return "t" + last, "u" + before + last
-    return (group, "e" + rest[-3:]) if kind == "n" else (group,)
-
-
-def pairs_of(norms: Sequence[str], i: int, last: str) -> tuple[str, str, str]:
-    """The features of the word at position `i` together with the word or the tag before it."""
-    norm = norms[i]
-    end = norm[-3:]
-    return "v" + last + norm, "m" + last + end, "f" + (norms[i - 1] if i else "<s>")[-3:] + end
-
-
-def features(word: Token, i: int, norms: Sequence[str], size: int, last: str, before: str) -> tuple[str, ...]:
-    """Every feature of the word at position `i`."""
-    groups = groups_of(word, i, norms, size, last, before)
-    return (*(feature for group in groups for feature in features_of(group)), *pairs_of(norms, i, last))
+def _shape(first: str, i: int) -> int:
+    """Which of `_SHAPES` a word has: small, a digit, a capital inside a sentence, or one that opens it."""
+    if first.isdigit():
+        return 1
+    if first.isupper():
+        return 2 if i else 3
+    return 0
 
 
 @lru_cache
 def load(code: str) -> Tagger:
     """The tagger of a language pack."""
-    weights: dict[str, tuple[tuple[int, int], ...]] = {}
+    weights: dict[str, str] = {}
     certain: dict[str, str] = {}
     with gzip.open(langs.FOLDER / code / MODEL, "rt", encoding="utf-8", newline="\n") as file:
         for line in file:
@@ -128,6 +259,5 @@ def load(code: str) -> Tagger:
             if feature.startswith("="):
                 certain[feature[1:]] = rest
             else:
-                pairs = (pair.split(":") for pair in rest.split(" "))
-                weights[feature] = tuple((int(at), int(weight)) for at, weight in pairs)
+                weights[feature] = rest
     return Tagger(weights, certain)
