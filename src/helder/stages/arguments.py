@@ -41,6 +41,10 @@ class Statement:
     anaphoric: bool = False
     settled: bool = False
     """Whether words of denial and reserve in it are part of what it says: "without X, Y cannot ..."."""
+    reported: bool = False
+    """Whether it is the finding of a research report, whose sides need be no known concepts."""
+    associative: bool = False
+    """Whether its words only say that two things go together, though its relation is one of cause: "a risk factor"."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,8 @@ class Reading:
     listed: dict[Clause | None, Sequence[Group]] = field(default_factory=dict)
     calls: frozenset[int] | None = None
     """The clauses that ask for research, once they were looked for."""
+    report: bool | None = None
+    """Whether it is written as reports of research are, once that was looked for."""
 
     def in_clause(self, clause: Clause) -> list[Phrase]:
         """The phrases of a clause, in order."""

@@ -164,7 +164,7 @@ def _claims(
                     object=object_,
                     polarity=polarity,
                     certainty="asserted" if statement.settled else qualified.certainty,
-                    causality=causality(relation),
+                    causality="associative" if statement.associative else causality(relation),
                     evidence=evidence,
                     population=population,
                     dose=dose,
@@ -211,6 +211,8 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return False
     if subject.concept is not None and subject.concept.type == "population" and not _of_people(statement):
         return False
+    if statement.reported and not subject.anaphoric and RELATIONS[statement.relation].causality != "descriptive":
+        return True
     return subject.concept is not None or object_.concept is not None
 
 

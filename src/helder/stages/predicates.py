@@ -7,7 +7,7 @@ a trigger; what a trigger needs beside it ("lead ... to", "neemt ... af") must b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helder import langs, triggers
 from helder.stages.clauses import FINITE, VERBS, Words
@@ -54,9 +54,21 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
             if usable and not _attributive(parsed, i, nominal):
                 hit = _verb_at(parsed, lexicon, i, pack.verb_final)
         if hit is not None:
+            if found and _goes_with(parsed, found[-1], hit):
+                hit = replace(hit, trigger=replace(hit.trigger, relation="associated_with"))
+                found.pop()
             found.append(hit)
             taken |= hit.closed
     return found
+
+
+def _goes_with(parsed: Words, before: Found, hit: Found) -> bool:
+    """Whether more or less of something is only what a thing goes together with: "linked to lower levels of zinc"."""
+    if before.trigger.relation != "associated_with" or before.trigger.frame not in ("verb", "adjective", "noun"):
+        return False
+    scaled = hit.trigger.frame == "noun" and hit.trigger.relation in ("increases", "decreases")
+    between = parsed.tags[max(before.end, before.after) : hit.first]
+    return scaled and before.end <= hit.first and all(tag in ("DET", "ADJ", "ADV", "NUM") for tag in between)
 
 
 def _is_subject(parsed: Words, i: int, verb_final: bool) -> bool:

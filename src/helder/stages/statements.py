@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages import advice, causatives, comparisons, constructions, listed
+from helder.stages import advice, causatives, comparisons, constructions, findings, listed
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
 from helder.stages.predicates import Found
@@ -58,10 +58,15 @@ def of(reading: Reading) -> list[Statement]:
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         some = some or list(listed.find(reading, at)) or list(constructions.find(reading, at))
         some = some or list(comparisons.find(reading, at))
+        some = [s for s in some if not findings.is_none(reading, s)]
+        if all(RELATIONS[s.relation].causality == "descriptive" for s in some):
+            some += findings.find(reading, at)
         reduced = all(reading.words.tags[s.first] == "VPART" for s in some)  # "is a hormone produced by"
         stated.extend([*some, *_copula(reading, at)] if reduced else some)
     stated.extend(listed.beside(reading))
-    stated = [s for s in stated if not reading.called_for(s.clause)]
+    stated = [s for s in stated if not reading.called_for(s.clause) and not findings.is_none(reading, s)]
+    if findings.is_report(reading):
+        stated = [replace(s, reported=True) for s in stated]
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
 
@@ -213,6 +218,7 @@ def _adjusted(
             max(found.end, found.first + 1),
             at,
             negated,
+            associative=" ".join(found.trigger.words) in grammar["goes_together"],
         )
 
 
