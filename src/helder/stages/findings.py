@@ -434,10 +434,16 @@ def is_none(reading: Reading, stated: Statement) -> bool:
 
 
 def _of_nobody(stated: Statement) -> bool:
-    """Whether a side was not found, or is nothing but the people that something was found in."""
+    """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
     people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
     told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
-    return not stated.subjects or (not told and bool(people) and len(people) == len(stated.objects))
+    return all(map(is_amount, stated.subjects)) or (not told and bool(people) and len(people) == len(stated.objects))
+
+
+def is_amount(argument_: Argument) -> bool:
+    """Whether it says how much and not of what: "3.5", "1.3 mmHg"."""
+    quote = argument_.quote or ""
+    return argument_.concept is None and quote[:1].isdigit() and len(quote.split()) < 3
 
 
 def _of_itself(reading: Reading, stated: Statement) -> bool:

@@ -66,7 +66,10 @@ def of(reading: Reading) -> list[Statement]:
     stated.extend(listed.beside(reading))
     stated = [s for s in stated if not reading.called_for(s.clause) and not findings.is_none(reading, s)]
     if findings.is_report(reading):
-        stated = [replace(s, reported=True) for s in stated]
+        stated = [
+            replace(s, reported=True, subjects=tuple(a for a in s.subjects if not findings.is_amount(a)))
+            for s in stated
+        ]
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
 
