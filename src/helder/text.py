@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 _ELIDED = r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un
 _WORD = (
@@ -44,18 +44,42 @@ class Token(NamedTuple):
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, with offsets into the whole text. Hyphens are tokens of their own."""
-    stop = len(text) if end is None else end
-    pattern = _TOKENS_ELIDED if _may_elide(text, start, stop) else _TOKENS
-    return [
-        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(text, start, stop)
-    ]
+    return tokens_at(text[start : len(text) if end is None else end], start)
+
+
+def tokens_at(said: str, start: int) -> list[Token]:
+    """The tokens of a piece of text that begins at an offset."""
+    found: list[Token] = []
+    for piece in said.split(" "):
+        known = _pieces.get(piece)
+        if known is None:
+            known = _cut(piece)
+        for first, last, word, norm in known:
+            found.append(_new(Token, (start + first, start + last, word, norm)))
+        start += len(piece) + 1
+    return found
+
+
+_pieces: dict[str, tuple[Token, ...]] = {}
+_MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
+
+
+def _cut(piece: str) -> tuple[Token, ...]:
+    """The tokens of a piece between spaces, which is kept: most pieces of a text have been seen before."""
+    pattern = _TOKENS_ELIDED if _may_elide(piece, 0, len(piece)) else _TOKENS
+    made = tuple([_new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(piece)])
+    if len(piece) <= _LONGEST_PIECE:
+        if len(_pieces) >= _MOST_PIECES:
+            _pieces.clear()
+        _pieces[piece] = made
+    return made
 
 
 def _may_elide(text: str, start: int, stop: int) -> bool:
     return text.find("'", start, stop) >= 0 or text.find("’", start, stop) >= 0
 
 
-_new = tuple.__new__
+_new: Final = tuple.__new__
 """A token without the detour of its keyword arguments: texts are cut into millions of them."""
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from helder import langs, tagger, triggers
 from helder.model import Span
-from helder.text import Token, normal, tokens
+from helder.text import Token, normal, tokens_at
 
 LONGEST = 160
 """Tokens. A longer "sentence" is a table, a list of names or no prose at all, and is not parsed."""
@@ -72,15 +72,8 @@ class Clause:
     antecedent: Phrase | None = None
 
 
-@lru_cache(maxsize=1024)
-def tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
-    """The tokens of a sentence, with offsets into it, and their parts of speech: none where it is too long.
-
-    The last sentences are remembered, for what looks at a text twice.
-    """
-    found = tuple(tokens(sentence))
-    if not found or len(found) > LONGEST:
-        return found, ()
+def _tagged(found: Sequence[Token], language: str) -> list[str]:
+    """The parts of speech of the tokens of a sentence."""
     tags = tagger.load(language).tag(found)
     modals, doing = langs.load(language).grammar["modals"], langs.load(language).grammar["doing"]
     for i, token in enumerate(found[:-1]):
@@ -98,7 +91,7 @@ def tagged(sentence: str, language: str) -> tuple[tuple[Token, ...], tuple[str, 
         _mend_partitives(found, tags, language, partitive)
     if langs.load(language).verb_final:
         _mend_final_verbs(found, tags, language)
-    return found, tuple(tags)
+    return tags
 
 
 def _mend_partitives(found: Sequence[Token], tags: list[str], language: str, partitive: frozenset[str]) -> None:
@@ -137,7 +130,7 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
     """
     if language not in langs.installed():
         return None
-    whole = _moved(span.of(text), span.start, language)
+    whole = _words(span.of(text), span.start, language)
     if whole is None or aside:
         return whole
     kept = _outside_brackets(whole.tokens)
@@ -147,18 +140,17 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
 
 
 @lru_cache(maxsize=1024)
-def _moved(sentence: str, by: int, language: str) -> Words | None:
-    """The words of a sentence that begins at offset `by`."""
-    found, tags = tagged(sentence, language)
-    if not tags:
+def _words(sentence: str, start: int, language: str) -> Words | None:
+    """The words of a sentence that begins at an offset. The last ones are remembered: a text is looked at twice."""
+    found = tokens_at(sentence, start)
+    if not found or len(found) > LONGEST:
         return None
-    return Words(tuple([Token(start + by, end + by, said, norm) for start, end, said, norm in found]), tags, language)
+    return Words(tuple(found), tuple(_tagged(found, language)), language)
 
 
 def forget() -> None:
     """Forget the sentences that were remembered, so that a measurement reads each anew."""
-    tagged.cache_clear()
-    _moved.cache_clear()
+    _words.cache_clear()
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
