@@ -53,6 +53,28 @@ def test_concepts_are_joined_by_id_and_by_name(home: Path, own: Path) -> None:
     assert found.concept == "own-foods:oat"
 
 
+@pytest.mark.parametrize(
+    ("rows", "kept", "told"),
+    [
+        ("a,za,b\nb,zb,c\nc,zc,a\n", {"a": ["b", "c"], "b": ["c"], "c": []}, [(4, "a > b > c > a")]),
+        ("a,za,b|c\nb,zb,d\nc,zc,d\nd,zd,\n", {"a": ["b", "c", "d"], "b": ["d"], "c": ["d"], "d": []}, []),
+        ("a,za,b\nb,zb,a|c\nc,zc,b\n", {"a": ["b", "c"], "b": ["c"], "c": []}, [(3, "a > b > a"), (4, "b > c > b")]),
+    ],
+)
+def test_a_circle_of_broader_concepts_is_opened_and_told(
+    home: Path, tmp_path: Path, rows: str, kept: dict[str, list[str]], told: list[tuple[int, str]]
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("id,name,broader\n" + rows, encoding="utf-8")
+    report = joining.add(path)
+    assert [(p.line, p.why) for p in report.problems] == [
+        (line, f"a circle of broader concepts, {circle}: the last link is left out") for line, circle in told
+    ]
+    assert report.left == len(told)
+    known = vocab.load()
+    assert {c: sorted(b.removeprefix("own:") for b in known.broader(f"own:{c}")) for c in kept} == kept
+
+
 def test_names_of_a_layer_are_found_in_a_text(home: Path, own: Path) -> None:
     before = helder.analyse("Zoatmilk improves sleep quality.", language="en")
     assert [m.quote for m in before.mentions] == ["sleep quality"]

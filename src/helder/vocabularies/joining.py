@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from helder.vocabularies.terms import MOST_TERMS, Problem, Term, checked
 TOLD = 1000
 """So many problems are kept with their words; of more, only how many there were."""
 USUAL_TYPE: ConceptType = "substance"
+_SHOWN = 6
+"""Concepts of a circle that are named; of a longer one, the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,10 @@ def add(
     if not terms:
         first = f": line {problems[0].line}, {problems[0].why}" if problems else ", it has no concepts."
         raise UnreadableError(f"Nothing could be read from {path} as {chosen.name}{first}")
+    for circle in _circles(terms):
+        left += 1
+        if len(problems) < TOLD:
+            problems.append(circle)
     ids, how = _joined(terms, known, called)
     strange: Counter[str] = Counter()
     entries = list(_entries(terms, ids, known, called, type, strange))
@@ -98,6 +105,28 @@ def add(
     return Report(
         kept, how["id"], how["name"], left, tuple(problems), dict(strange.most_common()), time.monotonic() - started
     )
+
+
+def _circles(terms: dict[str, Term]) -> Iterator[Problem]:
+    """Take out of the terms each broader link that leads back to where it began, and tell it."""
+    done: set[str] = set()
+    for start in terms:
+        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(terms[start].broader)}
+        while way:
+            here = next(reversed(way))
+            above = next(way[here], None)
+            if above is None:
+                done.add(here)
+                del way[here]
+            elif above in way:
+                term = terms[here]
+                terms[here] = replace(term, broader=tuple(b for b in term.broader if b != above))
+                near = list(islice(reversed(way), _SHOWN))
+                path = near[: near.index(above) + 1] if above in near else [*near, "..."]
+                circle = " > ".join([*reversed(path), above])
+                yield Problem(term.line, f"a circle of broader concepts, {circle}: the last link is left out")
+            elif above in terms and above not in done:
+                way[above] = iter(terms[above].broader)
 
 
 def _called(path: Path) -> str:
