@@ -109,24 +109,27 @@ def add(
 
 def _circles(terms: dict[str, Term]) -> Iterator[Problem]:
     """Take out of the terms each broader link that leads back to where it began, and tell it."""
-    done: set[str] = set()
+    done, above = set[str](), set[str]()
     for start in terms:
-        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(terms[start].broader)}
+        way: list[tuple[str, Iterator[str]]] = [] if start in done else [(start, iter(terms[start].broader))]
+        above.update(key for key, _ in way)
         while way:
-            here = next(reversed(way))
-            above = next(way[here], None)
-            if above is None:
+            here, wider = way[-1]
+            key = next(wider, None)
+            if key is None:
                 done.add(here)
-                del way[here]
-            elif above in way:
+                above.remove(here)
+                way.pop()
+            elif key in above:
                 term = terms[here]
-                terms[here] = replace(term, broader=tuple(b for b in term.broader if b != above))
-                near = list(islice(reversed(way), _SHOWN))
-                path = near[: near.index(above) + 1] if above in near else [*near, "..."]
-                circle = " > ".join([*reversed(path), above])
+                terms[here] = replace(term, broader=tuple(b for b in term.broader if b != key))
+                near = [k for k, _ in way[: -_SHOWN - 1 : -1]]
+                path = near[: near.index(key) + 1] if key in near else [*near, "..."]
+                circle = " > ".join([*reversed(path), key])
                 yield Problem(term.line, f"a circle of broader concepts, {circle}: the last link is left out")
-            elif above in terms and above not in done:
-                way[above] = iter(terms[above].broader)
+            elif key in terms and key not in done:
+                way.append((key, iter(terms[key].broader)))
+                above.add(key)
 
 
 def _called(path: Path) -> str:
