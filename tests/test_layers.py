@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("compared",),
     ("stages", "store", "markup", "agreement", "judged", "vocabularies", "thesaurus", "wishes"),
     ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
-    ("workers", "registers", "furniture"),
+    ("workers", "registers", "furniture", "tallies"),
     ("ingest",),
     ("retag", "export"),
     ("library",),

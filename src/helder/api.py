@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 import helder
-from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus
+from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, weighing
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
 from helder.exchange import DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
@@ -106,6 +106,16 @@ def topic(at: Desk, asked: Asked) -> Answer:
     filters = {name: values for name, values in given.filters().items() if name not in ("subject", "object")}
     found = at.library.topic(given.text("subject"), given.text("object"), site_once=given.flag("site_once"), **filters)
     return to_json(found.to_dict())
+
+
+def said(at: Desk, asked: Asked) -> Answer:
+    """The claims behind one position of a topic, the best supported first: see `positions` of the topic for its key."""
+    given = checked(asked, _endpoint("said"))
+    ends = {name: given.text(name) for name in ("subject", "object")}
+    filters = {name: values for name, values in given.filters().items() if name not in ends}
+    skip, limit = given.number("skip"), given.number("limit")
+    found, total = at.library.said(given.text("position"), **ends, skip=skip, limit=limit, **filters)
+    return to_json({"statements": [weighing.statement_to_dict(s) for s in found], "total": total})
 
 
 def map_(at: Desk, asked: Asked) -> Answer:
@@ -347,6 +357,12 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("subject", "What it is about: a concept or its name.", required=True),
         Parameter("object", "What is affected: a concept or its name."),
         Parameter("site_once", "Count all articles of one site as one source.", "flag"),
+        *(row for row in _FILTERS if row.name not in ("subject", "object")))),
+    _row(said, "GET", "/topic/claims", "Said", takes=(
+        Parameter("position", "The key of the position.", required=True),
+        Parameter("subject", "What it is about: a concept or its name.", required=True),
+        Parameter("object", "What is affected: a concept or its name."),
+        Parameter("skip", "So many of the best are left out.", "number", default="0", least=0, most=10**8), _limit(50),
         *(row for row in _FILTERS if row.name not in ("subject", "object")))),
     _row(map_, "GET", "/map", "Map", takes=(
         Parameter("concept", "Where the map begins: a concept or its name.", required=True),

@@ -58,8 +58,9 @@ from helder.settings import Settings
 from helder.stages import citations, claims, read
 from helder.stages.remote import Extractor
 from helder.statement import Statement
-from helder.store import Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies
+from helder.store import Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies, Weighs
 from helder.store.embedded import EmbeddedStore
+from helder.tallies import Pile
 from helder.thesaurus import Suggestion
 from helder.weighing import Difference, Gap, Picture, Position
 from helder.workers import Refusal
@@ -68,8 +69,10 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
+READ_AT_MOST = 200
+"""Of a topic with more claims, only the best of each position are read; all are counted."""
 WEIGHED_AT_MOST = 2_000
-"""A topic is weighed on so many claims at most, and a step of a map on so many of each side of a concept."""
+"""A step of a map rests on so many claims at most, of each side of a concept."""
 
 AT_ONCE = 20_000
 """Up to so many claims are listed from the search; of more, they are listed source by source, which takes no memory."""
@@ -324,12 +327,39 @@ class Library:
     def topic(self, subject: str, object: str = "", *, site_once: bool = False, **filters: FilterValue) -> Picture:
         """Everything said of a subject, or of a subject and an object, in all languages: see `weighing.Picture`.
 
-        Both are concepts or their names in any language, narrower ones included. Of more than `WEIGHED_AT_MOST` claims
-        the first so many are weighed. Raises as `search` does.
+        Both are concepts or their names in any language, narrower ones included. All claims are counted; of more than
+        `READ_AT_MOST` the best of each position are read. Raises as `search` does.
         """
-        ends = {"subject": subject, **({"object": object} if object else {})}
-        found, total = self._some({**filters, **ends}, WEIGHED_AT_MOST)
-        return weighing.weigh(found, self._copies(found), site_once=site_once, total=total, decided=self._decided())
+        found = self._pile({**filters, **_ends(subject, object)})
+        if isinstance(found, Pile):
+            return found.picture(self.independent, site_once=site_once)
+        return weighing.weigh(found, self._copies(found), site_once=site_once, decided=self._decided())
+
+    def said(
+        self, position: str, subject: str, object: str = "", *, skip: int = 0, limit: int = 50, **filters: FilterValue
+    ) -> tuple[list[Statement], int]:
+        """Some of the claims behind a position of a topic, the best supported first, and how many there are.
+
+        `position` is its key. Raises as `search` does.
+        """
+        found = self._pile({**filters, **_ends(subject, object)})
+        if isinstance(found, Pile):
+            return found.statements(position, skip=skip, limit=limit)
+        weighed = weighing.weigh(found, decided=self._decided())
+        every = next((p.statements for p in weighed.positions if p.key == position), ())
+        return list(every[skip : skip + limit]), len(every)
+
+    def _pile(self, filters: Mapping[str, FilterValue]) -> list[Statement] | Pile:
+        """The claims that pass, in the order of source and place; or how they stand, where they are many."""
+        store = self._existing()
+        if not isinstance(store, Weighs):
+            return list(self.statements("", **filters))
+        standings = store.standings(search.resolve(_asked("", filters)))
+        if len(standings) > READ_AT_MOST:
+            return Pile(store, standings, self._decided())
+        hits = store.read(s.row for s in standings).values()
+        found = [Statement(hit.source, hit.claim) for hit in hits if hit.claim]
+        return sorted(found, key=lambda s: (s.source.id, s.claim.span))
 
     def compare(self, before: str | Path, after: str | Path, *, files: bool = True) -> list[Difference]:
         """What the second adds, drops, strengthens or weakens of what the first claims, in any languages.
@@ -631,6 +661,10 @@ def _concept(name: str) -> str:
     if not found:
         raise NotFoundError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
     return found[0].concept
+
+
+def _ends(subject: str, object: str) -> dict[str, str]:
+    return {"subject": subject, **({"object": object} if object else {})}
 
 
 def _site_of(address: str) -> str:

@@ -154,13 +154,13 @@ def picture(of: Picture) -> Answer:
             {"kind": c.kind, "one": claim(c.one), "other": claim(c.other), "differs": list(c.differs),
              "because": list(c.because)} for c in of.clashes[:CLAIMS_AT_MOST]
         ],
-        "apart": [claim(s) for s in of.apart[:QUOTES]], "apart_total": len(of.apart),
+        "apart": [claim(s) for s in of.apart[:QUOTES]], "apart_total": of.apart_total,
     }  # fmt: skip
 
 
 def _position(of: Position) -> Answer:
     return {
-        "says": of.key, "claims": len(of.statements), "sources": of.sources, "certainty": dict(of.certainty),
+        "says": of.key, "claims": of.claims, "sources": of.sources, "certainty": dict(of.certainty),
         "evidence": dict(of.evidence), "languages": dict(of.languages), "since": of.since,
         "quotes": [claim(s) for s in of.statements[:QUOTES]],
     }  # fmt: skip

@@ -68,9 +68,11 @@ SHAPES: Mapping[str, Schema] = {
     "Copies": _shape(id=_TEXT, copies=_list(_shape(source=_TEXT, kind=_TEXT, similarity={"type": "number"}))),
     "Groups": _shape(groups=_list(_list(_TEXT))),
     "Picture": _shape(
-        claims=_OFFSET, sources=_OFFSET, total=_OFFSET, positions=_list({"type": "object"}),
+        claims=_OFFSET, sources=_OFFSET, total=_OFFSET, further=_OFFSET, apart_total=_OFFSET, years=_COUNTS,
+        positions=_list({"type": "object"}),
         clashes=_list({"type": "object"}), apart=_list({"type": "object"}),
     ),
+    "Said": _shape(statements=_list({"type": "object"}), total=_OFFSET),
     "Map": _shape(
         start=_TEXT, nodes=_list(_shape(id=_TEXT, label=_TEXT, depth=_OFFSET)), edges=_list({"type": "object"})
     ),

@@ -206,9 +206,7 @@ def picture(found: Picture, quotes: int) -> Iterator[Table | Text]:
     """Everything said of a subject and an object: a table of positions, the quotes of each, and the clashes."""
     from rich.text import Text
 
-    weighed = sum(len(p.statements) for p in found.positions)
-    more = f", {weighed + len(found.apart):,} of them weighed" if weighed + len(found.apart) < found.total else ""
-    yield Text(f"{counted(found.total, 'claim')}{more}, from {counted(found.sources, 'independent source')}", TITLE)
+    yield Text(f"{counted(found.total, 'claim')}, from {counted(found.sources, 'independent source')}", TITLE)
     if found.positions:
         table = _table()
         for name, right in (("what is said", False), ("sources", True), ("claims", True), ("how sure", False),
@@ -219,9 +217,11 @@ def picture(found: Picture, quotes: int) -> Iterator[Table | Text]:
                 ", ".join(f"{said(field, value)} {number}" for value, number in some.items())
                 for field, some in (("certainty", p.certainty), ("evidence", p.evidence), ("language", p.languages))
             ]
-            row = (str(p.sources), str(len(p.statements)), *counts, p.since or "")
+            row = (str(p.sources), str(p.claims), *counts, p.since or "")
             table.add_row(statement(p.example), *row)
         yield table
+    if found.further:
+        yield Text(f"And {counted(found.further, 'position')} more, with fewer sources.", QUIET)
     for p in found.positions if quotes else ():
         yield statement(p.example)
         yield from (Text(f"  {who}", QUIET) for who in p.judged)
@@ -234,7 +234,7 @@ def picture(found: Picture, quotes: int) -> Iterator[Table | Text]:
                             "  ", quote(clash.one.claim), (f" {source(clash.one.source)}\n", QUIET),
                             "  ", quote(clash.other.claim), (f" {source(clash.other.source)}", QUIET))  # fmt: skip
     if found.apart:
-        yield Text(f"Apart, as they are no words of an article itself ({len(found.apart)}):", QUIET)
+        yield Text(f"Apart, as they are no words of an article itself ({found.apart_total}):", QUIET)
         for s in found.apart[: max(quotes, 1)]:
             yield Text.assemble("  ", quote(s.claim), (f" {'; '.join(qualifiers(s.claim))}", QUIET))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from helder import agreement, compared, grouping, judged, markup, wording
 from helder.agreement import Kind, Related
 from helder.judged import Judged
 from helder.model import Claim, concept_to_dict
-from helder.statement import Statement, source_to_dict
+from helder.statement import EVIDENCE, SURENESS, Statement, is_apart, source_to_dict
 
 Gap = Literal["one_language", "no_evidence", "one_source"]
 GAPS: Mapping[Gap, str] = {
@@ -33,9 +33,6 @@ POSITIONS_COMPARED = 40
 DISAGREE_AT_MOST = 20
 """Of each of two positions that contradict each other, so many claims are set against those of the other."""
 
-_SURE = ("asserted", "hedged", "speculative", "unknown")
-_PROOF = ("review", "human_trial", "quantified", "unspecified_research", "animal", "none")
-
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -43,6 +40,7 @@ class Position:
 
     `sources` counts independent sources: copies of one text together are one. `since` is the first date of
     publication known. `judged` is who decided that these claims stand together, or apart from others, and why.
+    `statements` are all of the `claims` there are, or, of a pile too large to read, the best of each language.
     """
 
     key: str
@@ -53,6 +51,7 @@ class Position:
     languages: Mapping[str, int]
     since: str | None
     judged: tuple[str, ...] = ()
+    claims: int = 0
 
     @property
     def example(self) -> Claim:
@@ -62,10 +61,10 @@ class Position:
     def to_dict(self) -> dict[str, Any]:
         """The position as plain values."""
         return {
-            "key": self.key, "relation": self.example.relation, "claims": len(self.statements),
+            "key": self.key, "relation": self.example.relation, "claims": self.claims,
             "sources": self.sources, "certainty": dict(self.certainty), "evidence": dict(self.evidence),
             "languages": dict(self.languages), "since": self.since, "judged": list(self.judged),
-            "statements": [_statement_to_dict(s) for s in self.statements],
+            "statements": [statement_to_dict(s) for s in self.statements],
         }  # fmt: skip
 
 
@@ -82,7 +81,7 @@ class Clash:
     def to_dict(self) -> dict[str, Any]:
         """The clash as plain values."""
         return {
-            "kind": self.kind, "one": _statement_to_dict(self.one), "other": _statement_to_dict(self.other),
+            "kind": self.kind, "one": statement_to_dict(self.one), "other": statement_to_dict(self.other),
             "differs": list(self.differs), "because": list(self.because),
         }  # fmt: skip
 
@@ -92,7 +91,9 @@ class Picture:
     """Everything said of one subject and object: positions by how much stands behind them, and where they clash.
 
     `apart` is what adverts, testimonials and comments say, and what promotes something. `total` is how many claims
-    there are; where that is more than were weighed, the best of them were.
+    there are, `claims` those of articles' own, `apart_total` the others, and `further` how many positions are not among
+    `positions`: all are counted, and of a pile too large to read the best are here. `years` counts the articles' own
+    claims by year of publication.
     """
 
     positions: tuple[Position, ...]
@@ -100,14 +101,19 @@ class Picture:
     clashes: tuple[Clash, ...]
     sources: int
     total: int
+    claims: int = 0
+    apart_total: int = 0
+    further: int = 0
+    years: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The picture as plain values."""
         return {
-            "claims": sum(len(p.statements) for p in self.positions), "sources": self.sources, "total": self.total,
+            "claims": self.claims, "sources": self.sources, "total": self.total, "further": self.further,
+            "apart_total": self.apart_total, "years": dict(self.years),
             "positions": [p.to_dict() for p in self.positions],
             "clashes": [c.to_dict() for c in self.clashes],
-            "apart": [_statement_to_dict(s) for s in self.apart],
+            "apart": [statement_to_dict(s) for s in self.apart],
         }  # fmt: skip
 
     def _repr_html_(self) -> str:
@@ -121,7 +127,7 @@ class Picture:
         true = sum(clash.kind == "conflict" for clash in self.clashes)
         foot = (
             f"{wording.counted(true, 'conflict')}, {len(self.clashes) - true} only apparent; "
-            f"{wording.counted(len(self.apart), 'claim')} of adverts and testimonials apart."
+            f"{wording.counted(self.apart_total, 'claim')} of adverts and testimonials apart."
         )
         return markup.table(head, rows, foot)
 
@@ -147,21 +153,27 @@ def weigh(
     own: dict[str, list[Statement]] = {}
     apart: list[Statement] = []
     for statement in statements:
-        claim = statement.claim
-        if claim.speaker not in ("author", "quoted") or claim.promotional:
+        if is_apart(statement.claim):
             apart.append(statement)
         else:
-            own.setdefault(decided.key(statement.source.id, claim), []).append(statement)
+            own.setdefault(decided.key(statement.source.id, statement.claim), []).append(statement)
 
     def independent(some: Iterable[Statement]) -> int:
         return len({_voice(s, group_of, site_once) for s in some})
 
     positions = [_position(key, some, independent(some), decided.said.get(key, ())) for key, some in own.items()]
-    positions.sort(key=lambda p: (-p.sources, -len(p.statements), p.key))
+    positions.sort(key=lambda p: (-p.sources, -p.claims, p.key))
     every = [s for p in positions for s in p.statements]
     return Picture(
-        tuple(positions), tuple(apart), tuple(clashes(positions)), independent(every), total or len(every) + len(apart)
-    )
+        tuple(positions), tuple(apart), tuple(clashes(positions)), independent(every),
+        total or len(every) + len(apart), claims=len(every), apart_total=len(apart), years=_years(every),
+    )  # fmt: skip
+
+
+def _years(statements: Iterable[Statement]) -> Mapping[str, int]:
+    """How many claims there are per year of publication."""
+    years = (str(s.source.published)[:4] for s in statements if s.source.published)
+    return dict(sorted(Counter(year for year in years if year.isdecimal()).items()))
 
 
 def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -> str:
@@ -178,22 +190,24 @@ def _position(key: str, statements: Sequence[Statement], sources: int, said: tup
         key=key,
         statements=tuple(ranked),
         sources=sources,
-        certainty=_counted(_SURE, (s.claim.certainty for s in ranked)),
-        evidence=_counted(_PROOF, (s.claim.evidence for s in ranked)),
+        certainty=counted(SURENESS, (s.claim.certainty for s in ranked)),
+        evidence=counted(EVIDENCE, (s.claim.evidence for s in ranked)),
         languages=dict(sorted(Counter(s.claim.language for s in ranked).items())),
         since=min(dates, default=None),
         judged=said,
+        claims=len(ranked),
     )
 
 
 def _rank(statement: Statement) -> tuple[int, int, str, int]:
     claim = statement.claim
     return (
-        _PROOF.index(claim.evidence), _SURE.index(claim.certainty), statement.source.id, claim.span.start,
+        EVIDENCE.index(claim.evidence), SURENESS.index(claim.certainty), statement.source.id, claim.span.start,
     )  # fmt: skip
 
 
-def _counted(order: Sequence[str], values: Iterable[str]) -> Mapping[str, int]:
+def counted(order: Sequence[str], values: Iterable[str]) -> Mapping[str, int]:
+    """How often each value is there, in this order."""
     counts = Counter(values)
     return {value: counts[value] for value in order if counts[value]}
 
@@ -270,7 +284,8 @@ def gaps(
             yield position, missing
 
 
-def _statement_to_dict(statement: Statement) -> dict[str, Any]:
+def statement_to_dict(statement: Statement) -> dict[str, Any]:
+    """A claim with its source, as plain values."""
     claim = statement.claim
     return {
         "claim": claim.id, "quote": claim.quote, "language": claim.language, "relation": claim.relation,
@@ -310,8 +325,8 @@ class Difference:
         """The difference as plain values."""
         return {
             "change": self.change, "exaggerates": self.exaggerates, "differs": list(self.differs),
-            "before": _statement_to_dict(self.before) if self.before else None,
-            "after": _statement_to_dict(self.after) if self.after else None,
+            "before": statement_to_dict(self.before) if self.before else None,
+            "after": statement_to_dict(self.after) if self.after else None,
         }  # fmt: skip
 
 
@@ -355,7 +370,7 @@ def _joined(one: Statement, other: Statement, decided: Judged) -> bool:
 
 
 def _change(before: Claim, after: Claim) -> Change:
-    surer = _SURE.index(before.certainty) - _SURE.index(after.certainty)
+    surer = SURENESS.index(before.certainty) - SURENESS.index(after.certainty)
     links = [c.causality == "causal" for c in (before, after)]
     if surer > 0 or (surer == 0 and links == [False, True]):
         return "strengthened"

@@ -38,6 +38,7 @@ FACETS = ("language", "certainty", "evidence", "relation", "direction", "polarit
 TYPED = ("subject", "object", "population", "dose", "duration", "phrase", "site", "source", "published")
 CHECKED_AT_ONCE = 100
 QUOTES = 4
+SAID_AT_ONCE = 50
 
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _CONTROLS = {
@@ -200,9 +201,11 @@ def _others(at: Desk, asked: Asked, analysis: Analysis, claim: Claim) -> list[St
 def topic(at: Desk, asked: Asked) -> Answer:
     """Everything said of a subject and an object, both sides beside each other."""
     subject, object_, problem, picture = asked.one("subject"), asked.one("object"), "", None
+    filters = {k: v for k, v in _filters(asked).items() if k not in ("subject", "object")}
+    if subject and asked.one("position"):
+        return _position(at, asked, filters)
     if subject:
         try:
-            filters = {k: v for k, v in _filters(asked).items() if k not in ("subject", "object")}
             picture = at.library.topic(subject, object_, site_once=asked.one("site_once") == "yes", **filters)
         except (InputError, NotFoundError) as error:
             problem = str(error)
@@ -210,17 +213,31 @@ def topic(at: Desk, asked: Asked) -> Answer:
     return page(
         at, asked, "topic", picture=picture, problem=problem, subject=subject, object=object_, quotes=QUOTES,
         subject_name=said.called(subject), object_name=said.called(object_), site_once=asked.one("site_once"),
-        years=_columns(_years(picture)) if picture else [], beside=_beside,
+        years=_columns(_years(picture.years)) if picture else [], beside=_beside, filters=filters,
     )  # fmt: skip
 
 
-def _years(picture: weighing.Picture) -> dict[str, int]:
-    """How many claims there are per year of publication."""
-    dates = [s.source.published or "" for p in picture.positions for s in p.statements]
-    counts = Counter(date[:4] for date in dates if date[:4].isdecimal())
+def _position(at: Desk, asked: Asked, filters: Mapping[str, Any]) -> Answer:
+    """All that stands behind one position of a topic, page by page."""
+    subject, object_, key = asked.one("subject"), asked.one("object"), asked.one("position")
+    given = asked.one("skip")
+    skip = int(given) if given.isdecimal() and len(given) < 9 else 0
+    found, total, problem = list[Statement](), 0, ""
+    try:
+        found, total = at.library.said(key, subject, object_, skip=skip, limit=SAID_AT_ONCE, **filters)
+    except (InputError, NotFoundError) as error:
+        problem = str(error)
+    return page(
+        at, asked, "position", found=found, total=total, problem=problem, subject=subject, object=object_,
+        position=key, skip=skip, following=skip + SAID_AT_ONCE if skip + SAID_AT_ONCE < total else 0, filters=filters,
+    )  # fmt: skip
+
+
+def _years(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts with the years between that have none."""
     if not counts:
         return {}
-    return {str(year): counts[str(year)] for year in range(int(min(counts)), int(max(counts)) + 1)}
+    return {str(year): counts.get(str(year), 0) for year in range(int(min(counts)), int(max(counts)) + 1)}
 
 
 def _beside(position: weighing.Position) -> list[tuple[str, list[Statement]]]:
