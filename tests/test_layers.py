@@ -74,7 +74,6 @@ HEAVY = {
     "markdown_it",
     "pypdfium2",
     "warcio",
-    "rensa",
     "urllib3",
     "protego",
     "certifi",

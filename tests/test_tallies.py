@@ -131,7 +131,7 @@ def test_a_claim_that_went_away_meanwhile_is_left_out(folder: Path) -> None:
         standings = store.standings(held_query())  # type: ignore[attr-defined]
         pile = Pile(store, standings, held._decided())  # type: ignore[arg-type]
         held.remove([s.source.id for s in held.statements() if s.claim.quote == TEXTS["d"]])
-        keys = [p.key for p in pile.picture(held.independent).positions]
+        keys = [p.key for p in pile.picture(held._heads()).positions]
         assert keys == ["mesh:D008274 | more | mesh:D012890"]
 
 

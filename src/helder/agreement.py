@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from helder import amounts, compared, grouping, inversion, langs, text, vocab
 from helder.compared import content, wider
@@ -76,12 +76,28 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
     A conflict is apparent when the claims differ in whom, how much, when or what exactly they are about, for then both
     may hold. Takes claims or the dicts of their JSON; raises `InputError` for a dict that is no claim.
     """
-    given = _claim(a), _claim(b)
-    one, other = map(compared.of, given)
+    return related(Ready.of(_claim(a)), Ready.of(_claim(b)))
+
+
+class Ready(NamedTuple):
+    """A claim, and the same as it is laid beside others."""
+
+    given: Claim
+    now: Claim
+
+    @classmethod
+    def of(cls, claim: Claim) -> Ready:
+        """A claim made ready."""
+        return cls(claim, compared.of(claim))
+
+
+def related(a: Ready, b: Ready) -> Related:
+    """How claim a stands to claim b: see `relate`."""
+    one, other = a.now, b.now
     subject, object_ = subjects(one, other), objects(one, other)
     happens = outcomes(one, other)
     rest = [compare(one, other) for compare in (population, dose, duration, evidence, certainty, causality)]
-    if happens.field == CONFLICT and outcome(one) is not None:
+    if happens.field == CONFLICT and _outcome(one) is not None:
         rest += _vague(one, other)
     fields = [subject, object_, happens, *rest]
     kind = _kind(one, other, subject, object_, happens, rest)
@@ -91,7 +107,7 @@ def relate(a: Claim | Mapping[str, Any], b: Claim | Mapping[str, Any]) -> Relate
             fields.append(Comparison("direction", "other", "The subject of the one is the object of the other."))
     less = [
         f"Less of {_name(now.subject)} is meant of {_name(now.subject)} the other way round."
-        for before, now in zip(given, (one, other), strict=True)
+        for before, now in (a, b)
         if inversion.turned(before) is not before
     ]
     return Related(
@@ -196,7 +212,7 @@ def _fit(one: Argument, language: str, other: Argument, other_language: str) -> 
 
 def outcomes(a: Claim, b: Claim) -> Comparison:
     """What each says happens to the object; the field is called `CONFLICT` where both cannot be so."""
-    one, other = outcome(a), outcome(b)
+    one, other = _outcome(a), _outcome(b)
     if one is None or other is None:
         return _other_relations(a, b)
     denials = any(c.polarity == "negated" or c.relation == "no_effect" for c in (a, b))
@@ -238,7 +254,10 @@ def outcome(claim: Claim) -> frozenset[Outcome] | None:
 
     A claim about less of a thing is turned into one about the thing first.
     """
-    claim = inversion.turned(claim)
+    return _outcome(inversion.turned(claim))
+
+
+def _outcome(claim: Claim) -> frozenset[Outcome] | None:
     happens = grouping.change(claim.relation, claim.direction, claim.object)
     stated = _OUTCOMES.get(happens)
     if stated is None and not grouping.less_is_better(claim.object):  # what a complaint needs, does not add to it

@@ -49,6 +49,7 @@ class Amount:
         return self.unit == other.unit and low <= its_high * (1 + TOLERANCE) and its_low <= high * (1 + TOLERANCE)
 
 
+@lru_cache(maxsize=1 << 12)
 def read(text: str, language: str) -> tuple[Amount, ...]:
     """Every amount that a phrase states, in order; none for words without a number, such as "a high dose"."""
     if language not in langs.installed():

@@ -1,14 +1,16 @@
 """Which articles of a library are copies of one another: the same text, nearly the same, or a passage in common.
 
-Of the editorial text of each article the runs of three words are kept as numbers, and signatures of them (MinHash)
-that are cut into keys. Articles with a key in common are compared number by number, so each is compared with few
-others, however many there are. A translation has no words in common and is no copy.
+Of the editorial text of each article the runs of three words are kept as numbers, and as keys those runs of five words
+of each passage that have the lowest numbers: of a passage that stands in two texts they are the same, of one that was
+edited some are. Articles with a key in common are compared number by number, so each is compared with few others,
+however many there are. A translation has no words in common and is no copy.
 
 Which links there are depends on the texts that are there and on nothing else, not on the order in which they came.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import sys
@@ -19,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from heapq import nsmallest
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -26,7 +29,7 @@ from helder.derived import Derived
 from helder.model import Analysis, BlockKind
 
 FILE = "copies.sqlite"
-MADE = 2
+MADE = 3
 """Names the layout and the method below; the file is made again when it changes."""
 
 CopyKind = Literal["exact", "near", "part"]
@@ -44,18 +47,26 @@ separately stay under 0.05, whatever they are about."""
 EDITED, EVENLY = 0.1, 0.7
 """From this share they are the same too where it lies evenly: this part of each text is passages that have their share
 of what is common. So it is where a third of the words was replaced, and not where two texts quote a third one."""
-PART, PART_RUNS = 0.5, 15
+PART, PART_RUNS = 0.6, 15
 """Of the runs of a passage, the share and the number that stand in a passage of the other text."""
+FEWEST = 3
+"""Of sampled passages, so many runs in common at least: one may be a turn of phrase."""
 DEPENDENT = 0.6
 """From this share of it standing in another article, an article is no source of its own."""
-MOST_RUNS = 8192
+MOST_RUNS = 512
 """Of longer texts a fair sample of about so many runs is kept."""
+KEY_RUN, KEYS = 5, 4
+"""Words in the run that a key is, and keys of a passage. Longer runs are rarely the same by chance, shorter ones are
+more often left whole by an edit: of texts with a fifth of the words replaced, one run of five in three stays."""
+SHARED = 2
+"""With one key in common, two texts share a sentence at most, and are not compared."""
+_RUN_BYTES, _TEXT_BITS = 3, 46
+"""Runs and texts are told apart by numbers of so many bytes and bits."""
 MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
 AT_ONCE = 1000
 
-_WHOLE_KEYS, _PASSAGE_KEYS, _ROWS, _SEED = 30, 8, 3, 1
 _OWN: frozenset[BlockKind] = frozenset({"heading", "body", "question", "caption", "table"})
 _WORD = re.compile(r"[^\W_]+")
 
@@ -64,8 +75,9 @@ CREATE TABLE texts (text INTEGER PRIMARY KEY, step INTEGER NOT NULL, runs BLOB N
 CREATE TABLE texts_of (source TEXT PRIMARY KEY, text INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX sources_of ON texts_of (text, source);
 CREATE TABLE keys (key INTEGER, text INTEGER, PRIMARY KEY (key, text)) WITHOUT ROWID;
-CREATE TABLE links (one INTEGER, other INTEGER, kind TEXT NOT NULL, similarity REAL NOT NULL,
-    PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE links (one INTEGER, other INTEGER, kind INTEGER NOT NULL, thousandths INTEGER NOT NULL,
+    PRIMARY KEY (one, other)) WITHOUT ROWID; -- kind is a place in COPY_KINDS
+CREATE TABLE grouped (text INTEGER PRIMARY KEY, head INTEGER NOT NULL); -- one text stands for all of a group
 """
 
 
@@ -106,17 +118,13 @@ def fingerprint(analysis: Analysis) -> Fingerprint | None:
     words = [word for passage in passages for word in passage]
     if len(words) < LEAST:
         return None
-    runs = [_runs(passage) for passage in passages]
-    numbers = [frozenset(zlib.crc32(run.encode()) for run in found) for found in runs]
+    numbers = [frozenset(n % (1 << 8 * _RUN_BYTES) for n in _runs(passage, RUN)) for passage in passages]
     step, total = 1, sum(map(len, numbers))
     while total > MOST_RUNS * step:
         step *= 2
-    keys = _keys("whole", {run for found in runs for run in found}, _WHOLE_KEYS)
-    for found in runs:
-        if len(found) >= PART_RUNS:
-            keys |= _keys("passage", found, _PASSAGE_KEYS)
+    keys = {key for passage in passages for key in nsmallest(KEYS, _runs(passage, KEY_RUN))}
     kept = (frozenset(n for n in found if n % step == 0) for found in numbers)
-    return Fingerprint(_number(" ".join(words)), step, tuple(filter(None, kept)), tuple(sorted(keys)))
+    return Fingerprint(_number(words), step, tuple(filter(None, kept)), tuple(sorted(keys)))
 
 
 def _passages(analysis: Analysis) -> list[list[str]]:
@@ -135,25 +143,16 @@ def _passages(analysis: Analysis) -> list[list[str]]:
     return found
 
 
-def _runs(words: Sequence[str]) -> set[str]:
-    if len(words) < RUN:
-        return {" ".join(words)} if words else set()
-    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+def _runs(words: Sequence[str], length: int) -> set[int]:
+    """The runs of so many words, each as a number of 32 bits; fewer words are one run."""
+    runs = [words[at : at + length] for at in range(len(words) - length + 1)] or ([words] if words else [])
+    return {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs}
 
 
-def _keys(kind: str, runs: set[str], number: int) -> set[int]:
-    """The keys of a text or passage: two with a share s of their runs in common share a key with 1 - (1 - s³)ⁿ."""
-    import rensa  # only adding needs it
-
-    sketch = rensa.RMinHash(num_perm=number * _ROWS, seed=_SEED)
-    sketch.update(sorted(runs))
-    digest = sketch.digest()
-    return {_number(f"{kind} {at} {digest[at : at + _ROWS]}") for at in range(0, number * _ROWS, _ROWS)}
-
-
-def _number(text: str) -> int:
-    """A number of 63 bits for a text, the same on every machine."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+def _number(words: Sequence[str]) -> int:
+    """A number for a text, the same on every machine."""
+    text = " ".join(words).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 64 - _TEXT_BITS
 
 
 def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | None:
@@ -172,7 +171,7 @@ def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | No
     even = common / min(len(whole), len(others)) * EVENLY / 2
     if share >= NEAR or (share >= EDITED and all(_spread(of, both, even) >= EVENLY for of in (mine, theirs))):
         return "near", round(share, 3)
-    least = max(1, PART_RUNS // step)
+    least = max(FEWEST, PART_RUNS // step)
     if common >= least and any(
         len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine if len(p & both) >= least for q in theirs
     ):
@@ -209,6 +208,8 @@ class Copies:
             batch = dict(changed[at : at + AT_ONCE])
             found = {source: (mark, analysis) for source, mark in batch.items() if (analysis := get(source))}
             self._replace(list(batch), {s: (mark, fingerprint(a)) for s, (mark, a) in found.items()})
+        if gone or changed:
+            self._group()
         return frozenset(source for source, _ in changed)
 
     def behind(self, present: Iterable[tuple[str, bytes]]) -> bool:
@@ -218,64 +219,59 @@ class Copies:
     def of(self, source: str) -> tuple[Copy, ...]:
         """The articles that are copies of this one, most alike first."""
         found = self._file.rows(
-            "SELECT b.source, 'exact', 1.0 FROM texts_of a JOIN texts_of b USING (text) "
+            "SELECT b.source, 0, 1000 FROM texts_of a JOIN texts_of b USING (text) "
             "WHERE a.source = ?1 AND b.source != ?1 UNION ALL "
-            "SELECT b.source, l.kind, l.similarity FROM texts_of a JOIN links l ON l.one = a.text "
+            "SELECT b.source, l.kind, l.thousandths FROM texts_of a JOIN links l ON l.one = a.text "
             "JOIN texts_of b ON b.text = l.other WHERE a.source = ?1",
             (source,),
         )
-        copies = (Copy(str(other), _kind(kind), float(str(share))) for other, kind, share in found)
+        copies = (Copy(str(other), COPY_KINDS[int(str(kind))], int(str(n)) / 1000) for other, kind, n in found)
         return tuple(sorted(copies, key=lambda c: (COPY_KINDS.index(c.kind), -c.similarity, c.source)))
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """All groups of two or more articles that are copies of one another, largest first."""
-        pairs = self._file.rows(
-            "SELECT one, other FROM links WHERE one < other AND (kind = 'near' OR similarity >= ?)", (DEPENDENT,)
-        )
-        joined = _Joined()
-        for one, other in pairs:
-            joined.join(one, other)
+        groups = (group for group in _together(self.heads().items()) if len(group) > 1)
+        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+    def heads(self) -> dict[str, int]:
+        """The articles that may be copies of one another, each with what stands for its group."""
         sql = (
-            "SELECT source, text FROM texts_of WHERE text IN (SELECT one FROM links) "
+            "SELECT source, coalesce(head, text) FROM texts_of LEFT JOIN grouped USING (text) WHERE head IS NOT NULL "
             "OR text IN (SELECT text FROM texts_of GROUP BY text HAVING count(*) > 1)"
         )
-        members: dict[object, list[str]] = {}
-        for source, text in self._file.rows(sql):
-            members.setdefault(joined.head(text), []).append(str(source))
-        groups = (tuple(sorted(group)) for group in members.values() if len(group) > 1)
-        return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+        return {str(source): int(str(head)) for source, head in self._file.rows(sql)}
+
+    def version(self) -> object:
+        """Changes whenever links do, in whatever process."""
+        return self._file.rows("PRAGMA data_version"), self._file.db.total_changes
 
     def independent(self, sources: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """These articles, with those that are copies of one another together: each group counts as one source.
 
         Two articles that are copies of a third one, which need not be among them, are one group.
         """
-        heads: dict[object, object] = {}
-        groups: dict[object, list[str]] = {}
-        for source in dict.fromkeys(sources):
-            row = self._file.rows("SELECT text FROM texts_of WHERE source = ?", (source,))
-            text: object = row[0][0] if row else source
-            if text not in heads:
-                heads.update(dict.fromkeys(self._connected(text), text))
-            groups.setdefault(heads[text], []).append(source)
-        return tuple(sorted(tuple(sorted(group)) for group in groups.values()))
+        asked = list(dict.fromkeys(sources))
+        sql = (
+            "SELECT j.key, coalesce(g.head, t.text) FROM json_each(?) j JOIN texts_of t ON t.source = j.value "
+            "LEFT JOIN grouped g ON g.text = t.text"
+        )
+        known = {asked[int(str(at))]: head for at, head in self._file.rows(sql, (json.dumps(asked),))}
+        return tuple(sorted(_together((source, known.get(source, source)) for source in asked)))
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
 
-    def _connected(self, text: object) -> Iterator[object]:
-        """The texts that a text depends on or that depend on it, however far, itself first."""
-        seen, todo = {text}, [text]
-        while todo:
-            at = todo.pop()
-            yield at
-            for (other,) in self._file.rows(
-                "SELECT other FROM links WHERE one = ? AND (kind = 'near' OR similarity >= ?)", (at, DEPENDENT)
-            ):
-                if other not in seen:
-                    seen.add(other)
-                    todo.append(other)
+    def _group(self) -> None:
+        """Find anew which texts depend on one another, however far."""
+        depending = "SELECT one, other FROM links WHERE one < other AND (kind = ? OR thousandths >= ?)"
+        with self._file.writing() as db:
+            joined, texts = _Joined(), set[int]()
+            for one, other in db.execute(depending, (COPY_KINDS.index("near"), round(1000 * DEPENDENT))):
+                joined.join(one, other)
+                texts |= {one, other}
+            db.execute("DELETE FROM grouped")
+            db.executemany("INSERT INTO grouped VALUES (?, ?)", ((t, joined.head(t)) for t in sorted(texts)))
 
     def _replace(self, gone: Sequence[str], new: dict[str, tuple[bytes, Fingerprint | None]]) -> None:
         """Take articles out and put others in, all or nothing."""
@@ -328,6 +324,14 @@ class Copies:
         return _shifted(before, after) | texts.keys()
 
 
+def _together(rows: Iterable[tuple[str, object]]) -> Iterator[tuple[str, ...]]:
+    """Sources with the same text at their head, in groups."""
+    groups: dict[object, list[str]] = {}
+    for source, head in rows:
+        groups.setdefault(head, []).append(source)
+    return (tuple(sorted(group)) for group in groups.values())
+
+
 class _Joined:
     """Things that are joined two by two into groups."""
 
@@ -366,15 +370,15 @@ def _shifted(before: dict[int, list[int]], after: dict[int, list[int]]) -> set[i
 
 def _candidates(db: sqlite3.Connection, text: int) -> set[int]:
     """The texts that this one is compared with."""
-    (keys,) = db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
-    found: set[int] = set()
-    for key in _unpacked(keys):
+    (packed,) = db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
+    keys, found = _unpacked(packed), Counter[int]()
+    for key in keys:
         sharing = _first(db, key, MANY + 1)
         if len(sharing) > MANY:
             sharing = _first(db, key, -1) if text <= sharing[HEADS - 1] else sharing[:HEADS]
         found.update(sharing)
-    found.discard(text)
-    return found
+    del found[text]
+    return {other for other, shared in found.items() if shared >= min(SHARED, len(keys))}
 
 
 class _Linking:
@@ -391,7 +395,8 @@ class _Linking:
         rows = []
         for other in sorted(_candidates(self._db, text)):
             if found := self._compared(min(text, other), max(text, other)):
-                rows += [(text, other, *found), (other, text, *found)]
+                how = COPY_KINDS.index(found[0]), round(1000 * found[1])
+                rows += [(text, other, *how), (other, text, *how)]
         self._db.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
 
     def _compared(self, one: int, other: int) -> tuple[CopyKind, float] | None:
@@ -413,7 +418,7 @@ def _unlink(db: sqlite3.Connection, text: int) -> None:
 
 def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
     step, runs = db.execute("SELECT step, runs FROM texts WHERE text = ?", (text,)).fetchone()
-    numbers, passages = _numbers("I", runs), []
+    numbers, passages = _widened(runs), []
     at = 0
     while at < len(numbers):
         size = numbers[at]
@@ -424,31 +429,32 @@ def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
 
 def _packed_passages(passages: Iterable[frozenset[int]]) -> bytes:
     """Each passage as how many runs it has, and these."""
-    return _bytes("I", [n for passage in passages for n in (len(passage), *sorted(passage))])
+    every = _bytes([n for passage in passages for n in (len(passage), *sorted(passage))])
+    return b"".join(every[at : at + _RUN_BYTES] for at in range(0, len(every), 4))
+
+
+def _widened(packed: bytes) -> Sequence[int]:
+    """The numbers of three bytes each."""
+    wide = bytearray(len(packed) // _RUN_BYTES * 4)
+    for at in range(_RUN_BYTES):
+        wide[at::4] = packed[at::_RUN_BYTES]
+    return _unpacked(bytes(wide))
 
 
 def _packed(keys: Iterable[int]) -> bytes:
-    return _bytes("Q", keys)
+    return _bytes(keys)
 
 
-def _unpacked(keys: bytes) -> Sequence[int]:
-    return _numbers("Q", keys)
-
-
-def _bytes(kind: Literal["I", "Q"], numbers: Iterable[int]) -> bytes:
-    packed = array(kind, numbers)
-    if sys.byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
-
-
-def _numbers(kind: Literal["I", "Q"], data: bytes) -> Sequence[int]:
-    packed = array(kind)
+def _unpacked(data: bytes) -> Sequence[int]:
+    packed = array("I")
     packed.frombytes(data)
     if sys.byteorder == "big":
         packed.byteswap()
     return packed
 
 
-def _kind(name: object) -> CopyKind:
-    return next(kind for kind in COPY_KINDS if kind == name)
+def _bytes(numbers: Iterable[int]) -> bytes:
+    packed = array("I", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()

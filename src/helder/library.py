@@ -188,6 +188,7 @@ class Library:
         self._found_copies: Copies | None = None
         self._reviews: Reviews | None = None
         self._judged: tuple[int, Judged] | None = None
+        self._grouped: tuple[object, Mapping[int, int]] | None = None
 
     def __enter__(self) -> Library:
         return self
@@ -332,7 +333,7 @@ class Library:
         """
         found = self._pile({**filters, **_ends(subject, object)})
         if isinstance(found, Pile):
-            return found.picture(self.independent, site_once=site_once)
+            return found.picture(self._heads(), site_once=site_once)
         return weighing.weigh(found, self._copies(found), site_once=site_once, decided=self._decided())
 
     def said(
@@ -456,6 +457,16 @@ class Library:
         """The sources of these claims, in groups that count as one."""
         return self.independent(statement.source.id for statement in statements)
 
+    def _heads(self) -> Mapping[int, int]:
+        """For the numbers of sources that are copies of others, what stands for their group; read once."""
+        store, known = self._existing(), self._known_copies(settled=False)
+        version = known.version()
+        if self._grouped is None or self._grouped[0] != version:
+            heads = known.heads()
+            numbers = store.numbers(heads) if isinstance(store, Weighs) else {}
+            self._grouped = version, {number: heads[source] for source, number in numbers.items()}
+        return self._grouped[1]
+
     def _named_statements(self, name: str | Path, files: bool) -> list[Statement]:
         """The claims of a source of this id, of a file, or of a site."""
         if files and Path(name).is_file():
@@ -536,7 +547,7 @@ class Library:
         for file in (self._ledger, self._found_copies, self._reviews):
             if file:
                 file.close()
-        self._ledger = self._found_copies = self._reviews = self._judged = None
+        self._ledger = self._found_copies = self._reviews = self._judged = self._grouped = None
         if self._store:
             self._store.close()
             self._store = None if isinstance(self._store, EmbeddedStore) else self._store

@@ -8,7 +8,7 @@ pile.statements(key, skip=50, limit=50) # the rest of them, page by page
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from helder.judged import Judged
 from helder.statement import EVIDENCE, SURENESS, Statement
@@ -16,8 +16,8 @@ from helder.store import Hit, Weighs
 from helder.store.documents import Standing, position_of
 from helder.weighing import COMPARED_AT_MOST, POSITIONS_COMPARED, Picture, Position, clashes, counted
 
-Independent = Callable[[Iterable[str]], Iterable[Iterable[str]]]
-"""Puts sources that count as one together."""
+Heads = Mapping[int, int]
+"""For the numbers of sources that are copies of others, what stands for all that are copies of one another."""
 
 QUOTES = 4
 """So many of the best claims of a position are read in each language."""
@@ -43,15 +43,15 @@ class Pile:
                 self._said.setdefault(joined.get(one.position, one.position), []).append(one)
         self._set_apart(joined)
 
-    def picture(self, independent: Independent, *, site_once: bool = False) -> Picture:
+    def picture(self, heads: Heads, *, site_once: bool = False) -> Picture:
         """What is said: positions by how many independent sources stand behind each, with their best claims."""
-        voices = self._voices(independent, site_once)
-        behind = {at: len({voices.get(s.row, "") for s in some}) for at, some in self._said.items()}
-        order = sorted(self._said, key=lambda at: (-behind[at], -len(self._said[at]), at))
+        voices = self._voices(heads, site_once)
+        behind = {at: {voices[s.source] for s in some} for at, some in self._said.items()}
+        order = sorted(self._said, key=lambda at: (-len(behind[at]), -len(self._said[at]), at))
         shown = {at: _best(self._said[at]) for at in order[:POSITIONS_COMPARED]}
         others = sorted(self._apart, key=_rank)[:APART]
         hits = self._store.read(s.row for some in (*shown.values(), others) for s in some)
-        made = [self._position(at, _statements(hits, shown[at]), behind[at]) for at in shown]
+        made = [self._position(at, _statements(hits, shown[at]), len(behind[at])) for at in shown]
         positions = tuple(sorted(filter(None, made), key=lambda p: (-p.sources, -p.claims, p.key)))
         return Picture(
             positions,
@@ -91,17 +91,13 @@ class Pile:
         where = self._store.origins(s.row for s in some)
         return [s for s in some if s.position == position and where.get(s.row, ("", None))[0] == source]
 
-    def _voices(self, independent: Independent, site_once: bool) -> dict[int, str]:
-        """For each claim what its source counts as: itself, its copies together, or its site."""
-        origins = self._store.origins(s.row for some in self._said.values() for s in some)
-        group_of = {
-            source: f"copies {number}"
-            for number, group in enumerate(independent({source for source, _ in origins.values()}))
-            for source in group
-        }
+    def _voices(self, heads: Heads, site_once: bool) -> dict[int, object]:
+        """For each source what it counts as: itself, its copies together, or its site."""
+        first = {s.source: s.row for some in self._said.values() for s in some}
+        sites = self._store.origins(first.values()) if site_once else {}
         return {
-            row: f"site {site}" if site_once and site else group_of.get(source, source)
-            for row, (source, site) in origins.items()
+            source: sites.get(row, ("", None))[1] or (("group", heads[source]) if source in heads else source)
+            for source, row in first.items()
         }
 
     def _position(self, at: int, read: Sequence[Statement], sources: int) -> Position | None:

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from helder import agreement, compared, grouping, judged, markup, wording
-from helder.agreement import Kind, Related
+from helder.agreement import Kind, Ready, Related
 from helder.judged import Judged
 from helder.model import Claim, concept_to_dict
 from helder.statement import EVIDENCE, SURENESS, Statement, is_apart, source_to_dict
@@ -218,6 +218,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
     A true conflict comes before an apparent one, and that with the fewest differences first.
     """
     found: list[Clash] = []
+    ready = {id(s): Ready.of(s.claim) for p in positions[:POSITIONS_COMPARED] for s in p.statements[:COMPARED_AT_MOST]}
     for (one, a), (other, b) in combinations(_with_examples(positions[:POSITIONS_COMPARED]), 2):
         if "other" in (agreement.subjects(a, b).fit, agreement.objects(a, b).fit):
             continue
@@ -226,7 +227,7 @@ def clashes(positions: Sequence[Position]) -> Iterator[Clash]:
         best: Clash | None = None
         for first in one.statements[:COMPARED_AT_MOST]:
             for second in other.statements[:COMPARED_AT_MOST]:
-                related = agreement.relate(first.claim, second.claim)
+                related = agreement.related(ready[id(first)], ready[id(second)])
                 if not _contradict(first, second, related):
                     continue
                 clash = Clash(related["kind"], first, second, tuple(related["differs"]), tuple(related["because"]))

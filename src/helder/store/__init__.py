@@ -150,6 +150,10 @@ class Weighs(Protocol):
         """The source of each of these claims: its id and site."""
         ...
 
+    def numbers(self, ids: Iterable[str]) -> Mapping[str, int]:
+        """The numbers of these sources."""
+        ...
+
 
 @runtime_checkable
 class Verifies(Protocol):

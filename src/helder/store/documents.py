@@ -116,6 +116,10 @@ LEAD = 3
 """The first sentences of an article say what it is about."""
 
 
+CLAIM_BITS = 20
+"""Of the number of a claim; above them is that of its source."""
+
+
 class Standing(NamedTuple):
     """A claim as it is weighed, without reading it: what it says and how well.
 
@@ -130,6 +134,11 @@ class Standing(NamedTuple):
     evidence: Evidence
     certainty: Certainty
     day: int
+
+    @property
+    def source(self) -> int:
+        """The number of its source."""
+        return self.row >> CLAIM_BITS
 
     @staticmethod
     def number(claim: Claim) -> int:

@@ -246,6 +246,11 @@ class EmbeddedStore:
             found = record.origins(db, {*of.values()})
         return {row: found[at] for row, at in of.items() if at in found}
 
+    def numbers(self, ids: Iterable[str]) -> dict[str, int]:
+        """The numbers of these sources."""
+        with self._reading() as db:
+            return record.numbers(db, ids)
+
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
         return repr(self._asked(query, articles=query.view == "articles").scored)

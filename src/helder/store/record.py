@@ -19,7 +19,7 @@ from typing import Any
 
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Concept, Source
-from helder.store import SourceRef, packed
+from helder.store import SourceRef, documents, packed
 from helder.store.packed import Packed
 
 FILE = "record.sqlite"
@@ -27,7 +27,7 @@ PAGE_BYTES = 16_384
 """A source takes two to three thousand bytes: of pages of the usual 4,096 a third would stay empty."""
 SHOWN = SourceRef.__match_args__
 """What the record has of each source in columns of its own, because hits show it."""
-CLAIMS_AT_MOST = 1 << 20
+CLAIMS_AT_MOST = 1 << documents.CLAIM_BITS
 """Of one source; the number of a claim is that of its source, times this, and its position."""
 _PIECES = "body, claims, text"
 _OTHER, _MEANINGS = "\t", 1_000
@@ -464,6 +464,12 @@ def origins(record: sqlite3.Connection, rows: Iterable[int]) -> dict[int, tuple[
     """Id and site of sources, by the number of their row."""
     sql = "SELECT row, id, site FROM sources WHERE row IN (SELECT value FROM json_each(?))"
     return {row: (id, site) for row, id, site in record.execute(sql, (json.dumps(sorted(rows)),))}
+
+
+def numbers(record: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of the rows of these sources."""
+    sql = "SELECT id, row FROM sources WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(record.execute(sql, (json.dumps([*ids]),)).fetchall())
 
 
 def _damaged(source_id: str, error: Exception) -> StoreError:
