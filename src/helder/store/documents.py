@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from math import isfinite
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -39,13 +39,15 @@ Broader: TypeAlias = Callable[[str], Iterable[str]]
 class FieldRow(NamedTuple):
     """A field of the index; `facet` fields are counted per value.
 
-    "text" words are counted and keep their order, "words" are counted, an "id" is there or not, a "number" is compared,
-    a "mark" is only read.
+    "text" words are counted and keep their order, "words" are counted, of a "set" each is there or not, an "id" is
+    there or not, a "number" is compared, a "group" is only counted, a "mark" is only read. `scored` fields give a
+    score.
     """
 
     name: str
-    form: Literal["text", "words", "id", "number", "mark"]
+    form: Literal["text", "words", "set", "id", "number", "group", "mark"]
     facet: bool = False
+    scored: bool = False
 
 
 FACETS = (
@@ -54,22 +56,27 @@ FACETS = (
 )  # fmt: skip
 """Fields whose values are counted over all hits."""
 
-_FACET_ROWS = tuple(FieldRow(name, "id", facet=True) for name in FACETS)
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "stated": ("relation", "direction", "polarity"),
+    "shown": ("certainty", "causality", "evidence"),
+    "told": ("advice", "kind", "speaker", "promotional"),
+}
+"""Facets of a claim that are counted together, as one number: counting costs by the field."""
 
 CLAIM_FIELDS: tuple[FieldRow, ...] = (
-    FieldRow("words", "text"),  # the sentence
-    FieldRow("context", "words"),  # the heading above it and the title
-    FieldRow("subject", "id"),
-    FieldRow("object", "id"),
-    FieldRow("broader", "id"),  # wider than the subject or the object
-    FieldRow("mention", "id"),  # any concept in the sentence
-    FieldRow("mention_broader", "id"),
+    FieldRow("words", "text", scored=True),  # the sentence
+    FieldRow("context", "words", scored=True),  # the heading above it and the title
+    FieldRow("subject", "id", scored=True),
+    FieldRow("object", "id", scored=True),
+    FieldRow("broader", "id", scored=True),  # wider than the subject or the object
+    FieldRow("mention", "id", scored=True),  # any concept in the sentence
+    FieldRow("mention_broader", "id", scored=True),
     FieldRow("about", "id"),  # all of the concepts above
-    FieldRow("subject_words", "words"),
-    FieldRow("object_words", "words"),
-    FieldRow("population", "words"),
-    FieldRow("dose", "words"),
-    FieldRow("duration", "words"),
+    FieldRow("subject_words", "set"),
+    FieldRow("object_words", "set"),
+    FieldRow("population", "set"),
+    FieldRow("dose", "set"),
+    FieldRow("duration", "set"),
     FieldRow("dose_amount", "number"),
     FieldRow("duration_amount", "number"),
     FieldRow("source", "id"),
@@ -77,19 +84,20 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("published", "number"),
     FieldRow("topic", "id", facet=True),
     FieldRow("standing", "mark"),  # what it says and how well (see `Standing`)
-    *_FACET_ROWS,
+    *(FieldRow(name, "id", facet=name == "language") for name in FACETS),
+    *(FieldRow(name, "group") for name in GROUPS),
 )
 ARTICLE_FIELDS: tuple[FieldRow, ...] = (
-    FieldRow("words", "text"),
-    FieldRow("title", "words"),
-    FieldRow("lead", "words"),  # its first sentences
-    FieldRow("mention", "words"),  # the concepts it names, as often as it does
-    FieldRow("mention_broader", "words"),
+    FieldRow("words", "text", scored=True),
+    FieldRow("title", "words", scored=True),
+    FieldRow("lead", "words", scored=True),  # its first sentences
+    FieldRow("mention", "words", scored=True),  # the concepts it names, as often as it does
+    FieldRow("mention_broader", "words", scored=True),
     FieldRow("about", "id"),
     FieldRow("source", "id"),
     FieldRow("site", "id"),
     FieldRow("published", "number"),
-    *_FACET_ROWS,
+    *(FieldRow(name, "id", facet=True) for name in FACETS),
 )
 
 ARTICLE_CONDITIONS = frozenset({"phrase", "language", "source", "site", "published"})
@@ -181,10 +189,11 @@ class Between(NamedTuple):
 
 
 class Option(NamedTuple):
-    """Parts that must all be there."""
+    """Parts that must all be there. One that only hints gives a score to what is found otherwise."""
 
     boost: float
     parts: tuple[Part, ...]
+    hints: bool = False
 
 
 Test: TypeAlias = Option | Run | Between
@@ -192,10 +201,14 @@ Test: TypeAlias = Option | Run | Between
 
 
 class Score(NamedTuple):
-    """What gives a score: a weight, and options of which the best counts."""
+    """What gives a score: a weight, and options of which the best counts.
+
+    Where `thing` is the number of one that is sought, what has an option that does more than hint has that thing.
+    """
 
     weight: float
     options: tuple[Option, ...]
+    thing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +234,18 @@ def plan(query: Query, *, articles: bool = False) -> Plan:
     conditions = [c for c in query.conditions if not articles or c.field in ARTICLE_CONDITIONS]
     sought = tuple(_found_by(e, articles) for e in query.elements if e.required)
     scores = _article_scores if articles else _claim_scores
+    numbers = accumulate(int(e.required) for e in query.elements)
+    things = [n - 1 if e.required and not articles else None for e, n in zip(query.elements, numbers, strict=True)]
     return Plan(
         filters=tuple(clause(c) for c in conditions if not c.exclude),
         barred=tuple(clause(c) for c in conditions if c.exclude),
         sought=sought,
         minimum=min(query.required, len(sought)),
-        scores=tuple(score for element in query.elements for score in scores(element)),
+        scores=tuple(
+            score._replace(thing=thing)
+            for element, thing in zip(query.elements, things, strict=True)
+            for score in scores(element)
+        ),
         wished=() if articles else tuple(Option(w.weight, (Part(w.field, w.values),)) for w in query.wishes),
         together=0.0 if articles or len(sought) < 2 else TOGETHER,
     )
@@ -262,7 +281,9 @@ def _near(element: Element) -> tuple[Option, ...]:
     """The concepts close by, those of one weight together: a query with a term for each of them would be slow."""
     field, boost = CLAIM_CONCEPTS[0]
     weights = dict.fromkeys(weight for _, weight in element.near)
-    return tuple(Option(boost * w, (Part(field, tuple(c for c, own in element.near if own == w)),)) for w in weights)
+    return tuple(
+        Option(boost * w, (Part(field, tuple(c for c, own in element.near if own == w)),), hints=True) for w in weights
+    )
 
 
 def _article_scores(element: Element) -> Iterator[Score]:
@@ -353,6 +374,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
         named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
         arguments = tuple(x for x in (subject, object_) if x)
         wider, named_wider = _wider(arguments, broader), _wider(named, broader)
+        values = facet_values(claim)
         yield claim, {
             "words": words(claim.quote, claim.language),
             "context": words(claim.section or "", claim.language) + title,
@@ -374,7 +396,8 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "published": published,
             "topic": (f"{subject}\t{object_}",) if arguments else (),
             "standing": (str(Standing.number(claim)),),
-            **{name: (value,) for name, value in facet_values(claim).items()},
+            **{name: (value,) for name, value in values.items()},
+            **{name: (str(grouped(name, values)),) for name in GROUPS},
         }  # fmt: skip
 
 
@@ -420,6 +443,38 @@ def facet_values(claim: Claim) -> dict[str, str]:
         "kind": claim.kind, "speaker": claim.speaker, "language": claim.language,
         "promotional": YES if claim.promotional else NO,
     }  # fmt: skip
+
+
+def grouped(group: str, values: Mapping[str, str]) -> int:
+    """The values of a group of facets as one number; one that no filter has counts as none."""
+    number = 0
+    for name in GROUPS[group]:
+        places = _places(name)
+        number = number * (len(places) + 1) + places.get(values[name], 0)
+    return number
+
+
+def ungrouped(group: str, counts: Mapping[int, int]) -> dict[str, dict[str, int]]:
+    """How many claims have each value of each facet of a group, from how many have each number."""
+    found: dict[str, dict[str, int]] = {name: {} for name in GROUPS[group]}
+    for number, count in counts.items():
+        for name in reversed(GROUPS[group]):
+            number, place = divmod(number, len(_places(name)) + 1)
+            if place:
+                value = BY_NAME[name].values[place - 1]
+                found[name][value] = found[name].get(value, 0) + count
+    return found
+
+
+@lru_cache(maxsize=len(FACETS))
+def _places(facet: str) -> Mapping[str, int]:
+    return {value: place for place, value in enumerate(BY_NAME[facet].values, 1)}
+
+
+def facets_mark() -> str:
+    """Changes when the values of facets do, which the numbers of groups stand for."""
+    every = [(name, BY_NAME[name].values) for group in GROUPS.values() for name in group]
+    return hashlib.sha256(repr(every).encode()).hexdigest()[:8]
 
 
 def words(passage: str, language: str) -> tuple[str, ...]:

@@ -194,8 +194,8 @@ class EmbeddedStore:
             asked = self._asked(query, articles)
             if query.view == "topics":
                 return self._topics(query, searcher, asked)
-            hits, total, following = self._ranked(searcher, query, asked, cursor)
-            facets = index.facets(searcher, asked.found, documents.FACETS)
+            facets, total = index.counted(searcher, asked.found, documents.FACETS, articles)
+            hits, following = self._ranked(searcher, query, asked, total, cursor)
         return Page(tuple(self._article_hits(hits) if articles else self._claim_hits(hits)), total, facets, following)
 
     def claims(self, query: Query) -> Iterator[Claim]:
@@ -252,66 +252,71 @@ class EmbeddedStore:
             return record.numbers(db, ids)
 
     def engine_query(self, query: Query) -> str:
-        """The query in the engine's own terms, to show how an answer came about."""
-        return repr(self._asked(query, articles=query.view == "articles").scored)
+        """The query in the engine's own terms, to show how an answer came about; without what no document has."""
+        return repr(self._asked(query, articles=query.view == "articles").scored())
 
     def _asked(self, query: Query, articles: bool) -> index.Asked:
         """The query in Tantivy's terms."""
         from tantivy import Query as T
 
-        schema = index.schema(documents.ARTICLE_FIELDS if articles else documents.CLAIM_FIELDS)
-        asked = index.translated(schema, documents.plan(query, articles=articles))
+        asked = self._reader(articles).asked(documents.plan(query, articles=articles))
         narrower = documents.claim_filters(query)
         if not articles or not narrower.conditions:
             return asked
         claims = index.all_rows(self._searcher(articles=False), self._asked(narrower, articles=False).found, "row")
         having = {row // record.CLAIMS_AT_MOST for row in claims}
+        schema = index.schema(documents.ARTICLE_FIELDS)
         return asked.within(T.term_set_query(schema, "row", sorted(having)) if having else T.empty_query())
 
     def _ranked(
-        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, cursor: Cursor | None
-    ) -> tuple[Hits, int, str | None]:
-        """A page of hits as score and row, best first, how many there are in all, and the cursor of the next page."""
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, cursor: Cursor | None
+    ) -> tuple[Hits, str | None]:
+        """A page of hits, of `total` in all, as score and row, best first; and the cursor of the next page."""
         if query.elements and query.sort != "date":
-            return self._by_score(searcher, query, asked.scored, cursor)
+            return self._by_score(searcher, query, asked, total, cursor)
         order_by = "newest" if query.sort == "date" else "order"
         seen = min(cursor.seen, searcher.num_docs) if cursor else 0
         for around in (0, _SLACK, _FAR):  # it is where it was, nearly, or somewhere near
             first = max(0, seen - 1 - around)
             size = seen - first + around + query.limit + 1
-            found, total = index.sorted_by(searcher, asked.found, order_by, size, first)
+            found = index.sorted_by(searcher, asked.found, order_by, size, first)
             keys = [(0.0, key) for key, _ in found]
             if cursor is None or cursor.place(keys) is not None:
                 break
         begin, end, following = documents.page_of(query, keys, total, first)
         rows = index.rows(searcher, [address for _, address in found[begin:end]], "row")
-        return [(0.0, row) for row in rows], total, following
+        return [(0.0, row) for row in rows], following
 
     def _by_score(
-        self, searcher: tantivy.Searcher, query: Query, asked: tantivy.Query, cursor: Cursor | None
-    ) -> tuple[Hits, int, str | None]:
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, cursor: Cursor | None
+    ) -> tuple[Hits, str | None]:
         """The same by score.
 
         The index breaks ties by the accident of its segments, so equal scores at the edges of the page are all
         fetched and put in order here.
         """
         articles = query.view == "articles"
-        window = min(cursor.seen if cursor else 0, searcher.num_docs) + query.limit + _SLACK
-        while True:
-            result = searcher.search(asked, window)
-            total, scores = index.count(result), [-documents.rounded(score) for score, _ in result.hits]
-            first = bisect_left(scores, -cursor.score) if cursor else 0
-            # behind the cursor at least: those that have the score of its hit may stand on either side of it
-            least = (bisect_right(scores, -cursor.score) if cursor else 0) + query.limit
-            if len(scores) >= total or (len(scores) > least and scores[least - 1] < scores[-1]):
+        if not total:
+            return [], None
+        for best, others in asked.best():
+            window = min(cursor.seen if cursor else 0, searcher.num_docs) + query.limit + _SLACK
+            while True:
+                result = searcher.search(best, window, count=False)
+                scores = [-documents.rounded(score) for score, _ in result.hits]
+                first = bisect_left(scores, -cursor.score) if cursor else 0
+                # behind the cursor at least: those that have the score of its hit may stand on either side of it
+                least = (bisect_right(scores, -cursor.score) if cursor else 0) + query.limit
+                if len(scores) < window or scores[least - 1] < scores[-1]:
+                    break
+                window = min(window * 4, total + 1)
+            if len(scores) >= min(least, total) and -scores[min(least, len(scores)) - 1] > others:
                 break
-            window = min(window * 4, total + 1)
         last = bisect_right(scores, scores[min(least, len(scores)) - 1]) if scores else 0
         hits = self._tied(searcher, result, scores, first, last, articles)
         if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
             first, hits = 0, self._tied(searcher, result, scores, 0, len(scores), articles)
         begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
-        return [(-score, row) for score, _, row in hits[begin:end]], total, following
+        return [(-score, row) for score, _, row in hits[begin:end]], following
 
     def _tied(
         self, searcher: tantivy.Searcher, result: tantivy.SearchResult, scores: Sequence[float], first: int, last: int,
@@ -365,13 +370,14 @@ class EmbeddedStore:
         hits = []
         for score, key in ranked[begin:end]:
             within = asked.within(T.term_query(schema, "topic", key, index_option="basic"))
-            best, _, _ = self._ranked(searcher, one, within, None)
-            counts = index.facets(searcher, within.found, documents.TOPIC_COUNTS)
+            counts, total = index.counted(searcher, within.found, documents.TOPIC_COUNTS)
+            best, _ = self._ranked(searcher, one, within, total, None)
             for example in self._claim_hits(best):
                 assert example.claim is not None
                 subject, object_ = example.claim.subject.concept, example.claim.object.concept
                 hits.append(replace(example, score=score, topic=Topic(subject, object_, groups[key], counts)))
-        return Page(tuple(hits), len(ranked), index.facets(searcher, asked.found, documents.FACETS), following)
+        facets, _ = index.counted(searcher, asked.found, documents.FACETS)
+        return Page(tuple(hits), len(ranked), facets, following)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -479,9 +485,12 @@ class EmbeddedStore:
 
     def _searcher(self, articles: bool) -> tantivy.Searcher:
         """The index of articles or of claims as it is now."""
+        return self._reader(articles).searcher()
+
+    def _reader(self, articles: bool) -> index.Reader:
         if self._readers is None:
             raise StoreError(f"The library {self.folder} is closed: open it again.")
-        return self._readers[articles].searcher()
+        return self._readers[articles]
 
     def _open_indexes(self) -> None:
         """Open the indexes, after making them or catching up where that is needed and possible."""
@@ -504,7 +513,7 @@ class EmbeddedStore:
             self._read_indexes(folder)
 
     def _read_indexes(self, folder: Path) -> None:
-        self._readers = index.Reader(folder / "claims"), index.Reader(folder / "articles")
+        self._readers = index.readers(folder)
 
     def _index_problem(self) -> str:
         """Why the indexes cannot be used as they are, or ""."""
@@ -515,7 +524,7 @@ class EmbeddedStore:
             if not os.access(self.folder / "index" / "claims", os.W_OK):
                 return ""
             with index.errors_of(self.folder):
-                sizes = [index.Reader(self.folder / "index" / n).searcher().num_docs for n in ("claims", "articles")]
+                sizes = [reader.searcher().num_docs for reader in index.readers(self.folder / "index")]
         except (OSError, ValueError, StoreError):
             return _UNUSABLE
         try:
@@ -588,7 +597,10 @@ class EmbeddedStore:
         """Indexes that are gone when the store closes: for a library without usable ones that cannot be written."""
         claims, articles = index.make(None, documents.CLAIM_FIELDS), index.make(None, documents.ARTICLE_FIELDS)
         self._fill(claims, articles)
-        return index.Reader(None, claims), index.Reader(None, articles)
+        return (
+            index.Reader(None, documents.CLAIM_FIELDS, claims),
+            index.Reader(None, documents.ARTICLE_FIELDS, articles),
+        )
 
     def _linked(self, folder: Path) -> Path:
         """A temporary folder whose files are links to those of an index that cannot be written."""

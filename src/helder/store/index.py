@@ -9,26 +9,32 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from helder.errors import StoreError
-from helder.store import documents
+from helder.store import documents, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
+from helder.store.rarity import Frequencies
 
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Raise this when the fields or their tokens change: indexes made before are then made again."""
+
+GROUPED_AT_MOST = 4_000
+"""More than a group of facets has numbers."""
 
 WRITER_BYTES = 64 * 2**20
 COMBINATIONS_AT_MOST = 10
 TERMS_AT_MOST = 64
+MANY = 3
+"""A token that so many times as many documents have as are looked for is only looked at in these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +69,39 @@ class Prepared:
 class Reader:
     """An index that is read: it notices when a writer, of any process, has committed."""
 
-    def __init__(self, folder: Path | None, index: tantivy.Index | None = None) -> None:
-        self._meta = str(folder / "meta.json") if folder else ""
+    def __init__(self, folder: Path | None, fields: tuple[FieldRow, ...], index: tantivy.Index | None = None) -> None:
+        self._meta = folder / "meta.json" if folder else None
+        self._fields = fields
         self._stamp = self._seen()
         self._index = index or opened(folder or Path())
         self._index.config_reader("manual")
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        self._load()
 
     def searcher(self) -> tantivy.Searcher:
         """The index as it is now."""
         stamp = self._seen()
         if stamp != self._stamp:
-            self._index.reload()
-            self._searcher, self._stamp = self._index.searcher(), stamp
+            self._load()
+            self._stamp = stamp
         return self._searcher
+
+    def asked(self, plan: Plan) -> Asked:
+        """A plan as the index is asked it now."""
+        self.searcher()
+        return Asked(schema(self._fields), rarity.living(plan, self._frequencies), self._frequencies)
+
+    def _load(self) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._frequencies = Frequencies(self._searcher, self._fields, self._documents())
+
+    def _documents(self) -> int:
+        """How many documents there are, those included that were removed and still stand in the index."""
+        if self._meta is None:
+            return self._searcher.num_docs
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            return sum(segment["max_doc"] for segment in json.loads(self._meta.read_bytes())["segments"])
+        return 2 * self._searcher.num_docs
 
     def _seen(self) -> tuple[int, int, int] | None:
         if not self._meta:
@@ -89,6 +113,11 @@ class Reader:
         return seen.st_mtime_ns, seen.st_ino, seen.st_size
 
 
+def readers(folder: Path) -> tuple[Reader, Reader]:
+    """The indexes of claims and of articles in a folder."""
+    return Reader(folder / "claims", documents.CLAIM_FIELDS), Reader(folder / "articles", documents.ARTICLE_FIELDS)
+
+
 @lru_cache
 def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
     """The index of these fields. Words are normalised before they come here: the index only splits at spaces."""
@@ -96,14 +125,10 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
 
     builder = tantivy.SchemaBuilder()
     for row in fields:
-        if row.form == "number":
-            builder.add_unsigned_field(row.name, indexed=True, fast=True)
-        elif row.form == "mark":
-            builder.add_unsigned_field(row.name, fast=True)
-        elif row.form == "text":
-            builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="position")
-        elif row.form == "words":
-            builder.add_text_field(row.name, tokenizer_name="whitespace", index_option="freq")
+        if row.form in ("number", "group", "mark"):
+            builder.add_unsigned_field(row.name, indexed=row.form == "number", fast=True)
+        elif row.form in _KEPT_OF_WORDS:
+            builder.add_text_field(row.name, tokenizer_name="whitespace", index_option=_KEPT_OF_WORDS[row.form])
         else:
             builder.add_text_field(row.name, tokenizer_name="raw", index_option="basic", fast=row.facet)
     builder.add_unsigned_field("row", indexed=fields is documents.ARTICLE_FIELDS, fast=True)
@@ -112,6 +137,7 @@ def schema(fields: tuple[FieldRow, ...]) -> tantivy.Schema:
     return builder.build()
 
 
+_KEPT_OF_WORDS = {"text": "position", "words": "freq", "set": "basic"}
 _SORTED = "sorted"
 """A tokenizer without tokens: what documents are only sorted by is not looked for, and needs no list of terms."""
 
@@ -127,10 +153,12 @@ def _with_tokenizers(index: tantivy.Index) -> tantivy.Index:
 
 def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
     row: dict[str, object] = {"order": order, "newest": documents.newest_first(fields["published"], order)}
-    for name, form, _ in rows:
+    for name, form, *_ in rows:
         if values := fields[name]:
-            numbers = form in ("number", "mark")
-            row[name] = [*map(int, values)] if numbers else list(values) if form == "id" else " ".join(values)
+            if form in ("number", "group", "mark"):
+                row[name] = [*map(int, values)]
+            else:
+                row[name] = list(values) if form == "id" else " ".join(values)
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))[:-1]
 
 
@@ -145,7 +173,12 @@ def made_with(vocabulary: str) -> dict[str, str | int]:
     """What the content of an index depends on, apart from the record."""
     import simplemma
 
-    return {"version": INDEX_VERSION, "vocabulary": vocabulary, "lemmas": simplemma.__version__}
+    return {
+        "version": INDEX_VERSION,
+        "vocabulary": vocabulary,
+        "lemmas": simplemma.__version__,
+        "facets": documents.facets_mark(),
+    }
 
 
 def make(folder: Path | None, fields: tuple[FieldRow, ...]) -> tantivy.Index:
@@ -155,7 +188,21 @@ def make(folder: Path | None, fields: tuple[FieldRow, ...]) -> tantivy.Index:
     if folder is None:
         return _with_tokenizers(tantivy.Index(schema(fields)))
     folder.mkdir(parents=True)
-    return _with_tokenizers(tantivy.Index(schema(fields), path=str(folder)))
+    tantivy.Index(schema(fields), path=str(folder))
+    _without_lengths(folder / "meta.json", {row.name for row in fields if row.scored})
+    return opened(folder)
+
+
+def _without_lengths(meta: Path, scored: Collection[str]) -> None:
+    """Keep the lengths of fields that give a score only: a byte a document for each other one, and never read.
+
+    Tantivy can leave them out, its Python cannot ask for that.
+    """
+    made = json.loads(meta.read_text(encoding="utf-8"))
+    for field in made["schema"]:
+        if field["name"] not in scored and field["type"] == "text" and field["options"].get("indexing"):
+            field["options"]["indexing"]["fieldnorms"] = False
+    meta.write_text(json.dumps(made), encoding="utf-8")
 
 
 def opened(folder: Path) -> tantivy.Index:
@@ -177,53 +224,88 @@ def errors_of(folder: Path) -> Iterator[None]:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """A query in Tantivy's terms: with the scores, and only what must be found."""
+    """A plan in Tantivy's terms: what is found, and how the best of it are looked for."""
 
-    scored: tantivy.Query
-    found: tantivy.Query
-
-    def within(self, more: tantivy.Query) -> Asked:
-        """The same query where something else holds as well."""
+    def __init__(
+        self, schema: tantivy.Schema, plan: Plan, frequencies: Frequencies, more: Sequence[tantivy.Query] = ()
+    ) -> None:
+        """Each of `more` must hold as well."""
         from tantivy import Occur
         from tantivy import Query as T
 
-        held = T.const_score_query(more, 0.0)
-        return Asked(*(T.boolean_query([(Occur.Must, q), (Occur.Must, held)]) for q in (self.scored, self.found)))
-
-
-def translated(schema: tantivy.Schema, plan: Plan) -> Asked:
-    """A plan as Tantivy queries. Finding is asked apart from scoring: it then needs a tenth of the index's lists."""
-    from tantivy import Occur
-    from tantivy import Query as T
-
-    needed = [_passing(schema, tests) for tests in plan.filters]
-    each = [_any(schema, options) for options in plan.sought]
-    if plan.minimum == 1:
-        needed.append(_any(schema, tuple(option for options in plan.sought for option in options)))
-    elif plan.minimum:
-        if math.comb(len(each), plan.minimum) <= COMBINATIONS_AT_MOST:
-            some = [_every(chosen) for chosen in combinations(each, plan.minimum)]
-            needed.append(some[0] if len(some) == 1 else T.boolean_query([(Occur.Should, q) for q in some]))
-        else:
-            shoulds = [(Occur.Should, q) for q in each]
-            needed.append(T.boolean_query(shoulds, minimum_number_should_match=plan.minimum))
-    found = _every(needed) if needed else T.all_query()
-    if plan.barred:
+        self._schema, self._plan, self._frequencies, self._more = schema, plan, frequencies, more
         barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
-        found = T.boolean_query([(Occur.Must, found), *barred])
-    scoring = [(Occur.Should, _score(schema, score)) for score in plan.scores]
-    wished = [(Occur.Should, T.const_score_query(_any(schema, (one,)), one.boost)) for one in plan.wished]
-    if plan.minimum == 1 and len(plan.scores) == len(plan.sought):  # what is found is what has a score: asked once
-        scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
-        held = [(Occur.Must, T.const_score_query(_passing(schema, tests), 0.0)) for tests in plan.filters]
-        barred = [(Occur.MustNot, _passing(schema, tests)) for tests in plan.barred]
-        return Asked(T.boolean_query([(Occur.Must, T.boolean_query(scoring)), *held, *barred, *wished]), found)
-    scoring += wished
-    if plan.together:
-        scoring += [(Occur.Should, T.const_score_query(one, plan.together)) for one in each]
-    return Asked(T.boolean_query([(Occur.Must, T.const_score_query(found, 0.0)), *scoring]), found)
+        self._needed = [*(_passing(schema, tests) for tests in plan.filters), *more]
+        held = [(Occur.Must, T.const_score_query(query, 0.0)) for query in self._needed]
+        self._conditions = [*held, *barred]
+        sought = self._having(range(len(plan.sought)))
+        found = _every([*self._needed, *sought]) if self._needed or sought else T.all_query()
+        self.found = T.boolean_query([(Occur.Must, found), *barred]) if barred else found
+
+    def within(self, more: tantivy.Query) -> Asked:
+        """The same where something else holds as well."""
+        return Asked(self._schema, self._plan, self._frequencies, (*self._more, more))
+
+    def best(self) -> Iterator[tuple[tantivy.Query, float]]:
+        """Queries that give scores, and what the hits that they leave out score at most; the last leaves out none."""
+        for step in rarity.steps(self._plan, self._frequencies):
+            yield self._scored(step.things), step.others
+
+    def scored(self) -> tantivy.Query:
+        """The query that gives every hit its score."""
+        return self._scored(range(len(self._plan.sought)))
+
+    def _having(self, things: Collection[int]) -> list[tantivy.Query]:
+        """What a document must have of these things, as at most one query."""
+        from tantivy import Occur
+        from tantivy import Query as T
+
+        sought, minimum = [self._plan.sought[n] for n in things], self._plan.minimum
+        if minimum < 2:
+            return [_any(self._schema, tuple(option for options in sought for option in options))] * minimum
+        if minimum > len(sought):
+            return [T.empty_query()]
+        each = [_any(self._schema, options) for options in sought]
+        if math.comb(len(each), minimum) > COMBINATIONS_AT_MOST:
+            return [T.boolean_query([(Occur.Should, q) for q in each], minimum_number_should_match=minimum)]
+        return [_some([_every(chosen) for chosen in combinations(each, minimum)])]
+
+    def _scored(self, things: Collection[int]) -> tantivy.Query:
+        """The query that gives a score to what has one of these things.
+
+        What decides is asked apart from what scores. Of a token that many documents have, only those are gone through
+        that have one of the things: Tantivy would score every one of them.
+        """
+        from tantivy import Occur
+        from tantivy import Query as T
+
+        plan = self._plan
+        having = [(Occur.Must, T.const_score_query(query, 0.0)) for query in self._having(things)]
+        few = rarity.size(plan, things, self._frequencies) * MANY
+
+        def term(field: str, token: str, kept: str) -> tantivy.Query:
+            found = T.term_query(self._schema, field, token, index_option=kept)
+            if not having or self._frequencies.of(field, token) <= few:
+                return found
+            return T.boolean_query([(Occur.Must, found), *having])
+
+        scoring = [(Occur.Should, _score(term, score)) for score in plan.scores]
+        scoring += [
+            (Occur.Should, T.const_score_query(_any(self._schema, (one,), term), one.boost)) for one in plan.wished
+        ]
+        if plan.together:
+            scoring += [
+                (Occur.Should, T.const_score_query(_any(self._schema, options, term), plan.together))
+                for options in plan.sought
+                if options
+            ]
+        decides = having or [(Occur.Must, T.const_score_query(T.all_query(), 0.0))]
+        return T.boolean_query([*decides, *self._conditions, *scoring])
+
+
+Term: TypeAlias = "Callable[[str, str, str], tantivy.Query]"
+"""Makes the query for a token in a field, with what the index keeps of it that is asked for: "freq" or "basic"."""
 
 
 def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
@@ -233,7 +315,7 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def _score(schema: tantivy.Schema, score: Score) -> tantivy.Query:
+def _score(term: Term, score: Score) -> tantivy.Query:
     """The best option. Options of one part are laid open to their tokens: one list of terms is quick to go through."""
     from tantivy import Query as T
 
@@ -245,21 +327,20 @@ def _score(schema: tantivy.Schema, score: Score) -> tantivy.Query:
             for token in tokens:
                 terms[field, token] = max(option.boost, terms.get((field, token), 0.0))
         else:
-            each.append(T.boost_query(_all_of(schema, option), score.weight * option.boost))
+            each.append(T.boost_query(_all_of(term, option), score.weight * option.boost))
     for (field, token), boost in terms.items():
-        term = T.term_query(schema, field, token, index_option="freq")
-        each.append(T.boost_query(term, score.weight * boost))
+        each.append(T.boost_query(term(field, token, "freq"), score.weight * boost))
     return each[0] if len(each) == 1 else T.disjunction_max_query(each)
 
 
-def _all_of(schema: tantivy.Schema, option: Option) -> tantivy.Query:
+def _all_of(term: Term, option: Option) -> tantivy.Query:
     """Every part of an option, each by its best token."""
     from tantivy import Occur
     from tantivy import Query as T
 
     parts = []
     for field, tokens in option.parts:
-        each = [T.term_query(schema, field, token, index_option="freq") for token in tokens]
+        each = [term(field, token, "freq") for token in tokens]
         parts.append(each[0] if len(each) == 1 else T.disjunction_max_query(each))
     return T.boolean_query([(Occur.Must, part) for part in parts])
 
@@ -280,14 +361,14 @@ def _passing(schema: tantivy.Schema, tests: Sequence[Test]) -> tantivy.Query:
     return T.boolean_query([(Occur.Should, one) for one in each])
 
 
-def _any(schema: tantivy.Schema, options: tuple[Option, ...]) -> tantivy.Query:
+def _any(schema: tantivy.Schema, options: tuple[Option, ...], term: Term | None = None) -> tantivy.Query:
     """Whether one of the options holds."""
     from tantivy import Occur
     from tantivy import Query as T
 
     each: list[tantivy.Query] = []
     for option in options:
-        parts = [_one_of(schema, field, tokens) for field, tokens in option.parts]
+        parts = [_one_of(schema, field, tokens, term) for field, tokens in option.parts]
         if len(parts) == 1:
             each += parts[0]
         else:
@@ -305,7 +386,9 @@ def _some(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return queries[0] if len(queries) == 1 else T.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def _one_of(schema: tantivy.Schema, field: str, tokens: tuple[str, ...]) -> list[tantivy.Query]:
+def _one_of(
+    schema: tantivy.Schema, field: str, tokens: tuple[str, ...], term: Term | None = None
+) -> list[tantivy.Query]:
     """Whether a field has one of these tokens, as queries of which one must hold.
 
     A set of terms is made into a list of all documents first, so it only pays for very many.
@@ -314,14 +397,8 @@ def _one_of(schema: tantivy.Schema, field: str, tokens: tuple[str, ...]) -> list
 
     if len(tokens) > TERMS_AT_MOST:
         return [T.term_set_query(schema, field, tokens)]
-    return [T.term_query(schema, field, token, index_option="basic") for token in dict.fromkeys(tokens)]
-
-
-def count(result: tantivy.SearchResult) -> int:
-    """How many documents there are in all; the library's type stub forgets this attribute."""
-    count = cast("int | None", getattr(result, "count", None))
-    assert count is not None
-    return count
+    term = term or partial(T.term_query, schema)
+    return [term(field, token, "basic") for token in dict.fromkeys(tokens)]
 
 
 def rows(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress], field: str) -> list[int]:
@@ -344,19 +421,20 @@ def standings(searcher: tantivy.Searcher, asked: Asked, language: str) -> Iterat
 
 def sorted_by(
     searcher: tantivy.Searcher, asked: tantivy.Query, field: str, limit: int, offset: int
-) -> tuple[list[tuple[str, tantivy.DocAddress]], int]:
-    """Some of what is found in the order of a field, with the value of that field; and how many there are in all."""
+) -> list[tuple[str, tantivy.DocAddress]]:
+    """Some of what is found in the order of a field, with the value of that field."""
     from tantivy import Order
 
-    result = searcher.search(asked, limit, offset=offset, order_by_field=field, order=Order.Asc)
-    return [(str(key), address) for key, address in result.hits], count(result)
+    result = searcher.search(asked, limit, count=False, offset=offset, order_by_field=field, order=Order.Asc)
+    return [(str(key), address) for key, address in result.hits]
 
 
 def all_rows(searcher: tantivy.Searcher, asked: tantivy.Query, field: str) -> list[int]:
     """A number of each document that is found, in the order of source id and position."""
     from tantivy import Order
 
-    found = searcher.search(asked, max(1, searcher.num_docs), order_by_field="order", order=Order.Asc)
+    most = max(1, searcher.num_docs)
+    found = searcher.search(asked, most, count=False, order_by_field="order", order=Order.Asc)
     return rows(searcher, [address for _, address in found.hits], field)
 
 
@@ -366,3 +444,20 @@ def facets(
     """How many hits have each value, most first."""
     found = searcher.aggregate(asked, {name: {"terms": {"field": name, "size": size}} for name in names})
     return {name: documents.counted({b["key"]: b["doc_count"] for b in found[name]["buckets"]}) for name in names}
+
+
+def counted(
+    searcher: tantivy.Searcher, asked: tantivy.Query, names: Sequence[str], articles: bool = False
+) -> tuple[dict[str, dict[str, int]], int]:
+    """How many hits have each value of each facet, most first, and how many there are; of claims groups are counted."""
+    if articles:
+        number = searcher.aggregate(asked, {"all": {"value_count": {"field": "row"}}})["all"]["value"]
+        return facets(searcher, asked, names), int(number)
+    groups = [group for group, own in documents.GROUPS.items() if not set(own).isdisjoint(names)]
+    fields = [*groups, *(name for name in names if name == "language")]
+    found = searcher.aggregate(asked, {name: {"terms": {"field": name, "size": GROUPED_AT_MOST}} for name in fields})
+    counts = {name: {b["key"]: int(b["doc_count"]) for b in found[name]["buckets"]} for name in fields}
+    total = sum(counts[groups[0]].values())
+    for group in groups:
+        counts |= documents.ungrouped(group, {int(number): count for number, count in counts.pop(group).items()})
+    return {name: documents.counted(counts[name]) for name in names}, total

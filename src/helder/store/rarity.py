@@ -1,0 +1,131 @@
+"""How rare what is asked for is in an index, and what follows from it for finding the best hits.
+
+A claim that has only the most usual of the things asked can seldom be among the best: what it scores at most follows
+from how many claims have each token. So the best are first looked for among the claims that have a rarer thing, and
+when enough of them score more than any other claim could, they are the best of all.
+
+    for step in steps(plan, frequencies):
+        hits = ...  # of the claims that have one of step.things
+        if enough of them score more than step.others:
+            break
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from helder.store.documents import K1, B, FieldRow, Option, Part, Plan, Score
+
+if TYPE_CHECKING:
+    import tantivy
+
+REMEMBERED = 1 << 16
+CLEARLY = 0.01
+"""A bound has to be missed by more than scores are rounded."""
+
+
+class Frequencies:
+    """How many documents of an index, as a searcher sees it, have a token; removed ones may count."""
+
+    def __init__(self, searcher: tantivy.Searcher, fields: Iterable[FieldRow], documents: int) -> None:
+        """`documents` are all that the index counts when it scores, removed ones too."""
+        self._searcher = searcher
+        self.documents = documents
+        self._known: dict[tuple[str, str], int] = {}
+        self._most = {row.name: 1 / (1 + K1 * (1 - B)) if row.form == "id" else 1.0 for row in fields}
+
+    def of(self, field: str, token: str) -> int:
+        """How many documents have it."""
+        found = self._known.get((field, token))
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[field, token] = self._searcher.doc_freq(field, token)
+        return found
+
+    def most(self, field: str, token: str) -> float:
+        """What a document with this token scores by it at most: BM25 of one that has nothing else."""
+        having = self.of(field, token)
+        rarity = math.log(1 + (max(self.documents, having) - having + 0.5) / (having + 0.5))
+        return rarity * (K1 + 1) * self._most[field]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The things of which a claim must have one, by number, and what any other claim scores at most."""
+
+    things: tuple[int, ...]
+    others: float
+
+
+def living(plan: Plan, frequencies: Frequencies) -> Plan:
+    """The plan without what no document has: most of what a word may mean in other languages."""
+    scores = (Score(s.weight, _living(s.options, frequencies), s.thing) for s in plan.scores)
+    return replace(
+        plan,
+        sought=tuple(_living(options, frequencies) for options in plan.sought),
+        scores=tuple(score for score in scores if score.options),
+    )
+
+
+def _living(options: Iterable[Option], frequencies: Frequencies) -> tuple[Option, ...]:
+    found: dict[Option, None] = {}
+    for option in options:
+        parts = tuple(Part(f, tuple(t for t in tokens if frequencies.of(f, t))) for f, tokens in option.parts)
+        if all(tokens for _, tokens in parts):
+            found[option._replace(parts=parts)] = None
+    return tuple(found)
+
+
+def steps(plan: Plan, frequencies: Frequencies) -> Iterator[Step]:
+    """What to look for first, and then; the last step leaves nothing out."""
+    every = tuple(range(len(plan.sought)))
+    if plan.minimum == 1 and all(score.thing is not None or score.options for score in plan.scores):
+        worth = _worth(plan, frequencies)
+        cost = {n: _cost(plan, n, frequencies) for n in every}
+        ranked = sorted(every, key=cost.__getitem__)
+        yield from _worthwhile(ranked, cost, worth, plan)
+    yield Step(every, -math.inf)
+
+
+def _worthwhile(
+    ranked: list[int], cost: Mapping[int, int], worth: Mapping[int | None, float], plan: Plan
+) -> Iterator[Step]:
+    for many in range(1, len(ranked)):
+        left = ranked[many:]
+        others = worth[None] + sum(worth[n] + plan.together for n in left)
+        yield Step(tuple(ranked[:many]), others)
+
+
+def _worth(plan: Plan, frequencies: Frequencies) -> dict[int | None, float]:
+    """What each thing gives at most, by its number; under None what claims without any thing may have."""
+    found: dict[int | None, float] = {None: sum(option.boost for option in plan.wished)}
+    found |= dict.fromkeys(range(len(plan.sought)), 0.0)
+    for score in plan.scores:
+        found[score.thing] += score.weight * max((_most(o, frequencies) for o in score.options), default=0.0)
+        if score.thing is not None:
+            hints = (_most(o, frequencies) for o in score.options if o.hints)
+            found[None] += score.weight * max(hints, default=0.0)
+    return found
+
+
+def _most(option: Option, frequencies: Frequencies) -> float:
+    return option.boost * sum(max(frequencies.most(f, t) for t in tokens) for f, tokens in option.parts)
+
+
+def _cost(plan: Plan, thing: int, frequencies: Frequencies) -> int:
+    """How many entries of the index have to be read for a thing."""
+    options = (*plan.sought[thing], *(o for s in plan.scores if s.thing == thing for o in s.options if not o.hints))
+    every = {(field, token) for option in options for field, tokens in option.parts for token in tokens}
+    return sum(frequencies.of(field, token) for field, token in every)
+
+
+def size(plan: Plan, things: Iterable[int], frequencies: Frequencies) -> int:
+    """About how many documents have one of these things; as many as there are where nothing is sought."""
+    options = [option for n in things for option in plan.sought[n]]
+    if not options:
+        return frequencies.documents
+    return sum(min(sum(frequencies.of(f, t) for t in tokens) for f, tokens in option.parts) for option in options)
