@@ -15,7 +15,8 @@ INSOMNIA, GUT = "mesh:D007319", "mesh:D007422"
 
 
 def wished(question: str) -> tuple[Wish, ...]:
-    return wishes.of(question, [wishes.Named(*one) for one in search._stretches(question)])
+    named = [wishes.Named(*one) for one in search._stretches(question)]
+    return wishes.of(named, wishes.said(question, named))
 
 
 QUESTIONS = [
@@ -43,10 +44,10 @@ QUESTIONS = [
 def test_a_question_says_what_it_would_like(
     question: str, relation: str | None, subject: str | None, object_: str | None
 ) -> None:
-    fields = {wish.field: wish.values for wish in wished(question)}
+    fields = {field: values for wish in wished(question) for field, values in wish.having}
     assert (relation in fields.get("relation", ())) if relation else "relation" not in fields
-    assert fields.get("subject", (None,))[0] == subject
-    assert fields.get("object", (None,))[0] == object_
+    assert fields.get("subject_about", (None,))[0] == subject
+    assert fields.get("object_about", (None,))[0] == object_
 
 
 def found(folder: Path, texts: dict[str, str], question: str) -> list[str]:

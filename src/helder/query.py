@@ -118,7 +118,8 @@ class Element:
 
     `words` has per word its alternative normal forms, one per language, `translations` what it may mean in the other
     languages; `concepts` pairs of concept id and weight (1.0 the concept itself). An element is found by the best of
-    these. `near` are pairs like them of concepts close to it, which only add to the score. Function words have a low
+    these. `near` are the next wider concepts, and `kin` what it is a matter of (see `vocab`), which only add to the
+    score. Function words have a low
     `weight` and are not `required`: they only add to the score too. `label` is the concept's English name.
     """
 
@@ -129,16 +130,16 @@ class Element:
     required: bool = True
     label: str = ""
     translations: tuple[tuple[str, ...], ...] = ()
-    near: tuple[tuple[str, float], ...] = ()
+    near: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What makes a claim a better answer, but is not needed: one of these values in a field."""
+    """What makes a claim a better answer, but is not needed: one of these values in each of these fields."""
 
     weight: float
-    field: str
-    values: tuple[str, ...]
+    having: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

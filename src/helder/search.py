@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,8 @@ PART = 0.5
 """The weight of a part of a compound."""
 FUNCTION_WORD = 0.2
 """The weight of "the", "voor" and the like, as a share of that of other words."""
+SAYS_A_RELATION = 0.3
+"""The weight of a word that says the relation asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ def explain(store: Store, query: Query) -> Explanation:
 
 def resolve(query: Query) -> Query:
     """The query with its words turned into concepts and dictionary forms, and its filters into what claims hold."""
-    named = _stretches(query.text)
-    elements = tuple(_elements(query.text, named))
+    named = [wishes.Named(*one) for one in _stretches(query.text)]
+    said = wishes.said(query.text, named)
+    elements = tuple(_elements(query.text, named, said if named and query.view == "claims" else None))
     content = sum(e.required for e in elements)
     if not content:  # only function words: then they are what is asked
         elements = tuple(replace(e, weight=1.0, required=True) for e in elements)
@@ -90,39 +93,57 @@ def resolve(query: Query) -> Query:
         conditions=tuple(_resolved_condition(c) for c in query.conditions),
         elements=elements,
         required=min(content, 1),
-        wishes=wishes.of(query.text, [wishes.Named(*one) for one in named]),
+        wishes=wishes.of(named, said),
     )
 
 
-def _elements(words: str, named: Iterable[tuple[int, int, tuple[str, ...]]]) -> Iterator[Element]:
+def _elements(words: str, named: Sequence[wishes.Named], said: wishes.Said | None) -> Iterator[Element]:
     """The things a text asks for: each concept it names, and each other word."""
     end = 0
     for start, stop, found in named:
-        yield from _free(words, end, start)
+        yield from _free(words, end, start, said)
         yield Element(
             text=words[start:stop],
             words=tuple(_forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
             concepts=tuple((concept, 1.0) for concept in found),
             label=_label(found[0]),
             near=_near(found),
+            kin=_kin(found),
             translations=tuple(_meant(t.text) for t in text.tokens(words, start, stop) if t.is_word),
         )
         end = stop
-    yield from _free(words, end, len(words))
+    yield from _free(words, end, len(words), said)
 
 
-def _free(words: str, start: int, end: int) -> Iterator[Element]:
-    """The words of a stretch that names no concept, and the parts of compounds that have no translation themselves."""
+def _free(words: str, start: int, end: int, said: wishes.Said | None) -> Iterator[Element]:
+    """The words of a stretch that names no concept, and the parts of compounds that have no translation themselves.
+
+    Words that say a relation ("produces") only add to the score: the claims that are asked for have it as theirs.
+    """
     for token in text.tokens(words, start, end):
-        if token.is_word:
+        if token.is_word and said is not None and said.start <= token.start < said.end:
+            yield replace(_word(token), weight=SAYS_A_RELATION, required=False)
+        elif token.is_word:
             yield _word(token)
             for part in glossary.parts(token.text):
                 yield Element(part, (_forms(part),), weight=PART, required=False, translations=(_meant(part),))
 
 
 def _stretches(words: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Where a text names concepts, by id or by name."""
-    return [(a, b, tuple(some)) for a, b, some in _grouped((*_ids(words), *vocab.load().find(words)))]
+    """Where a text names concepts, by id or by name.
+
+    Beside other words, "the" is no tea (Dutch: thee), and "bad for" in an English question no bath.
+    """
+    found = [*_ids(words), *vocab.load().find(words)]
+    telling = [one for one in found if text.normal(words[one.start : one.end]) not in _function_words()] or found
+    own = wishes.language(words)
+    foreign = [one for one in telling if own and one.language not in ("", own)]
+    if foreign:
+        home = [one for one in telling if one not in foreign]
+        said = wishes.said(words, [wishes.Named(a, b, tuple(some)) for a, b, some in _grouped(home)])
+        if said is not None:
+            telling = [o for o in telling if o not in foreign or o.end <= said.start or said.end <= o.start]
+    return [(a, b, tuple(some)) for a, b, some in _grouped(telling)]
 
 
 def _ids(words: str) -> Iterator[vocab.Found]:
@@ -147,14 +168,18 @@ def _grouped(found: Iterable[vocab.Found]) -> list[tuple[int, int, list[str]]]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _near(concepts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
-    """The concepts close to these, each once with its highest weight."""
-    known, weights = vocab.load(), dict[str, float]()
-    for concept in concepts:
-        for other, weight in known.near(concept):
-            if other not in concepts:
-                weights[other] = max(weight, weights.get(other, 0.0))
-    return tuple(weights.items())
+def _near(concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """The next wider concepts of these."""
+    known = vocab.load()
+    every = (wide for concept in concepts if (one := known.get(concept)) for wide in one.broader)
+    return tuple(wide for wide in dict.fromkeys(every) if wide not in concepts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _kin(concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """What these concepts are a matter of."""
+    known = vocab.load()
+    return tuple(dict.fromkeys(k for concept in concepts for k in known.kin(concept)))
 
 
 def _word(token: text.Token) -> Element:
@@ -283,9 +308,9 @@ def _concept_reason(element: Element, hit: Hit) -> str:
     for how, concept in named:
         if not ids.isdisjoint(_broader(concept)):
             return f"{how} {_label(concept)} (narrower than {element.label})"
-    near = {concept for concept, _ in element.near}
+    near, kin = {*element.near}, {*element.kin}
     for how, concept in named:
-        if concept in near:
+        if concept in near or not kin.isdisjoint(documents.known_kin(concept)):
             return f"{how} {_label(concept)} (close to {element.label})"
     return ""
 

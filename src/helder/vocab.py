@@ -72,6 +72,7 @@ class Vocabulary:
     items: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """The concept of each Wikidata item that stands for one."""
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
+    _kin: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, concept: str) -> Concept | None:
         """The concept with this id, or None."""
@@ -109,6 +110,28 @@ class Vocabulary:
         if one.mesh_related and not one.mesh and one.mesh_related in self._descriptor:
             yield self._descriptor[one.mesh_related], RELATED
         yield from ((other, RELATED) for other in self._related.get(one.mesh or "", ()))
+
+    def kin(self, concept: str) -> tuple[str, ...]:
+        """What a concept is a matter of: sleep, for sleep disorder and insomnia.
+
+        Its name says so, or that of a wider one. A concept is its own kin, and so is its nearest descriptor.
+        """
+        if concept not in self._kin:
+            found = {concept: None}
+            one = self.concepts.get(concept)
+            if one and one.mesh_related and not one.mesh and one.mesh_related in self._descriptor:
+                found[self._descriptor[one.mesh_related]] = None
+            for each in (concept, *self.broader(concept)):
+                found.update(dict.fromkeys(self._qualifying(each)))
+            self._kin[concept] = tuple(found)
+        return self._kin[concept]
+
+    def _qualifying(self, concept: str) -> Iterator[str]:
+        """What is named before the last word of a concept's name."""
+        one = self.concepts.get(concept)
+        last = one.label.rfind(" ") if one else 0
+        if one and last > 0:
+            yield from (found.concept for found in self.lexicon(DESCRIPTORS_IN).find(one.label, 0, last))
 
     def find(self, said: str, languages: Iterable[str] | None = None) -> tuple[Found, ...]:
         """The concepts a short text names in any language, in order; the longest name wins.

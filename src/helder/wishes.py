@@ -26,13 +26,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "contains": ("contains", "produces"),
     "associated_with": ("associated_with", "causes", "affects"),
     "recommended_for": ("recommended_for", "treats", "improves"),
+    "is_a": ("is_a", "has_property"),
     "required_for": ("required_for", "affects", "improves"),
 }
 """The relations that answer a question with another: who asks whether it helps is answered by what it treats too."""
 FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
-RELATION, ROLE = 0.5, 1.0
-"""What a claim gains that has the relation asked for, and a thing asked for in its role."""
+RELATION, ROLE, BOTH = 0.5, 0.75, 1.0
+"""What a claim gains that has the relation asked for, a thing asked for in its role, and both."""
 _REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
 _SINGLE = frozenset({"modifier", "adverb", "risk"})
 
@@ -54,17 +55,31 @@ class Said(NamedTuple):
     turned: bool
 
 
-def of(words: str, named: Sequence[Named]) -> tuple[Wish, ...]:
+def said(words: str, named: Sequence[Named]) -> Said | None:
+    """The relation that a question says, if any."""
+    return next(iter(_relations(words, named)), None) or _is_a(words, named)
+
+
+def language(words: str) -> str | None:
+    """The one language that a question's little words are of, if they say."""
+    norms = [t.norm for t in text.tokens(words) if t.is_word]
+    found = _languages(norms)
+    return found[0] if len(found) == 1 else None
+
+
+def of(named: Sequence[Named], said: Said | None) -> tuple[Wish, ...]:
     """What the claims that answer best have."""
-    said = next(iter(_relations(words, named)), None)
     factor, affected = _roles(named, said)
     return tuple(_wishes(said, factor, affected))
 
 
 def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> Iterator[Wish]:
+    roles = [(field, one.concepts) for field, one in (("subject_about", factor), ("object_about", affected)) if one]
+    yield from (Wish(ROLE, (role,)) for role in roles)
     if said is not None:
-        yield Wish(RELATION, "relation", ANSWERS.get(said.relation, (said.relation,)))
-    yield from (Wish(ROLE, role, one.concepts) for role, one in (("subject", factor), ("object", affected)) if one)
+        relation = "relation", ANSWERS.get(said.relation, (said.relation,))
+        yield Wish(RELATION, (relation,))
+        yield from (Wish(BOTH, (relation, role)) for role in roles)
 
 
 def _roles(named: Sequence[Named], said: Said | None) -> tuple[Named | None, Named | None]:
@@ -134,6 +149,32 @@ def _phrase(rows: Iterable[triggers.Trigger], norms: Sequence[str], i: int) -> t
 def _participle(norm: str, code: str) -> bool:
     """Whether a verb's form may be passive: it is not the form by which the dictionary knows it."""
     return text.lemma(norm, code) != norm
+
+
+def _is_a(words: str, named: Sequence[Named]) -> Said | None:
+    """The question what a thing is: "is melatonin a hormone?", "wat is een probioticum?"."""
+    tokens = [t for t in text.tokens(words) if t.is_word]
+    norms = [t.norm for t in tokens]
+    free = [i for i, t in enumerate(tokens) if not any(n.start <= t.start < n.end for n in named)]
+    for code in _languages(norms) if named else ():
+        grammar = langs.load(code).grammar
+        copula, articles = {*grammar["copula"]}, {*grammar["indefinite"], *grammar["articles"]}
+        verb = next((i for i in free if norms[i] in copula), None)
+        if verb is None:
+            continue
+        start, end = tokens[verb].start, tokens[verb].end
+        between = norms[verb + 1 : next((i for i, t in enumerate(tokens) if t.start >= named[-1].start), 0)]
+        if verb == 0 and len(named) > 1 and not {*grammar["indefinite"]}.isdisjoint(between):
+            return Said("is_a", start, end, turned=False)
+        if (
+            verb == 1
+            and len(named) == 1
+            and start < named[0].start
+            and {*between} <= articles
+            and len(free) == 2 + len(between)
+        ):
+            return Said("is_a", start, end, turned=True)
+    return None
 
 
 def _languages(norms: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from helder import compared, grouping, inversion, layers, text, vocab
 from helder.errors import PageError
-from helder.model import EDITORIAL, Analysis, Certainty, Claim, Evidence, QuantityKind, Source, Span
+from helder.model import EDITORIAL, Analysis, Certainty, Claim, Evidence, Mention, QuantityKind, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, amounts, dates
 from helder.statement import EVIDENCE, SURENESS, is_apart
 
@@ -68,10 +68,13 @@ CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("context", "words", scored=True),  # the heading above it and the title
     FieldRow("subject", "id", scored=True),
     FieldRow("object", "id", scored=True),
-    FieldRow("broader", "id", scored=True),  # wider than the subject or the object
+    FieldRow("subject_about", "id"),  # the subject and what is wider
+    FieldRow("object_about", "id"),
     FieldRow("mention", "id", scored=True),  # any concept in the sentence
-    FieldRow("mention_broader", "id", scored=True),
+    FieldRow("wider", "id", scored=True),  # than any of these
     FieldRow("about", "id"),  # all of the concepts above
+    FieldRow("around", "id", scored=True),  # in the heading, the title or the sentence before, and not in the claim
+    FieldRow("kin", "id"),  # what it is about, and what that is a matter of
     FieldRow("subject_words", "set"),
     FieldRow("object_words", "set"),
     FieldRow("population", "set"),
@@ -107,7 +110,7 @@ TOPIC_COUNTS = ("relation", "direction", "language")
 """What is counted per topic."""
 
 CLAIM_CONCEPTS: tuple[tuple[str, float], ...] = (
-    ("mention", 1.5), ("subject", 1.2), ("object", 1.2), ("broader", 0.8), ("mention_broader", 0.5),
+    ("mention", 1.5), ("subject", 1.2), ("object", 1.2), ("wider", 0.85), ("around", 0.6),
 )  # fmt: skip
 ARTICLE_CONCEPTS: tuple[tuple[str, float], ...] = (("mention", 0.5), ("mention_broader", 0.25))
 """Fields in which a concept that is asked for gives a score, the best of them."""
@@ -120,6 +123,12 @@ TRANSLATED = 0.9
 """What a word's translation counts for, beside the word itself: it may be of another sense."""
 TOGETHER = 3.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
+CLOSE = 1.8
+"""How much of that a claim gets that has only what is close to it: sleep, where sleep disorders are asked for."""
+NEAR = 0.75
+"""What a next wider concept counts for."""
+AROUND = frozenset({"context", "around"})
+"""Fields of what stands around a claim."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
 
@@ -211,13 +220,23 @@ class Score(NamedTuple):
     thing: int | None = None
 
 
+class Bonus(NamedTuple):
+    """What adds the same to every document in which one of its options holds.
+
+    Where `thing` is the number of one that is sought, only what has that thing has it.
+    """
+
+    boost: float
+    options: tuple[Option, ...]
+    thing: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A query as an engine asks it.
 
     `filters`: every one must hold by one of its tests. `barred`: no test of any may hold. `sought`: the things asked,
-    each found by one of its options; at least `minimum` of them must be, and each that is there adds `together` to the
-    score. `scores` only rank. Each of `wished` that holds adds its boost.
+    each found by one of its options; at least `minimum` of them must be. `scores` and `bonuses` only rank.
     """
 
     filters: tuple[tuple[Test, ...], ...]
@@ -225,8 +244,7 @@ class Plan:
     sought: tuple[tuple[Option, ...], ...]
     minimum: int
     scores: tuple[Score, ...]
-    wished: tuple[Option, ...]
-    together: float
+    bonuses: tuple[Bonus, ...]
 
 
 def plan(query: Query, *, articles: bool = False) -> Plan:
@@ -246,8 +264,7 @@ def plan(query: Query, *, articles: bool = False) -> Plan:
             for element, thing in zip(query.elements, things, strict=True)
             for score in scores(element)
         ),
-        wished=() if articles else tuple(Option(w.weight, (Part(w.field, w.values),)) for w in query.wishes),
-        together=0.0 if articles or len(sought) < 2 else TOGETHER,
+        bonuses=() if articles else tuple(_bonuses(query)),
     )
 
 
@@ -258,11 +275,30 @@ def claim_filters(query: Query) -> Query:
 
 def _found_by(element: Element, articles: bool) -> tuple[Option, ...]:
     """An element is there when one of its concepts is, a wider one of the document's included, or all its words."""
-    named = (Option(0.0, (Part("about", tuple(c for c, _ in element.concepts)),)),) if element.concepts else ()
+    fields_of = ("about",) if articles else ("about", "around")
+    ids = tuple(c for c, _ in element.concepts)
+    named = tuple(Option(0.0, (Part(field, ids),)) for field in fields_of) if ids else ()
     groups = ARTICLE_WORDS if articles else CLAIM_WORDS
     fields = [field for group in groups for field, _ in group if field != "lead"]  # the lead's words are words too
     said = tuple(Option(0.0, parts) for field in fields for parts in _said(element, field)[-1:])
     return named + said
+
+
+def _bonuses(query: Query) -> Iterator[Bonus]:
+    """What is added for each thing asked, where there are more, and for what the question would like best."""
+    asked = [element for element in query.elements if element.required]
+    for thing, element in enumerate(asked if len(asked) > 1 else ()):
+        close = _close(element)
+        yield Bonus(TOGETHER - CLOSE if close else TOGETHER, tuple(_stands(element)), thing)
+        if close:
+            yield Bonus(CLOSE, close)
+    for wish in query.wishes:
+        yield Bonus(wish.weight, (Option(0.0, tuple(Part(field, values) for field, values in wish.having)),))
+
+
+def _stands(element: Element) -> Iterator[Option]:
+    """The ways in which an element stands in the sentence of a claim."""
+    return (o for o in _found_by(element, articles=False) if o.parts[0].field not in AROUND)
 
 
 def _claim_scores(element: Element) -> Iterator[Score]:
@@ -274,16 +310,17 @@ def _claim_scores(element: Element) -> Iterator[Score]:
         for field, boost in group
         for less, parts in zip((1.0, TRANSLATED), _said(element, field), strict=False)
     )
-    yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _near(element))
+    yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _next(element))
 
 
-def _near(element: Element) -> tuple[Option, ...]:
-    """The concepts close by, those of one weight together: a query with a term for each of them would be slow."""
-    field, boost = CLAIM_CONCEPTS[0]
-    weights = dict.fromkeys(weight for _, weight in element.near)
-    return tuple(
-        Option(boost * w, (Part(field, tuple(c for c, own in element.near if own == w)),), hints=True) for w in weights
-    )
+def _next(element: Element) -> tuple[Option, ...]:
+    """The next wider concepts."""
+    return (Option(NEAR, (Part("mention", element.near),), hints=True),) if element.near else ()
+
+
+def _close(element: Element) -> tuple[Option, ...]:
+    """What is next to the concepts asked for, or a matter of the same."""
+    return (*_next(element), *((Option(0.0, (Part("kin", element.kin),)),) if element.kin else ()))
 
 
 def _article_scores(element: Element) -> Iterator[Score]:
@@ -368,22 +405,26 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
     site, published = site_of(source), _day(source.published)
     mentions = sorted(analysis.mentions, key=lambda m: m.span)
     starts = [m.span.start for m in mentions]
+    around = _Around(analysis, mentions)
     for claim in analysis.claims:
         subject, object_ = (a.concept.id if a.concept else "" for a in (claim.subject, claim.object))
         inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
         named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
         arguments = tuple(x for x in (subject, object_) if x)
-        wider, named_wider = _wider(arguments, broader), _wider(named, broader)
+        wider = _wider((*arguments, *named), broader)
         values = facet_values(claim)
         yield claim, {
             "words": words(claim.quote, claim.language),
             "context": words(claim.section or "", claim.language) + title,
             "subject": (subject,) if subject else (),
             "object": (object_,) if object_ else (),
-            "broader": wider,
+            "subject_about": (subject, *broader(subject)) if subject else (),
+            "object_about": (object_, *broader(object_)) if object_ else (),
             "mention": named,
-            "mention_broader": named_wider,
-            "about": _once((*arguments, *wider, *named, *named_wider)),
+            "wider": wider,
+            "about": (about := _once((*arguments, *named, *wider))),
+            "around": tuple(i for i in around.concepts(claim) if i not in about),
+            "kin": _once((*about, *(k for i in (*arguments, *named) for k in known_kin(i)))),
             "subject_words": words(claim.subject.quote or "", claim.language),
             "object_words": words(claim.object.quote or "", claim.language),
             "population": _stated(claim.population, claim.language),
@@ -399,6 +440,37 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             **{name: (value,) for name, value in values.items()},
             **{name: (str(grouped(name, values)),) for name in GROUPS},
         }  # fmt: skip
+
+
+class _Around:
+    """What stands around a claim: the concepts of its heading, of the title, and of the sentence that it refers to."""
+
+    def __init__(self, analysis: Analysis, mentions: Sequence[Mention]) -> None:
+        self._mentions = mentions
+        self._starts = [m.span.start for m in mentions]
+        self._sentences = analysis.sentences
+        self._begins = [s.span.start for s in analysis.sentences]
+        text = analysis.source.text
+        self._headings = [b.span for b in analysis.blocks if b.kind == "heading"]
+        self._heading_starts = [span.start for span in self._headings]
+        title = analysis.source.title
+        same = next((span for span in self._headings if title and span.of(text).strip() == title), None)
+        self._title = self._within(same) if same else ()
+
+    def concepts(self, claim: Claim) -> tuple[str, ...]:
+        """The ids, each once."""
+        start = claim.span.start
+        at = bisect_right(self._heading_starts, start) - 1
+        heading = self._headings[at] if at >= 0 else None
+        sentence = bisect_right(self._begins, start) - 2
+        refers = claim.subject.anaphoric or claim.object.anaphoric
+        before = self._sentences[sentence].span if refers and sentence >= 0 else None
+        every = (*(self._within(before) if before else ()), *(self._within(heading) if heading else ()), *self._title)
+        return _once(every)
+
+    def _within(self, span: Span) -> tuple[str, ...]:
+        first = bisect_left(self._starts, span.start)
+        return tuple(m.concept.id for m in self._mentions[first : bisect_left(self._starts, span.end)])
 
 
 def of_article(analysis: Analysis, broader: Broader) -> Fields:
@@ -642,6 +714,11 @@ def ranked_topics(query: Query, counts: Mapping[str, int], broader: Broader) -> 
 def known_broader() -> Broader:
     """The wider concepts of the vocabulary that comes with Helder."""
     return lru_cache(maxsize=1 << 15)(vocab.load().broader)
+
+
+def known_kin(concept: str) -> tuple[str, ...]:
+    """What a concept is a matter of, by the vocabulary that comes with Helder."""
+    return vocab.load().kin(concept)
 
 
 def vocabulary_mark() -> str:

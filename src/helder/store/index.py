@@ -292,14 +292,9 @@ class Asked:
 
         scoring = [(Occur.Should, _score(term, score)) for score in plan.scores]
         scoring += [
-            (Occur.Should, T.const_score_query(_any(self._schema, (one,), term), one.boost)) for one in plan.wished
+            (Occur.Should, T.const_score_query(_any(self._schema, bonus.options, term), bonus.boost))
+            for bonus in plan.bonuses
         ]
-        if plan.together:
-            scoring += [
-                (Occur.Should, T.const_score_query(_any(self._schema, options, term), plan.together))
-                for options in plan.sought
-                if options
-            ]
         decides = having or [(Occur.Must, T.const_score_query(T.all_query(), 0.0))]
         return T.boolean_query([*decides, *self._conditions, *scoring])
 

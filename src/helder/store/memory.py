@@ -162,9 +162,8 @@ class _Statistics:
         found = sum(any(_holds(option, fields) for option in options) for options in plan.sought)
         if found < plan.minimum:
             return None
-        wished = sum(option.boost for option in plan.wished if _holds(option, fields))
-        scored = sum(self._best(score, fields) for score in plan.scores)
-        return documents.rounded(found * plan.together + wished + scored)
+        added = sum(bonus.boost for bonus in plan.bonuses if any(_holds(option, fields) for option in bonus.options))
+        return documents.rounded(added + sum(self._best(score, fields) for score in plan.scores))
 
     def _best(self, score: Score, fields: Fields) -> float:
         """What a document gets for its best option; 0 when it has none."""

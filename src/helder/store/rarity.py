@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from helder.store.documents import K1, B, FieldRow, Option, Part, Plan, Score
+from helder.store.documents import K1, B, Bonus, FieldRow, Option, Part, Plan, Score
 
 if TYPE_CHECKING:
     import tantivy
@@ -64,10 +64,12 @@ class Step:
 def living(plan: Plan, frequencies: Frequencies) -> Plan:
     """The plan without what no document has: most of what a word may mean in other languages."""
     scores = (Score(s.weight, _living(s.options, frequencies), s.thing) for s in plan.scores)
+    bonuses = [Bonus(b.boost, _living(b.options, frequencies), b.thing) for b in plan.bonuses]
     return replace(
         plan,
         sought=tuple(_living(options, frequencies) for options in plan.sought),
         scores=tuple(score for score in scores if score.options),
+        bonuses=tuple(bonus for bonus in bonuses if bonus.options),
     )
 
 
@@ -96,14 +98,15 @@ def _worthwhile(
 ) -> Iterator[Step]:
     for many in range(1, len(ranked)):
         left = ranked[many:]
-        others = worth[None] + sum(worth[n] + plan.together for n in left)
+        others = worth[None] + sum(worth[n] for n in left)
         yield Step(tuple(ranked[:many]), others)
 
 
 def _worth(plan: Plan, frequencies: Frequencies) -> dict[int | None, float]:
     """What each thing gives at most, by its number; under None what claims without any thing may have."""
-    found: dict[int | None, float] = {None: sum(option.boost for option in plan.wished)}
-    found |= dict.fromkeys(range(len(plan.sought)), 0.0)
+    found: dict[int | None, float] = dict.fromkeys((None, *range(len(plan.sought))), 0.0)
+    for bonus in plan.bonuses:
+        found[bonus.thing] += bonus.boost
     for score in plan.scores:
         found[score.thing] += score.weight * max((_most(o, frequencies) for o in score.options), default=0.0)
         if score.thing is not None:
