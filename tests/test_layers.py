@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("sqlite", "settings", "model", "text", "fetch", "listings"),
-    ("query", "langs", "conjugation", "derived", "kept"),
+    ("query", "langs", "conjugation", "derived", "kept", "embedding"),
     ("names", "passage", "exchange", "reviews", "searches"),
     ("naming",),
     (
@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("inversion",),
     ("compared",),
     ("stages", "store", "markup", "agreement", "judged", "vocabularies", "thesaurus", "wishes"),
-    ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas"),
+    ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas", "meaning"),
     ("workers", "registers", "furniture", "tallies"),
     ("ingest",),
     ("retag", "export"),
@@ -74,6 +74,9 @@ HEAVY = {
     "markdown_it",
     "pypdfium2",
     "warcio",
+    "onnxruntime",
+    "tokenizers",
+    "usearch",
     "urllib3",
     "protego",
     "certifi",

@@ -770,6 +770,44 @@ def _retagging() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, every: bar.update(task, completed=done, total=max(every, 1))
 
 
+@main.command(short_help="Also find what is near to a question in meaning, with a model.")
+@_library_option
+@click.option("--model", metavar="DIR|NAME", help="A folder with model.onnx and tokenizer.json, or one in the cache.")
+@click.option("--remove", "without", is_flag=True, help="Do without a model again.")
+@_json_option
+def index(folder: Path, model: str | None, without: bool, as_json: bool) -> None:
+    """Make vectors of all sentences with a claim, by an ONNX sentence-embedding model, so that what is near to a
+    question in meaning is found as well. Adding articles keeps them up to date. Needs pip install "helder[vectors]".
+
+    A name is a folder of that name in models in the cache; no model is ever downloaded. Without an option: add what is
+    missing, with the model as before. It may be stopped at any time; the next run goes on with the rest.
+
+    \b
+    Example:
+        helder index --model ~/models/multilingual-minilm
+        helder index --remove
+    """
+    if model and without:
+        raise click.UsageError("--model and --remove exclude each other.")
+    with helder.Library(folder) as library:
+        if without:
+            click.echo(f"{folder} had {'' if library.unindex() else 'no '}vectors; it is searched without.")
+            return
+        try:
+            with _counting("sentences") as told:
+                done = library.index(model, told)
+        except KeyboardInterrupt:
+            _complain(f"Interrupted: what was done is kept in {folder}; run the same command again to go on.")
+            click.get_current_context().exit(INTERRUPTED)
+    if as_json:
+        _print_json(done.to_dict())
+        return
+    click.echo(
+        f"{terminal.counted(done.sentences, 'sentence')} in {folder}, {done.new:,} of them new: "
+        f"{done.size} dimensions by {done.model}."
+    )
+
+
 @main.command("demo")
 @click.option("--articles", type=click.Path(path_type=Path), metavar="DIR",
               help="Other articles than those that come with Helder.")  # fmt: skip

@@ -48,6 +48,7 @@ from helder.furniture import Furniture
 from helder.ingest import Progress, Report
 from helder.judged import Judged
 from helder.ledger import Ledger
+from helder.meaning import Indexed, Meaning
 from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.registers import Register
@@ -58,7 +59,7 @@ from helder.settings import Settings
 from helder.stages import citations, claims, read
 from helder.stages.remote import Extractor
 from helder.statement import Statement
-from helder.store import Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies, Weighs
+from helder.store import Fuses, Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies, Weighs
 from helder.store.embedded import EmbeddedStore
 from helder.tallies import Pile
 from helder.thesaurus import Suggestion
@@ -189,6 +190,7 @@ class Library:
         self._reviews: Reviews | None = None
         self._judged: tuple[int, Judged] | None = None
         self._grouped: tuple[object, Mapping[int, int]] | None = None
+        self._meaning = Meaning(self.folder) if self.folder is not None else None
 
     def __enter__(self) -> Library:
         return self
@@ -250,6 +252,29 @@ class Library:
             where=tuple(hit.source for hit in articles.hits),
         )
 
+    def index(self, model: str | Path | None = None, progress: Callable[[int], None] | None = None) -> Indexed:
+        """Let what is near to a question in meaning be found as well, with this ONNX sentence-embedding model.
+
+        `model` is a folder, or the name of one in `models` in the cache; without it the one as before. Adding
+        articles keeps the index up to date from then on. `progress` is called with the number of sentences done; what
+        is interrupted goes on the next time. Raises as `remove` does, `NotFoundError` without such a model, and
+        `InputError` where the extra is missing.
+        """
+        self._existing()
+        store, _ = self._to_write()
+        if self._meaning is None or not isinstance(store, Fuses):
+            raise InputError("Only a library in a folder can be searched by meaning.")
+        done = self._meaning.settle(store, model, progress)
+        if done is None:
+            raise InputError(f"{self._name} has no model yet: name one with helder index --model.")
+        return done
+
+    def unindex(self) -> bool:
+        """Search by words and concepts alone again; whether there were vectors. Raises as `remove` does."""
+        self._existing()
+        self._to_write()
+        return self._meaning is not None and self._meaning.remove()
+
     def remove(self, ids: str | Path | Iterable[str | Path]) -> int:
         """Forget these documents, by their ids or by the file they came from. Returns how many there were.
 
@@ -298,7 +323,9 @@ class Library:
         a filter or value that does not exist, `NotFoundError` for a library that does not.
         """
         asked = _asked(words, filters, view, limit, cursor, sort)
-        page: Page = search.search(self._existing(), asked)
+        store = self._existing()
+        near = self._meaning.near if self._meaning and self._meaning.there() else None
+        page: Page = search.search(store, asked, near)
         return Results(asked, page.hits, page.total, page.facets, page.next, self._copies_of(page, view))
 
     def suggest(self, prefix: str, language: str | None = None, *, limit: int = 8) -> list[Suggestion]:
@@ -548,6 +575,8 @@ class Library:
             if file:
                 file.close()
         self._ledger = self._found_copies = self._reviews = self._judged = self._grouped = None
+        if self._meaning:
+            self._meaning.close()
         if self._store:
             self._store.close()
             self._store = None if isinstance(self._store, EmbeddedStore) else self._store
@@ -587,6 +616,8 @@ class Library:
             learned.settle(store.versions(), store.outline, store.add, extract or claims.extract)
         if self._found_copies:
             self._found_copies.close()
+        if self._meaning and self._meaning.there() and isinstance(store, Fuses):
+            self._meaning.settle(store)
         self._found_copies = Copies(self.folder / copies.FILE if self.folder else None)
         new = self._found_copies.settle(store.versions(), store.outline)
         return sum(len(new & {*group}) - (new >= {*group}) for group in self._found_copies.groups())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ from helder import glossary, langs, text, vocab, wishes
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query, amounts
-from helder.store import Explains, Hit, Page, SourceRef, Store, documents
+from helder.store import Explains, Fuses, Hit, Page, SourceRef, Store, documents
 
 PART = 0.5
 """The weight of a part of a compound."""
@@ -53,15 +53,23 @@ class Explanation:
         }
 
 
-def search(store: Store, query: Query) -> Page:
+def search(store: Store, query: Query, near: Callable[[str], Sequence[Sequence[int]]] | None = None) -> Page:
     """The page of answers to a query, best first, each with why it was found.
 
-    One of the things asked for is enough to be found; what has more of them comes first.
+    One of the things asked for is enough to be found; what has more of them comes first. `near` gives the sentences
+    that are near to a question in meaning, as the rows of their claims: they are put among the claims that words find.
     Raises `InputError` for a language without a pack and for a cursor of another query.
     """
     asked = resolve(query)
-    page = store.search(asked)
+    if near is not None and isinstance(store, Fuses) and asked.elements and _by_relevance(query):
+        page = store.fused(asked, near(query.text))
+    else:
+        page = store.search(asked)
     return replace(page, hits=tuple(replace(hit, why=tuple(reasons(asked, hit))) for hit in page.hits))
+
+
+def _by_relevance(query: Query) -> bool:
+    return query.view == "claims" and query.sort == "relevance"
 
 
 def claims(store: Store, query: Query) -> Iterator[Claim]:
@@ -290,6 +298,8 @@ def reasons(asked: Query, hit: Hit) -> Iterator[str]:
                 reason = f"{'words' if hit.claim else 'title'}: {element.text}, as {as_words}"
         if reason:
             yield reason
+    if hit.near:
+        yield "near in meaning"
     if hit.claim is not None:
         for condition in asked.conditions:
             yield f"{'not ' if condition.exclude else ''}{condition.field}: {', '.join(condition.values)}"

@@ -6,7 +6,7 @@ raises only `helder.errors`, and gives the same answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol, runtime_checkable
 
@@ -54,7 +54,8 @@ class Hit:
     """One answer, its source, and why it was found.
 
     In the view of claims it has a claim; of articles none; of topics the topic, with its best claim as example.
-    `concepts` are the ids of what the claim's sentence, or the article, mentions.
+    `concepts` are the ids of what the claim's sentence, or the article, mentions. `near`: its sentence is among those
+    nearest in meaning to the question.
     """
 
     source: SourceRef
@@ -63,6 +64,7 @@ class Hit:
     why: tuple[str, ...] = ()
     topic: Topic | None = None
     concepts: tuple[str, ...] = ()
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,23 @@ class Explains(Protocol):
 
     def engine_query(self, query: Query) -> str:
         """What the engine is asked for this query."""
+        ...
+
+
+@runtime_checkable
+class Fuses(Protocol):
+    """A store whose claims may have vectors beside it, and that puts what is near in meaning among what words find."""
+
+    def fused(self, query: Query, near: Sequence[Sequence[int]]) -> Page:
+        """As `search`; `near` has the sentences near in meaning, the nearest first, as the rows of their claims."""
+        ...
+
+    def passages(self, known: set[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each sentence with a claim, with the rows of its claims, of all sources but those of these rows."""
+        ...
+
+    def source_rows(self) -> set[int]:
+        """The row of every source that has claims."""
         ...
 
 

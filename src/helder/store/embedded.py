@@ -21,7 +21,8 @@ import sqlite3
 import tempfile
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING
 from helder.errors import BusyError, StoreError
 from helder.model import Analysis, Claim
 from helder.query import Query
-from helder.store import Hit, Page, Topic, documents, index, integrity, prepared, record
+from helder.store import Hit, Page, Topic, documents, index, integrity, prepared, record, vectors
 from helder.store.documents import Broader, Cursor, Standing
 from helder.store.prepared import Prepared
 
@@ -43,6 +44,8 @@ BATCH_SOURCES = 500
 BATCH_BYTES = 16 * 2**20
 PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
+FUSED = 1_000
+"""So many hits by words are put together with what is near in meaning."""
 _SLACK = 1_000
 """So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
 _FAR = 2_000
@@ -198,6 +201,73 @@ class EmbeddedStore:
             hits, following = self._ranked(searcher, query, asked, total, cursor)
         return Page(tuple(self._article_hits(hits) if articles else self._claim_hits(hits)), total, facets, following)
 
+    def fused(self, query: Query, near: Sequence[Sequence[int]]) -> Page:
+        """As `search` in the view of claims, with sentences that are near in meaning, the nearest first, among them.
+
+        `near` has the rows of the claims of each; those that do not pass the filters are left out.
+        """
+        with index.errors_of(self.folder):
+            searcher = self._searcher(articles=False)
+            asked = self._asked(query, articles=False)
+            held = self._asked(replace(query, elements=(), wishes=(), required=0), articles=False)
+            every = [row for rows in near for row in rows]
+            places = self._order(every, articles=False)
+            sources = sorted({place.partition("\0")[0] for place in places.values()})
+            passing = index.rows_among(searcher, held.found, every, sources)
+            worded = index.rows_among(searcher, asked.found, every, sources)
+            some = [[r for r in rows if r in worded] or [r for r in rows if r in passing][:1] for rows in near]
+            facets, total = index.counted(searcher, asked.found, documents.FACETS)
+            ranked = self._fused(searcher, query, asked, total, [rows for rows in some if rows])
+        more = [rows[0] for rows in some if rows and rows[0] not in worded]
+        facets = _with(facets, (hit.claim for hit in self._claim_hits([(0.0, row) for row in more])))
+        places = self._order([row for _, row in ranked], articles=False)
+        keys = [(-score, places.get(row, "")) for score, row in ranked]
+        begin, end, following = documents.page_of(query, keys, total + len(more))
+        page = [(documents.rounded(score), row) for score, row in ranked[begin:end]]
+        hits = self._claim_hits(page, {row for rows in some for row in rows})
+        return Page(tuple(hits), total + len(more), facets, following)
+
+    def _fused(
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, near: Sequence[Sequence[int]]
+    ) -> Hits:
+        """Score and row of all hits up to the end of the page, best first.
+
+        The first `FUSED` hits by words are put together with the sentences near in meaning; the others follow.
+        """
+        cursor = documents.Cursor.of(query)
+        most = max(FUSED, (cursor.seen if cursor else 0) + query.limit + 1)
+        found, step = list[int](), replace(query, limit=FUSED, cursor=None)
+        while len(found) < most:
+            hits, following = self._by_score(searcher, step, asked, total, documents.Cursor.of(step))
+            found += [row for _, row in hits]
+            if following is None:
+                break
+            step = replace(step, cursor=following)
+        first = vectors.fused(found[:FUSED], near)
+        there = {row for _, row in first}
+        return [*first, *((61 / (60 + n), row) for n, row in enumerate(found[FUSED:], FUSED + 1) if row not in there)]
+
+    def passages(self, known: set[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each sentence with a claim, with the rows of its claims, of all sources but those of these rows."""
+        for ids in self._source_ids():
+            for source_id in ids:
+                with self._reading() as db:
+                    row = db.execute("SELECT row FROM sources WHERE id = ?", (source_id,)).fetchone()
+                    stored = record.stored(db, self._values, source_id) if row and row[0] not in known else None
+                if stored is None:
+                    continue
+                rows: dict[str, list[int]] = {}
+                for at, claim in zip(
+                    record.claim_rows(stored.row, len(stored.analysis.claims)), stored.analysis.claims, strict=True
+                ):
+                    rows.setdefault(claim.quote, []).append(at)
+                yield from ((quote, tuple(some)) for quote, some in rows.items())
+
+    def source_rows(self) -> set[int]:
+        """The row of every source that has claims."""
+        with self._reading() as db:
+            return {row for (row,) in db.execute("SELECT row FROM sources WHERE count > 0")}
+
     def claims(self, query: Query) -> Iterator[Claim]:
         """Every claim that the query finds (all of them for an empty one), by source id and position."""
         if query.conditions or query.elements:
@@ -339,15 +409,15 @@ class EmbeddedStore:
             if at in ids
         }
 
-    def _claim_hits(self, hits: Hits) -> Iterator[Hit]:
+    def _claim_hits(self, hits: Hits, meant: Collection[int] = ()) -> Iterator[Hit]:
         """The hits with their claims. One whose claim was removed a moment ago is left out."""
         with self._reading() as db:
             stored = record.Claims(db, self._values, (row for _, row in hits))
-            found = [(score, stored.get(row)) for score, row in hits]
-        for score, one in found:
+            found = [(score, row in meant, stored.get(row)) for score, row in hits]
+        for score, near, one in found:
             if one is not None:
                 source, claim, named = one
-                yield Hit(source, score, claim, concepts=named)
+                yield Hit(source, score, claim, concepts=named, near=near)
 
     def _article_hits(self, hits: Hits) -> Iterator[Hit]:
         """The hits with their sources."""
@@ -681,6 +751,15 @@ class EmbeddedStore:
             with contextlib.suppress(OSError):
                 (self.folder / "writer").unlink()
             lock.release()
+
+
+def _with(facets: Mapping[str, Mapping[str, int]], more: Iterable[Claim | None]) -> dict[str, dict[str, int]]:
+    """The counts with those of more claims."""
+    counts = {name: Counter(values) for name, values in facets.items()}
+    for claim in more:
+        for name, value in documents.facet_values(claim).items() if claim else ():
+            counts[name][value] += 1
+    return {name: documents.counted(values) for name, values in counts.items()}
 
 
 _UNUSABLE, _BEHIND = "unusable", "behind"

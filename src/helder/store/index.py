@@ -424,6 +424,20 @@ def sorted_by(
     return [(str(key), address) for key, address in result.hits]
 
 
+def rows_among(
+    searcher: tantivy.Searcher, asked: tantivy.Query, rows: Iterable[int], sources: Sequence[str]
+) -> set[int]:
+    """Those of the claims of these rows, which these sources have, that are found."""
+    from tantivy import Occur
+    from tantivy import Query as T
+
+    if not sources:
+        return set()
+    of = T.term_set_query(schema(documents.CLAIM_FIELDS), "source", sources)
+    held = [(Occur.Must, asked), (Occur.Must, T.const_score_query(of, 0.0))]
+    return {*rows}.intersection(all_rows(searcher, T.boolean_query(held), "row"))
+
+
 def all_rows(searcher: tantivy.Searcher, asked: tantivy.Query, field: str) -> list[int]:
     """A number of each document that is found, in the order of source id and position."""
     from tantivy import Order
