@@ -106,9 +106,9 @@ class Bare:
         terms = [(Occur.Should, T.term_query(self._schema, "words", w, index_option="freq")) for w in words]
         held = T.const_score_query(T.term_query(self._schema, "language", question.language), 0.0)
         asked = T.boolean_query([(Occur.Must, T.boolean_query(terms)), (Occur.Must, held)])
-        found = self._searcher.search(asked, 20)
-        self._searcher.aggregate(asked, {f: {"terms": {"field": f, "size": 1000}} for f in documents.FACETS})
-        return index.count(found)
+        self._searcher.search(asked, 20)
+        _, total = index.counted(self._searcher, asked, documents.FACETS)
+        return total
 
 
 class FullText:

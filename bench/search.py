@@ -173,7 +173,7 @@ def questions(vocabulary: Vocabulary, claims: int, seed: int = 13) -> Iterator[Q
             " ".join(e.text for e in elements),
             (Condition("certainty", ("asserted",)),),
             elements=tuple(elements),
-            required=len(elements) - len(elements) // 3,
+            required=1,
         )
 
 
@@ -187,20 +187,22 @@ class Bare:
 
     def __init__(self, folder: Path, analyses: Iterator[Analysis], vocabulary: Vocabulary) -> None:
         builder = tantivy.SchemaBuilder()
-        for name, form, facet in documents.CLAIM_FIELDS:
-            if form == "words":
+        fields = [row for row in documents.CLAIM_FIELDS if row.form != "group"]
+        for name, form, *_ in fields:
+            if form in ("text", "words", "set"):
                 builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
             else:
-                builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=facet)
+                fast = name in documents.FACETS or name == "topic"
+                builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=fast)
         builder.add_text_field("body", stored=True, tokenizer_name="raw", index_option="basic")
         self.schema = builder.build()
         self.index = tantivy.Index(self.schema, path=str(folder))
         writer = self.index.writer(64 * 2**20, 1)
         for analysis in analyses:
-            for claim, fields in documents.of_claims(analysis, vocabulary.broader):
+            for claim, values in documents.of_claims(analysis, vocabulary.broader):
                 document = tantivy.Document()
-                for name, form, _ in documents.CLAIM_FIELDS:
-                    for value in (" ".join(fields[name]),) if form == "words" else fields[name]:
+                for name, form, *_ in fields:
+                    for value in values[name] if form in ("id", "number") else (" ".join(values[name]),):
                         document.add_text(name, value)
                 document.add_text("body", json.dumps(claim.to_dict()))
                 writer.add_document(document)
