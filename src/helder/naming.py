@@ -14,15 +14,18 @@ from helder import langs
 from helder.model import Concept
 from helder.names import SHORTEST_JOINED, Entry, Head, Name, Node, Sense, Table, compiled, heads_of, senses_of
 from helder.names import norms as norms_of
-from helder.text import family, inflects, is_base_form, is_word, lemma, normal, slip, spelling, splits
+from helder.text import family, inflects, is_base_form, is_word, lemma, light_slip, normal, slip, spelling, splits
 
 _SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_COMPOUND = 4, 4, 7
-_SHORTEST_TYPO, _HALF, _END = 8, 4, 1
+_SHORTEST_TYPO, _HALF, _END = 6, 4, 1
+_SHORTEST_LOOSE = 8
+"""Letters. Of shorter words too many are one letter from a name; there only the slips of quick hands count."""
 _ILLS = frozenset({"condition", "symptom"})
 _NAMED_AFTER = frozenset({"body_part", "food", "population", "behaviour"})
 """Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
 _TAKEN_IN = frozenset({"substance", "food"})
 _CACHED = 1 << 16
+_VOWELS = frozenset("aeiouy")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -253,9 +256,9 @@ class Naming:
 
     def _one_word(self, norm: str) -> tuple[str, str] | None:
         """What a word means that is no name itself, and why: a compound, or a name with a slip of the keyboard."""
-        if len(norm) < _SHORTEST_COMPOUND or not norm.isalpha():
+        if len(norm) < _SHORTEST_TYPO or not norm.isalpha():
             return None
-        made = self.compound(norm) if self._closed else None
+        made = self.compound(norm) if self._closed and len(norm) >= _SHORTEST_COMPOUND else None
         if made:
             return made
         word = self.meant(norm)
@@ -271,10 +274,14 @@ class Naming:
         if not self._halves:
             for word in self._table.single:
                 if len(word) >= _SHORTEST_TYPO and word.isalpha():
-                    for half in (word[:_HALF], word[-_HALF:]):
+                    for half in (word[:_HALF], word[-_HALF:], _skeleton(word)):
                         self._halves.setdefault(half, []).append(word)
-        near = {*self._halves.get(norm[:_HALF], ()), *self._halves.get(norm[-_HALF:], ())}
+        short = len(norm) < _SHORTEST_LOOSE
+        halves = (_skeleton(norm),) if short else (norm[:_HALF], norm[-_HALF:])
+        near = {word for half in halves for word in self._halves.get(half, ())}
         close = [w for w in near if (at := slip(norm, w)) is not None and 0 < at < min(len(w), len(norm)) - _END]
+        if short and not all(light_slip(norm, w) for w in close):
+            return None
         if len({self._table.single[w] for w in close}) != 1:
             return None
         word = min(close)
@@ -375,6 +382,11 @@ class Naming:
 
     def _whole(self, word: str) -> str | None:
         return self.lookup((word,)) or (self.compound(word) or (None,))[0]
+
+
+def _skeleton(word: str) -> str:
+    """The consonants of a word, each once, which a light slip leaves as they are: "ashtma" and "asthma" -> "#ahmst"."""
+    return f"#{word[0]}{''.join(sorted({*word[1:]} - _VOWELS))}"
 
 
 def keep(cache: dict[_Key, _Value], key: _Key, value: _Value) -> None:

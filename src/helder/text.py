@@ -161,11 +161,27 @@ def slip(word: str, meant: str) -> int | None:
     return at if turned and short[at + 2 :] == long[at + 2 :] else None
 
 
+def light_slip(word: str, meant: str) -> bool:
+    """Whether two words that differ by one letter do so as quick hands do: two letters turned, one doubled or a double
+    written once, a vowel left out. ("ashtma", "asthma"), ("diarhea", "diarrhea"); not ("aplasia", "aphasia").
+    """
+    at = slip(word, meant)
+    if at is None:
+        return False
+    if len(word) == len(meant):
+        return word[at : at + 2] == meant[at : at + 2][::-1] and at + 2 < len(word)
+    long, short = (meant, word) if len(word) < len(meant) else (word, meant)
+    doubled = long[at] == long[at - 1] if at else False
+    return doubled or (len(short) == len(word) and long[at] in "aeiouy")
+
+
 _LATIN_ENGLISH = ("um", "ie", "a", "e", "i", "y", "u")
 _ENDINGS_GERMAN = "aeimnrsu"
 """Letters of the endings of cases, plurals and Latin words: Ärzten, Nerven, Viren, Antibiotikum."""
 _LATIN_DUTCH = ("us", "um", "ie", "e", "a", "i", "s", "u")
 _DOUBLED = re.compile(r"(.)\1")
+_ECZEMA = (re.compile(r"^e(?:x|xc|cx|kz|ks|xz|cs|xs)(?=ee?m(?:a|$))"), "ecz")
+"""The name that is misspelled most: exceem, ekzeem, excema, ecxema."""
 _BRITISH = (
     (re.compile(r"[ao]e"), "e"),  # oestrogen, anaemia
     (re.compile(r"our(?=$|s$|ed$|ing$|al$|less$)"), "or"),  # behaviour, tumours
@@ -173,6 +189,7 @@ _BRITISH = (
     (re.compile(r"([iy])z(?=(?:e[sdr]?|ing|ation|ations)$)"), r"\1s"),  # catalyze, mineralization
     (re.compile(r"ll(?=ed$|ing$|er$)"), "l"),  # labelled
     (re.compile(r"mme(?=s?$)"), "m"),  # programme
+    _ECZEMA,
 )
 
 
@@ -183,6 +200,8 @@ _OLD_DUTCH = (
     (re.compile(r"th"), "t"),  # arthritis
     (re.compile(r"ae(?!r)"), "e"),  # anaemie, but no aerobics
     (re.compile(r"^oe(?=s[eot])"), "e"),  # oesofagus, oestrogeen
+    (re.compile(r"^vitamien"), "vitamine"),
+    _ECZEMA,
 )
 _SPELLINGS = {"english": _BRITISH, "dutch": _OLD_DUTCH}
 

@@ -92,15 +92,17 @@ def load(code: str) -> Lexicon:
             else:
                 phrases.setdefault(words[0], []).append(trigger)
     return Lexicon(
-        {
-            k: tuple(sorted(v, key=lambda t: (-len(t.extras) - bool(t.particle), t.relation != "improves")))
-            for k, v in verbs.items()
-        },
+        {k: tuple(sorted(v, key=_order)) for k, v in verbs.items()},
         {k: tuple(sorted(v, key=lambda t: -len(t.words))) for k, v in phrases.items()},
         single["modifier"],
         single["adverb"],
         single["nominal"],
     )
+
+
+def _order(row: Trigger) -> tuple[int, bool, bool]:
+    """Rows that ask for more words go first; "geneest" takes an object where it can."""
+    return -len(row.extras) - bool(row.particle), row.frame == "intransitive", row.relation != "improves"
 
 
 def _add_verb(

@@ -113,6 +113,9 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         return
     kinds = {c.type for p in what if (c := argument(reading, p).concept) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
+    own = bool(what) and toks[what[0].first].norm in grammar["possessives"]
+    if kinds == {"body_part"} and own and not avoids:
+        return  # "give your gut a rest"
     taken = bool(what) and not kinds and _is_one_of(reading, verb_at, grammar["intake_verbs"])
     brand = taken and _is_brand(reading, what, verb_at) and bool(_aims(reading, at, groups, what))
     if brand or (kinds and (avoids or not kinds <= _NOT_ADVISED)):
@@ -359,6 +362,8 @@ def _recommended(
     return Statement("recommended_for", "unknown", subjects, objects, verb, verb + 1, at, avoided)
 
 
+_NO_AIM = frozenset({"population", "food", "substance"})
+"""Whom something is advised for, or what it is taken with: "for children", "bij de maaltijd"."""
 _AIMS = frozenset({"condition", "symptom", "process", "body_part", "measure"})
 """What something is taken for: a complaint, or a part or working of the body."""
 
@@ -367,10 +372,9 @@ def _aims(reading: Reading, at: int, groups: Sequence[Group], what: Group) -> Gr
     """What something is advised for: "for headaches", "to prevent cramps", "if you want to support your joints"."""
     grammar = langs.load(reading.words.language).grammar
     for group in groups:
-        if group[0].preposition in grammar["advised_for"] and group != what:
-            kinds = [c.type for p in group if (c := concept_of(reading, p)) is not None]
-            if kinds and kinds != ["population"] * len(kinds):
-                return group
+        named = group[0].preposition in grammar["advised_for"] and group != what
+        if named and any((c := concept_of(reading, p)) is not None and c.type not in _NO_AIM for p in group):
+            return group
     some = (*_intended(reading, at, what), *_wanted(reading, at))
     return next((g for g in some if g != what and any(_is_aim(reading, p) for p in g)), ())
 

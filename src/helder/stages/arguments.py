@@ -21,6 +21,7 @@ _TAKEN = frozenset({"substance", "food", "treatment"})
 """Types of things that one takes an amount of."""
 _NO_DOING = frozenset({"substance", "treatment", "population", "organism", "body_part"})
 """Types of things whose name is never a verb: "artsen", "ijzertabletten"."""
+_ILLS = frozenset({"condition", "symptom"})
 _SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 Group = tuple[Phrase, ...]
@@ -121,7 +122,8 @@ def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bo
         if norm in grammar["empty"] or any(norm.startswith(word) for word in grammar["empty_beginnings"]):
             return False
     measured = parsed.tokens[phrase.head].norm in units(parsed.language)
-    return not measured or phrase.end > phrase.head + 1 or phrase.head in nominal
+    named = any(k in nominal for k in range(phrase.first, phrase.end))  # "our magnesium spray"
+    return not measured or phrase.end > phrase.head + 1 or named
 
 
 def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Mention]:
@@ -146,6 +148,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
         asleep = tag == "VFIN" and i > 0 and _is_agent(parsed, i - 1) and not _other_verb(parsed, i)
         asleep = asleep and mention.concept.type not in _NO_DOING
+        asleep = asleep and not (i == 1 and before == "PROPN" and mention.concept.type in _ILLS)  # "Stubborn headaches"
         asleep = asleep and parsed.norms[i - 1] not in units(parsed.language)  # "200 mg zink"
         done = (
             not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
@@ -299,7 +302,8 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
     if clause.kind in ("means", "purpose"):
         return _inherited(reading, clause)
     if clause.kind == "resumed":
-        return _own_after_colon(reading, clause) or parent or _inherited(reading, clause)
+        anew = _own_after_colon(reading, clause) or _own_after_verb(reading, clause)
+        return anew or parent or _inherited(reading, clause)
     floating = pack.grammar["floating"]
     every = reading.groups_in(clause)
     own = reading.in_clause(clause)
@@ -373,6 +377,15 @@ def _own_after_colon(reading: Reading, clause: Clause) -> Group:
         return ()
     demonstratives = langs.load(reading.words.language).grammar["demonstratives"]
     return () if reading.words.tokens[groups[-1][0].first].norm in demonstratives else groups[-1]
+
+
+def _own_after_verb(reading: Reading, clause: Clause) -> Group:
+    """ "En verlaagt het de kaliumspiegel": the pronoun right after a verb that opens its clause, and something else."""
+    first = clause.first + 1
+    if not langs.load(reading.words.language).verb_final or reading.words.tags[first : first + 1] != ("VFIN",):
+        return ()
+    bare = [g for g in reading.groups_in(clause) if not g[0].preposition]
+    return bare[0] if len(bare) > 1 and bare[0][0].pronoun and bare[0][0].first == first + 1 else ()
 
 
 def _antecedent(reading: Reading, clause: Clause) -> Group:
@@ -515,6 +528,11 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         agents = [g for g in groups if g[0].preposition in grammar["infinitive_agent"] and g[-1].end == i - 1]
         subject = agents[0] if agents else subject  # "uncommon for antidepressants to cause"
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
+    if found.preposition in grammar["away_from"] and tags[found.after : found.after + 1] == ("VGER",):
+        direct = [g for g in groups if i < g[0].first and g[-1].end < found.after and not g[0].preposition]
+        objects = direct[0] if direct else objects  # "stops asthma from developing"
+    if swap and not objects and found.preposition:
+        objects = _there(reading, clause)
     if found.trigger.relation == "associated_with" and found.preposition and objects:
         linked = [g for g in groups if i < g[0].first and g[-1].end <= objects[0].first and not g[0].preposition]
         if linked and linked[0] != objects:
@@ -526,6 +544,13 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _there(reading: Reading, clause: Clause) -> Group:
+    """The word for a place that was named before: "omdat daar veel vitamine A in zit"."""
+    there = langs.load(reading.words.language).grammar["there"]
+    at = next((k for k in range(clause.first, clause.end) if reading.words.norms[k] in there), None)
+    return (Phrase(at, at + 1, at, pronoun=True),) if at is not None else ()
 
 
 def _belongs_to_people(reading: Reading, group: Group) -> bool:
@@ -583,7 +608,9 @@ def _object(
     opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
     bare = [g for g in free if not g[0].preposition or risk_before(reading, g[0]) or g[0].first == opens]
     last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
-    if verb_final and (i != finite or clause.kind in _VERB_FINAL):
+    goes_on = clause.kind == "resumed" and reading.words.tags[clause.first] == "CCONJ" and at > 0 and last
+    closing = goes_on and reading.clauses[at - 1].kind in _VERB_FINAL  # "die de bloeddruk verhoogt en kalium verlaagt"
+    if verb_final and (i != finite or clause.kind in _VERB_FINAL or closing):
         before = [g for g in bare if g[-1].end <= i]
         if before:
             return _with_risk(reading, before[-1])
@@ -694,7 +721,8 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
         if not beside:
             return None
         subject = beside[0]
-    if subject and subject[0].first >= found.first and genitive is None:
+    announced = subject is following and bool(subject)
+    if subject and subject[0].first >= found.first and genitive is None and not announced:
         earlier = [g for g in every if g[-1].end <= first and not g[0].preposition]
         subject = earlier[-1] if earlier else ()
     if not subject or not objects or subject == objects:
@@ -774,6 +802,9 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
         first += 1
     if first < phrase.head and a_little(reading, first):
         first += 1
+    if first == phrase.first and first < phrase.head and toks[first].norm in grammar["none"]:
+        first += 1
+        first += first < phrase.head and toks[first].norm in grammar["single"]
     span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
         refers = toks[phrase.first].norm not in grammar["you"] - grammar["anaphors"]
@@ -798,8 +829,12 @@ def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
         clause = reading.clauses[at]
         if clause.end > pronoun.first or clause.kind == "relative":
             continue
-        groups = [reading.subjects.get(at, ())]
-        if any(f.trigger.relation == "recommended_for" for f in reading.found if clause.first <= f.first < clause.end):
+        subject = reading.subjects.get(at, ())
+        groups = [subject]
+        advised = (f for f in reading.found if clause.first <= f.first < clause.end)
+        if any(f.trigger.relation == "recommended_for" for f in advised):  # and not who advises
+            groups = [(p,) for p in reading.in_clause(clause) if not p.preposition and p not in subject] + groups
+        else:  # nor the people who do something
             groups += [(p,) for p in reading.in_clause(clause) if not p.preposition]
         for group in groups:
             for phrase in group:
@@ -807,6 +842,15 @@ def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
                 if concept is not None and concept.type != "population":
                     return concept
     return None
+
+
+def _denies_whole(reading: Reading, k: int) -> bool:
+    """Whether a "no" opens a subject and so denies what is said of it."""
+    grammar = langs.load(reading.words.language).grammar
+    if reading.words.norms[k] not in grammar["none"]:
+        return False
+    finite = next((m for m in range(k, len(reading.words.tags)) if reading.words.tags[m] in FINITE), 0)
+    return finite > k or any(n in grammar["exists"] for n in reading.norms(0, k))
 
 
 def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
@@ -853,6 +897,8 @@ def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
     reversing = langs.load(reading.words.language).grammar["reversing"]
     for k in range(phrase.first, phrase.end):
         turns = reading.words.norms[k] in reversing and reading.mentions.get(k) is not mention
+        if turns and k == phrase.first and k < phrase.head and _denies_whole(reading, k):
+            continue  # "no diet cures diabetes"
         if turns and not a_little(reading, k):
             return inversion.lessened(mention.concept.id, reading.words.norms[k], reading.words.language)
     return mention.concept

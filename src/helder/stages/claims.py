@@ -39,6 +39,7 @@ SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
 _STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
+_HAD = frozenset({"substance", "treatment", "food", "condition", "symptom"})
 T = TypeVar("T", Mention, Cue)
 
 
@@ -143,6 +144,8 @@ def _claims(
                 if relation == "no_effect":
                     polarity = "asserted"
                 evidence, evidence_cues = qualified.evidence, qualified.evidence_cues
+                if relation == "recommended_for" and qualifiers.set_apart(scene, evidence_cues, statement.first):
+                    evidence, evidence_cues = "none", ()
                 if evidence == "none" and subject.anaphoric:
                     evidence = evidence_before
                 at = statement.clause
@@ -193,8 +196,24 @@ def _remember(topic: Topic, reading: Reading, subject: Argument | None) -> None:
             if concept is not None and concept.type != "population" and not phrase.pronoun:
                 subject = argument(reading, phrase)
                 break
+    if subject is None:
+        subject = _had(reading)
     if subject is not None:
         topic.argument = subject
+
+
+def _had(reading: Reading) -> Argument | None:
+    """What the people of a sentence take or have, where nothing is said of that: "Mr. Smit took statins." """
+    who = reading.subjects.get(0, ())
+    named = reading.mentions.get(who[0].head) if who else None
+    people = named is not None and named.concept.type == "population"
+    if not who or not (people or who[0].pronoun or reading.words.tags[who[0].head] == "PROPN"):
+        return None
+    for phrase in reading.in_clause(reading.clauses[0]):
+        concept = concept_of(reading, phrase)
+        if phrase.first > who[-1].first and concept is not None and concept.type in _HAD and not phrase.preposition:
+            return argument(reading, phrase)
+    return None
 
 
 def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -> bool:

@@ -370,9 +370,10 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     tags, every = sentence.tags, sentence.tokens
     if tags[i - 1] not in ("NOUN", "PROPN") and i - 1 not in nominal:
         return False
-    if i > 1 and tags[i - 2] == "DET" and every[i - 1].norm in units(sentence.language) and i - 1 not in nominal:
-        indefinite = langs.load(sentence.language).grammar["indefinite"]
-        return every[i - 2].norm not in indefinite  # "elke dag | magnesium"; not "een glas water"
+    grammar = langs.load(sentence.language).grammar
+    timed = every[i - 1].norm in grammar["times_of_day"] or every[i - 1].norm in units(sentence.language)
+    if timed and i > 1 and tags[i - 2] == "DET" and i - 1 not in nominal:
+        return every[i - 2].norm not in grammar["indefinite"]  # "elke dag | magnesium"; not "een glas water"
     if tags[i] not in ("NOUN", "ADJ", "VPART", "PROPN") or len(every[i].norm) < 4 or not every[i].is_word:
         return False
     if tags[i] == "PROPN" and tags[i - 1] == "PROPN":
@@ -475,7 +476,9 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
         if right.pronoun or right.first <= left.end:
             break
         between, tags = sentence.norms[left.end : right.first], sentence.tags[left.end : right.first]
-        if between[0] in grammar["list_opening"]:
+        if between[0] == "," and "NUM" in tags:
+            between, tags = _without_amount(sentence, left.end, right.first)
+        if not between or between[0] in grammar["list_opening"]:
             break
         divided = [word for word in between if word != ","]
         if divided and grammar["but"].issuperset(divided) and not _only_before(sentence, first.first):
@@ -499,6 +502,19 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
         rest = [norm for norm in sentence.norms[every[at].end : every[at].end + 2] if norm != ","]
         return found if rest[:1] and rest[0] in grammar["and_so_on"] else found[:1]
     return found
+
+
+def _without_amount(sentence: Words, first: int, end: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words between two phrases without an amount set between commas: "drops, i.e. 10 mcg a day, plus iron"."""
+    norms, tags = sentence.norms, sentence.tags
+    comma = next((k for k in range(first + 1, end) if norms[k] == ","), None)
+    if comma is None or comma + 1 >= end:
+        return norms[first:end], tags[first:end]
+    amount = any(tags[k] == "NUM" for k in range(first, comma)) and any(
+        norms[k] in units(sentence.language) for k in range(first, comma)
+    )
+    start = comma + 1 if amount else first
+    return norms[start:end], tags[start:end]
 
 
 def _only_before(sentence: Words, first: int) -> bool:
@@ -589,9 +605,13 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "means"
         elif not pack.verb_final and tag == "VGER" and (comma or (tags[i - 1] == "ADV" and toks[i - 2].norm == ",")):
             kind = "consequence"
+        elif comma and norm in grammar["then"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)) and pack.verb_final:
+            kind = "main"  # "eet je er veel van, | dan stijgt de bloeddruk"
         elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
             kind = _conjunct(sentence, i, last, every)
             ordered = norm in grammar["advice_verbs"] or norm in grammar["order_openers"]
+            if kind is None and pack.verb_final and tag == "CCONJ" and starts[-1][1] in ("relative", "subordinate"):
+                kind = "resumed" if _another_end(sentence, i) else None
             if kind == "resumed" and comma and starts[-1][1] == "subordinate" and (pack.verb_final or ordered):
                 kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord", "If you have gout, avoid beer"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
@@ -623,6 +643,15 @@ def _ends_in_verb(sentence: Words, i: int) -> bool:
     tags, k = sentence.tags, i - 1
     known = sentence.norms[k] in langs.load(sentence.language).grammar["undertaking"]
     return tags[k] == "VFIN" or ((tags[k] == "VINF" or known) and _waiting(tags, k))
+
+
+def _another_end(sentence: Words, i: int) -> bool:
+    """Whether a second clause follows a conjunction: "die de bloeddruk verlagen | of migraine verlichten"."""
+    tags, verbs = sentence.tags, triggers.load(sentence.language).verbs
+    if tags[i - 1] != "VFIN" or tags[i + 1 : i + 2] == ("VFIN",):
+        return False
+    end = next((k for k in range(i + 1, len(tags)) if tags[k] in ("PUNCT", "CCONJ", "REL", "SCONJ")), len(tags))
+    return tags[end - 1] in ("VFIN", "VINF") and sentence.norms[end - 1] in verbs and end - 1 > i + 1
 
 
 def _waiting(tags: Sequence[str], k: int) -> bool:

@@ -111,6 +111,10 @@ def members(reading: Reading, group: Group) -> Group:
     """What an empty word stands for that is listed later: "several factors affect sleep, including age and light"."""
     grammar = langs.load(reading.words.language).grammar
     toks = reading.words.tokens
+    if len(group) == 1 and toks[group[0].head].norm in grammar["ingredients"]:
+        brand = next((p for p in reading.phrases if p.first == group[0].end + 1), None)
+        if brand is not None and brand.preposition in grammar["holding"] and reading.words.tags[brand.head] == "PROPN":
+            return (brand,)  # "the herbs in MenoMix"
     if len(group) != 1 or group[0].pronoun or toks[group[0].head].norm not in grammar["empty_cover"]:
         return group
     for some in reading.groups_in():
@@ -414,7 +418,7 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
         return Argument(mention.span.of(reading.text), mention.span, mention.concept), given
     inner = [k for k in range(first, end) if tags[k] not in ("PUNCT", "REL", "SCONJ", "PRON", "AUX", "CCONJ")]
     verbal = [k for k in inner if tags[k] in VERBS]
-    if len(inner) >= 2 and verbal:
+    if verbal and (len(inner) >= 2 or tags[first] == "REL"):
         return _words_as_argument(reading, inner[0], inner[-1] + 1), given
     return None, given
 

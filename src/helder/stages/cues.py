@@ -269,6 +269,7 @@ def _within_commas(words: clauses.Words, left: int, right: int, first: int, end:
             divides = anew or (adverb and not _is_list(words, k, right))
         elif tags[k] == "CCONJ":
             divides = k + 1 < right and (tags[k + 1] == "AUX" or _inflected(words, k + 1))
+            divides = divides or (kind == "negation" and _orders_anew(words, end, k))
         else:
             divides = kind == "negation" and norm in grammar["denial_stops"]
         if divides:
@@ -299,6 +300,15 @@ def _begins_a_clause(words: clauses.Words, at: int) -> bool:
     """Whether a verb after a comma is not the one that the cue's own verb still waits for ("kan X, Y veroorzaken")."""
     own = words.tags[at] == "VFIN" and words.tags[at - 1] == "PRON"
     return words.tags[at] == "AUX" or own or _inflected(words, at)
+
+
+def _orders_anew(words: clauses.Words, first: int, joins: int) -> bool:
+    """Whether another order follows: "do not suddenly stop coffee | and keep drinking enough"; not "eat or drink"."""
+    grammar, norms = langs.load(words.language).grammar, words.norms
+    after = norms[joins + 1] if joins + 1 < len(norms) else ""
+    if norms[joins] in grammar["denied_lists"] or after not in grammar["advice_verbs"]:
+        return False
+    return words.tags[joins + 1] in clauses.VERBS and any(words.tags[k] in clauses.NOMINAL for k in range(first, joins))
 
 
 def _inflected(words: clauses.Words, at: int) -> bool:

@@ -31,14 +31,19 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k in range(size - 2 if possessive else 0):  # "our drops boost": a noun follows
         if norms[k] in possessives and tags[k + 1] in ("VFIN", "VINF"):
             tags[k : k + 2] = ["DET", "NOUN"]
+        if k == 0 and norms[k] in possessives and tags[k] == "PROPN" and tags[k + 1] == "NOUN":
+            tags[k] = "DET"  # "Ons poeder houdt"
     for k in nominal:
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
     grammar = langs.load(parsed.language).grammar
-    if not grammar["often"].isdisjoint(norms) or not grammar["more_often"].isdisjoint(norms):
-        for k in range(1, size):  # "meldden vaker hoofdpijn"
-            if k not in nominal and (norms[k] in grammar["often"] or norms[k] in grammar["more_often"]):
+    adverbs = _adverbs(parsed.language)
+    if not adverbs.isdisjoint(norms):
+        for k in range(1, size):  # "meldden vaker hoofdpijn", "gaat omlaag"
+            if k not in nominal and norms[k] in adverbs:
                 tags[k] = "ADV"
+    if langs.load(parsed.language).verb_final:
+        _mend_word_order(parsed, tags, nominal)
     if not grammar["also_possessive"].isdisjoint(norms):
         for k in range(1, size - 1):  # "kinderen die veel snoepen, zijn vaker dik"
             if norms[k] in grammar["also_possessive"] and tags[k] == "PRON" and tags[k + 1] in ("ADV", "ADJ", "VPART"):
@@ -151,6 +156,30 @@ def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
 
 
 @lru_cache
+def _adverbs(code: str) -> frozenset[str]:
+    """The words of a language that are nothing but adverbs."""
+    grammar = langs.load(code).grammar
+    return grammar["often"] | grammar["more_often"] | grammar["always_adverbs"]
+
+
+def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
+    """What word order tells where the verb stands second: "kalktabletten beschermen gezonde ouderen"."""
+    norms, size = parsed.norms, len(tags)
+    grammar, verbs = langs.load(parsed.language).grammar, triggers.load(parsed.language).verbs
+    named = size > 3 and (0 in nominal or tags[0] in ("NOUN", "PROPN"))
+    if named and tags[1] == "VINF" and norms[1] in verbs and (tags[2] != "AUX" and norms[2] not in verbs):
+        tags[1] = "VFIN"
+        tags[2] = "ADJ" if tags[2] == "VFIN" and tags[3] in ("ADJ", "NOUN", "VPART") else tags[2]
+    for k in range(1, size - 1):
+        if norms[k] in grammar["times_of_day"] and tags[k - 1] == "DET":
+            tags[k] = "NOUN"  # "elke ochtend"
+        if tags[k] == "DET" and tags[k + 1] == "DET" and norms[k] in grammar["cleft"] and tags[k - 1] in FINITE:
+            tags[k] = "PRON"  # "toch verstoort het de slaap"
+        if tags[k] == "VINF" and tags[k - 1] == "ADP" and norms[k - 1] in grammar["before_doing"]:
+            tags[k] = "NOUN" if k > 1 and tags[k - 2] in ("NOUN", "PROPN", "VFIN") else tags[k]  # "de kans op vallen"
+
+
+@lru_cache
 def _cover(code: str) -> Mapping[str, Sequence[str]]:
     """The words that introduce examples ("such as", "including"), by their first one: the second, or nothing."""
     found: dict[str, list[str]] = {}
@@ -232,6 +261,11 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
                     break
         first = end
     relative = next((k for k in range(size) if tags[k] == "REL"), size)
+    for k in range(relative + 3, size - 1 if not pack.verb_final else 0):  # "zinc that is not absorbed causes nausea"
+        taken = tags[k] == "NOUN" and tags[k - 1] == "VPART" and k not in nominal and norms[k].endswith("s")
+        if taken and norms[k] in verbs and (k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "NOUN")):
+            tags[k] = "VFIN"
+            break
     for k in range(relative + 2, size - 1 if pack.verb_final else 0):  # "vrouwen die veel drinken, komen minder vaak"
         if tags[k] == "VINF" and norms[k - 1] == "," and tags[k - 2] in VERBS | {"NOUN"}:
             tags[k] = "VFIN"

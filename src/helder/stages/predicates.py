@@ -191,7 +191,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
             )
             at = position(toks, extra, end, near)
             between = range(end, at) if at is not None and not trigger.particle else ()
-            if any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
+            if between and any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
                 at = None  # "kan helpen verminderen bij": the other verb takes what follows
             if at is None and verb_final:
                 at = position(toks, extra, low, i)
@@ -203,7 +203,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool)
                 denied = True  # "offers no protection against"
             if at > i:
                 end = at + 1
-            last = extra if tags[at] in ("ADP", "SCONJ", "PART", "ADV") else ""
+            adverb = extra in langs.load(parsed.language).grammar["always_adverbs"]  # "jaagt de bloeddruk omhoog"
+            last = extra if tags[at] in ("ADP", "SCONJ", "PART", "ADV") and not adverb else ""
         if complete:
             after = end if trigger.extras and end > i + 1 else i + 1
             return Found(trigger, i, i + 1, last, after, denied, (), frozenset(closed))

@@ -66,6 +66,8 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
         negations = [
             (i, c) for i, c in negations if not _names_something(scene, c) and not _of_people(scene, c, clause)
         ]
+        negations = _of_its_own(scene, negations, clause)
+    negations += [n for n in _of_none(scene, clause) if n not in negations]
     used += [i for i, _ in negations]
     certainty: Certainty = "asserted"
     hedges = [(i, c) for i, c in scene.cues if c.kind == "hedge" and _governs(scene, c, span, clause)]
@@ -89,13 +91,59 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     if certainty == "hedged" and _twice(scene, [c for _, c in hedges]):
         certainty = "speculative"  # "misschien zou kunnen"
     used += [i for i, c in hedges if c.value == certainty or certainty == "speculative"]
+    doubted, said = _as_told(scene, clause, first)
+    if doubted == "unknown" and certainty != "unknown":
+        certainty, used = "unknown", [*used, *said]
     cited, evidence_cues = evidence(scene)
     again = langs.load(scene.words.language).grammar["neither"]
     plain = [c for _, c in negations if c.quote.casefold() not in again]
     negated = bool(negations) and len(plain) % 2 == (1 if plain else 0)  # "neither A nor B" denies once
+    if doubted == "denied":
+        negated = not negated
+        used += said
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
+
+
+def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:
+    """What the words around a "that ..." make of it, and the cues that say so.
+
+    "unknown": "no study shows that ...", "doctors doubt that ..."; "denied": "that ... is a myth"; else nothing.
+    """
+    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    if _called_false(scene, at):
+        return "denied", []
+    above: int | None = clause
+    while above is not None:
+        here = scene.clauses[above]
+        opens = norms[here.first] in grammar["that"] or norms[here.first] in grammar["interrogatives"]
+        parent = scene.clauses[here.parent] if here.parent is not None else None
+        if here.kind in ("subordinate", "relative") and opens and parent is not None:
+            told = norms[parent.first : here.first]
+            denies = not grammar["none_at_all"].isdisjoint(told) or not grammar["denying"].isdisjoint(told)
+            if not denies and not grammar["doubting"].isdisjoint(told):
+                return "unknown", []
+            if denies and not grammar["showing"].isdisjoint(told):
+                stretch = scene.words.span(parent.first, here.first)
+                return "unknown", [i for i, c in scene.cues if c.kind == "negation" and stretch.holds(c.span)]
+        above = here.parent
+    return "", []
+
+
+def _called_false(scene: Scene, at: int) -> bool:
+    """Whether what a "that ..." says is called false behind it: "the claim that garlic cures cancer is a myth"."""
+    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    if grammar["falsehoods"].isdisjoint(norms):
+        return False
+    false = next((k for k in range(at + 1, len(norms)) if norms[k] in grammar["falsehoods"]), None)
+    that = next((k for k in range(at) if norms[k] in grammar["that"]), None)
+    if false is None or that is None or (that > 0 and norms[that - 1] not in grammar["content_nouns"]):
+        return False
+    is_it = next((k for k in range(false - 1, at, -1) if norms[k] in grammar["copula"]), None)
+    if is_it is None:  # "klopt niet"
+        return norms[false] in grammar["holding_true"] and not grammar["denying"].isdisjoint(norms[false : false + 3])
+    return norms[false] not in grammar["holding_true"] and grammar["denying"].isdisjoint(norms[is_it:false])
 
 
 def _orders(scene: Scene, at: int) -> bool:
@@ -114,6 +162,45 @@ def _twice(scene: Scene, hedges: Sequence[Cue]) -> bool:
     modals = [k for k in at if scene.words.norms[k] in doubtful]
     adverbs = [k for k in at if scene.words.tags[k] == "ADV"]
     return any(abs(one - other) <= 3 for one in modals for other in adverbs)
+
+
+def _of_its_own(scene: Scene, cues: list[tuple[int, Cue]], clause: int) -> list[tuple[int, Cue]]:
+    """The words of denial in a clause where it has its own: "that does not A | and does not B" denies each once."""
+    here = scene.words.span(scene.clauses[clause].first, scene.clauses[clause].end)
+    own = [(i, c) for i, c in cues if here.holds(c.span)]
+    beside = {
+        id(c) for at, other in enumerate(scene.clauses) for _, c in cues
+        if at != clause and other.kind in ("relative", "resumed") and abs(at - clause) == 1
+        and scene.clauses[clause].kind in ("relative", "resumed")
+        and scene.words.span(other.first, other.end).holds(c.span)
+    }  # fmt: skip
+    return [(i, c) for i, c in cues if id(c) not in beside] if own else cues
+
+
+def _of_none(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
+    """What denies that there is such a thing at all: "there is no diet that cures diabetes"."""
+    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    at = clause
+    while at and scene.clauses[at].kind == "resumed" and scene.clauses[at - 1].kind in ("relative", "resumed"):
+        at -= 1
+    relative = scene.clauses[at]
+    who = relative.antecedent
+    if relative.kind != "relative" or who is None or who.end != relative.first:
+        return []
+    above = next(c for c in scene.clauses if c.first <= who.first < c.end)
+    before = norms[above.first : who.first]
+    if grammar["exists"].isdisjoint(before) or (grammar["copula"] | grammar["existing"]).isdisjoint(before):
+        return []
+    named = scene.words.span(who.first, who.end)
+    return [
+        (i, c) for i, c in scene.cues
+        if c.kind == "negation" and c.value != "none" and (named.overlaps(c.span) or _right_before(scene, c, who.first))
+    ]  # fmt: skip
+
+
+def _right_before(scene: Scene, cue: Cue, first: int) -> bool:
+    """Whether a cue stands right before a phrase."""
+    return first > 0 and scene.words.tokens[first - 1].end == cue.span.end
 
 
 def _of_people(scene: Scene, cue: Cue, clause: int) -> bool:
@@ -192,6 +279,15 @@ def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
             return "quantified", ()
     counted = tuple(i for i, value in cited if value == "quantified")
     return ("quantified", counted) if counted else ("none", ())
+
+
+def set_apart(scene: Scene, cited: tuple[int, ...], at: int) -> bool:
+    """Whether a semicolon stands between advice and all that is cited: "early trials hint at ...; take a walk"."""
+    toks = scene.words.tokens
+    stops = [t.start for t in toks if t.norm == ";"]
+    here = sum(stop < toks[at].start for stop in stops)
+    places = [sum(stop < c.span.start for stop in stops) for i, c in scene.cues if i in cited]
+    return bool(places) and here not in places
 
 
 _DIGIT = re.compile(r"\d")

@@ -70,7 +70,22 @@ def of(reading: Reading) -> list[Statement]:
             replace(s, reported=True, subjects=tuple(a for a in s.subjects if not findings.is_amount(a)))
             for s in stated
         ]
+    stated = _for_what(stated)
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
+
+
+def _for_what(stated: list[Statement]) -> list[Statement]:
+    """Advice that follows what eases a complaint is for that: "light may ease depression; doctors recommend a walk"."""
+    found: list[Statement] = []
+    eased: tuple[Argument, ...] = ()
+    for statement in stated:
+        aimless = statement.relation == "recommended_for" and not any(o.quote for o in statement.objects)
+        if aimless and eased and not statement.denied and not any(s.anaphoric for s in statement.subjects):
+            statement = replace(statement, objects=eased)
+        if statement.relation in ("treats", "prevents"):
+            eased = statement.objects
+        found.append(statement)
+    return found
 
 
 def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
@@ -84,9 +99,13 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if _only_asked(reading, clause) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
         return
     makes = toks_norm(reading, found.first) in langs.load(reading.words.language).grammar["make_verbs"]
-    if makes and any(f.trigger.frame == "resultative" for f in reading.found if clause.first <= f.first < clause.end):
+    if (
+        makes
+        and not trigger.extras
+        and any(f.trigger.frame == "resultative" for f in reading.found if clause.first <= f.first < clause.end)
+    ):
         return  # "makes the pill less reliable" makes no pill
-    if clause.kind == "purpose" and not _bodily(reading, at):
+    if clause.kind == "purpose" and (_ordered(reading, at) or not _bodily(reading, at)):
         return
     if reading.called_for(at):
         return
@@ -131,6 +150,14 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
         for k in range(clause.first, clause.end)
         if k != found.first and (tags[k] == "VINF" or k > found.first)
     )
+
+
+def _ordered(reading: Reading, at: int) -> bool:
+    """Whether a purpose is that of an order: "neem gember om misselijkheid te voorkomen"."""
+    parent = reading.clauses[at].parent
+    orders = langs.load(reading.words.language).grammar["advice_verbs"]
+    first = reading.clauses[parent].first if parent is not None else 0
+    return parent is not None and reading.words.tags[first] == "VFIN" and reading.words.norms[first] in orders
 
 
 def _is_judged(reading: Reading, at: int, found: Found) -> bool:
@@ -203,6 +230,12 @@ def _adjusted(
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         changed = _for_object(relation, direction, reading, phrase, others)
+        if (
+            changed[0] == "produces"
+            and reading.words.norms[phrase.first] in grammar["you"]
+            and phrase.first < phrase.head
+        ):
+            continue  # "makes you fat"
         if _fits(changed[0], changed[2]):
             by_relation.setdefault(changed[:2], []).append(changed[2])
     if relation == "recommended_for":  # people are whom it is for, not what

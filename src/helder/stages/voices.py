@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from helder import langs
@@ -54,10 +55,12 @@ def promotes(text: str, span: Span, language: str) -> bool:
     whole = words_of(text, span, language)
     norms = whole.norms if whole is not None else [t.norm for t in tokens(text, span.start, span.end)]
     said = f" {' '.join(norms)} "
-    return any(words in said for words in _selling(language))
+    return _selling(language).search(said) is not None
 
 
 @lru_cache
-def _selling(language: str) -> tuple[str, ...]:
+def _selling(language: str) -> re.Pattern[str]:
+    """Any of the phrases with which a language sells."""
     phrases = sorted(langs.load(language).grammar["promoting"])
-    return tuple(f" {' '.join(t.norm for t in tokens(phrase))} " for phrase in phrases)
+    words = (" ".join(t.norm for t in tokens(phrase)) for phrase in phrases)
+    return re.compile(" (?:" + "|".join(map(re.escape, words)) + ") ")
