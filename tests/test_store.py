@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 from helder import search
 from helder.errors import InputError
 from helder.model import Analysis, Concept, Quantity, Span
-from helder.query import SORTS, Condition, Element, Query, parse
-from helder.store import Page, Store, documents, embedded
+from helder.query import SORTS, Condition, Element, Query, Wish, parse
+from helder.store import Page, Store, documents, embedded, rarity
 from helder.store.embedded import EmbeddedStore
 from helder.store.memory import MemoryStore
 from samples import INSOMNIA, LIBRARY, MAGNESIUM, QUALITY, SLEEP, VITAMIN_D, VITAMINS, Row, article
@@ -367,6 +368,14 @@ elements = st.builds(
     st.lists(st.sampled_from(CONCEPTS).map(lambda c: (c.id, 1.0)), max_size=2).map(tuple),
     st.sampled_from((1.0, 0.1)),
     st.booleans(),
+    translations=st.sampled_from(((), (("sleep", "slaap", "nobody"),))),
+    near=st.lists(st.sampled_from(CONCEPTS).map(lambda c: (c.id, 0.2)), max_size=1).map(tuple),
+)
+wishes = st.builds(
+    Wish,
+    st.sampled_from((0.5, 1.0)),
+    st.just("relation"),
+    st.sampled_from((("improves",), ("treats", "causes", "affects"))),
 )
 IN_TEXT = parse(
     "relation:improves,treats,causes,prevents,is_a,no_effect direction:+,0 certainty:asserted,hedged language:nl "
@@ -381,15 +390,23 @@ queries = st.builds(
     conditions=st.lists(conditions, max_size=2, unique_by=lambda c: c.field).map(tuple),
     elements=st.lists(elements, max_size=4).map(tuple),
     required=st.integers(0, 2),
+    wishes=st.lists(wishes, max_size=1).map(tuple),
 )
 
 
+@pytest.mark.parametrize("worthwhile", [0, rarity.WORTHWHILE])
 @ALIKE
 @given(found=st.lists(analyses(), max_size=5), asked=st.lists(queries, min_size=1, max_size=4))
 def test_engines_give_the_same_answers(
-    tmp_path_factory: pytest.TempPathFactory, found: list[Analysis], asked: list[Query]
+    tmp_path_factory: pytest.TempPathFactory, worthwhile: int, found: list[Analysis], asked: list[Query]
 ) -> None:
     folder = tmp_path_factory.mktemp("library")
+    with patch.object(rarity, "WORTHWHILE", worthwhile):
+        _alike(folder, found, asked)
+
+
+def _alike(folder: Path, found: list[Analysis], asked: list[Query]) -> None:
+    """Both engines hold the same and answer the same."""
     memory, stored = MemoryStore(broader), EmbeddedStore(folder, broader=broader)
     try:
         assert memory.add(found) == stored.add(found)
@@ -409,3 +426,21 @@ def test_engines_give_the_same_answers(
     finally:
         stored.close()
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("limit", [1, 5, 20])
+def test_the_best_are_the_same_wherever_one_begins_to_look(tmp_path: Path, limit: int) -> None:
+    """Rare and usual things together: what is left out of the first look is never among the best."""
+    words = ("magnesium", "slaap", "zink", "nacht", "rust")
+    rows = [(f"{words[n % 2]} {words[2 + n % 3] if n % 5 == 0 else ''} {words[0]}".strip(), n) for n in range(60)]
+    with EmbeddedStore(tmp_path, broader=broader) as store:
+        store.add(article(f"a-{n}", (f"{text}.", None, None, None, None, {})) for text, n in rows)
+        everything = tuple(sought(word) for word in words)
+        for count in (2, 3, 5):
+            query = Query(elements=everything[:count], required=1, limit=limit)
+            expected = store.search(query)
+            with patch.object(rarity, "WORTHWHILE", 0):
+                given = store.search(query)
+                steps = store._asked(query, articles=False).steps()
+                assert steps.first() != steps.whole
+            assert given == expected

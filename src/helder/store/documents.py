@@ -526,16 +526,26 @@ def grouped(group: str, values: Mapping[str, str]) -> int:
     return number
 
 
-def ungrouped(group: str, counts: Mapping[int, int]) -> dict[str, dict[str, int]]:
-    """How many claims have each value of each facet of a group, from how many have each number."""
+def ungrouped(group: str, counts: Iterable[tuple[int, int]]) -> dict[str, dict[str, int]]:
+    """How many claims have each value of each facet of a group, from each number and how many have it."""
     found: dict[str, dict[str, int]] = {name: {} for name in GROUPS[group]}
-    for number, count in counts.items():
-        for name in reversed(GROUPS[group]):
-            number, place = divmod(number, len(_places(name)) + 1)
-            if place:
-                value = BY_NAME[name].values[place - 1]
-                found[name][value] = found[name].get(value, 0) + count
+    each = tuple(found.values())
+    for number, count in counts:
+        for one, value in zip(each, _values(group, number)):  # noqa: B905  (as long as each other)
+            one[value] = one.get(value, 0) + count
+    for one in each:
+        one.pop("", None)
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _values(group: str, number: int) -> tuple[str, ...]:
+    """The values of a group that a number stands for; "" for one that no filter has."""
+    found: list[str] = []
+    for name in reversed(GROUPS[group]):
+        number, place = divmod(number, len(_places(name)) + 1)
+        found.insert(0, BY_NAME[name].values[place - 1] if place else "")
+    return tuple(found)
 
 
 @lru_cache(maxsize=len(FACETS))

@@ -46,7 +46,7 @@ PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
 FUSED = 1_000
 """So many hits by words are put together with what is near in meaning."""
-_SLACK = 1_000
+_SLACK = 200
 """So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
 _FAR = 2_000
 """So far from where it was is the last hit of a page looked for, where articles came or went."""
@@ -368,41 +368,43 @@ class EmbeddedStore:
         articles = query.view == "articles"
         if not total:
             return [], None
-        for best, others in asked.best():
-            window = min(cursor.seen if cursor else 0, searcher.num_docs) + query.limit + _SLACK
+        steps = asked.steps()
+        step = steps.first()
+        while True:
+            best, window = asked.scored(step), min(cursor.seen if cursor else 0, total) + query.limit + _SLACK
             while True:
                 result = searcher.search(best, window, count=False)
-                scores = [-documents.rounded(score) for score, _ in result.hits]
-                first = bisect_left(scores, -cursor.score) if cursor else 0
+                found = result.hits
+                first = bisect_left(found, -cursor.score, key=_minus) if cursor else 0
                 # behind the cursor at least: those that have the score of its hit may stand on either side of it
-                least = (bisect_right(scores, -cursor.score) if cursor else 0) + query.limit
-                if len(scores) < window or scores[least - 1] < scores[-1]:
+                least = (bisect_right(found, -cursor.score, key=_minus) if cursor else 0) + query.limit
+                if len(found) < window or _minus(found[least - 1]) < _minus(found[-1]):
                     break
-                window = min(window * 4, total + 1)
-            if len(scores) >= min(least, total) and -scores[min(least, len(scores)) - 1] > others:
+                window = min(window * 10, total + 1)
+            reached = -_minus(found[least - 1]) if len(found) >= least else None
+            if step == steps.whole or (reached is not None and reached > step.others):
                 break
-        last = bisect_right(scores, scores[min(least, len(scores)) - 1]) if scores else 0
-        hits = self._tied(searcher, result, scores, first, last, articles)
+            step = steps.next(reached)
+        last = bisect_right(found, _minus(found[min(least, len(found)) - 1]), key=_minus) if found else 0
+        hits = self._tied(searcher, found[first:last], articles)
         if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
-            first, hits = 0, self._tied(searcher, result, scores, 0, len(scores), articles)
+            first, hits = 0, self._tied(searcher, found, articles)
         begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
         return [(-score, row) for score, _, row in hits[begin:end]], following
 
     def _tied(
-        self, searcher: tantivy.Searcher, result: tantivy.SearchResult, scores: Sequence[float], first: int, last: int,
-        articles: bool,
-    ) -> list[tuple[float, str, int]]:  # fmt: skip
-        """Score, what breaks ties, and row of some of the hits, in order."""
-        rows = index.rows(searcher, [address for _, address in result.hits[first:last]], "row")
+        self, searcher: tantivy.Searcher, found: Sequence[tuple[float, tantivy.DocAddress]], articles: bool
+    ) -> list[tuple[float, str, int]]:
+        """Score, what breaks ties, and row of some hits, in order."""
+        rows = index.rows(searcher, [address for _, address in found], "row")
         order = self._order(rows, articles)
-        return sorted(zip(scores[first:last], (order.get(row, "") for row in rows), rows, strict=True))
+        return sorted(zip(map(_minus, found), (order.get(row, "") for row in rows), rows, strict=True))
 
     def _order(self, rows: Sequence[int], articles: bool) -> dict[int, str]:
         """What breaks ties, per row number."""
         sources = {row: (row if articles else row // record.CLAIMS_AT_MOST) for row in rows}
-        sql = "SELECT row, id FROM sources WHERE row IN (SELECT value FROM json_each(?))"
-        with self._reading() as db:
-            ids = dict(db.execute(sql, (json.dumps(sorted({*sources.values()})),)).fetchall())
+        with self._reading():
+            ids = self._values.ids(set(sources.values()))
         return {
             row: documents.order_of(ids[at], row % record.CLAIMS_AT_MOST, article=articles)
             for row, at in sources.items()
@@ -760,6 +762,11 @@ def _with(facets: Mapping[str, Mapping[str, int]], more: Iterable[Claim | None])
         for name, value in documents.facet_values(claim).items() if claim else ():
             counts[name][value] += 1
     return {name: documents.counted(values) for name, values in counts.items()}
+
+
+def _minus(hit: tuple[float, object]) -> float:
+    """Minus the score of a hit, as it is compared."""
+    return -documents.rounded(hit[0])
 
 
 _UNUSABLE, _BEHIND = "unusable", "behind"

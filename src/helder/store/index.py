@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from helder.errors import StoreError
 from helder.store import documents, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
-from helder.store.rarity import Frequencies
+from helder.store.rarity import Frequencies, Step, Steps
 
 if TYPE_CHECKING:
     import tantivy
@@ -247,14 +247,13 @@ class Asked:
         """The same where something else holds as well."""
         return Asked(self._schema, self._plan, self._frequencies, (*self._more, more))
 
-    def best(self) -> Iterator[tuple[tantivy.Query, float]]:
-        """Queries that give scores, and what the hits that they leave out score at most; the last leaves out none."""
-        for step in rarity.steps(self._plan, self._frequencies):
-            yield self._scored(step.things), step.others
+    def steps(self) -> Steps:
+        """Where to look for the best of what is found."""
+        return Steps(self._plan, self._frequencies)
 
-    def scored(self) -> tantivy.Query:
-        """The query that gives every hit its score."""
-        return self._scored(range(len(self._plan.sought)))
+    def scored(self, step: Step | None = None) -> tantivy.Query:
+        """The query that gives every hit its score, or every hit of a step."""
+        return self._scored(step.things if step else range(len(self._plan.sought)))
 
     def _having(self, things: Collection[int]) -> list[tantivy.Query]:
         """What a document must have of these things, as at most one query."""
@@ -407,7 +406,7 @@ def standings(searcher: tantivy.Searcher, asked: Asked, language: str) -> Iterat
 
     schema_ = schema(documents.CLAIM_FIELDS)
     here = asked.within(T.term_query(schema_, "language", language, index_option="basic")).found
-    addresses = [address for _, address in searcher.search(here, max(1, searcher.num_docs)).hits]
+    addresses = [address for _, address in searcher.search(here, max(1, searcher.num_docs), count=False).hits]
     columns = [searcher.fast_field_values(name, addresses) for name in ("row", "standing", "published")]
     for row, number, day in zip(*columns, strict=True):
         if isinstance(row, int) and isinstance(number, int):
@@ -465,8 +464,11 @@ def counted(
     groups = [group for group, own in documents.GROUPS.items() if not set(own).isdisjoint(names)]
     fields = [*groups, *(name for name in names if name == "language")]
     found = searcher.aggregate(asked, {name: {"terms": {"field": name, "size": GROUPED_AT_MOST}} for name in fields})
-    counts = {name: {b["key"]: int(b["doc_count"]) for b in found[name]["buckets"]} for name in fields}
-    total = sum(counts[groups[0]].values())
+    counts: dict[str, dict[str, int]] = {}
     for group in groups:
-        counts |= documents.ungrouped(group, {int(number): count for number, count in counts.pop(group).items()})
+        numbers = [(int(b["key"]), b["doc_count"]) for b in found[group]["buckets"]]
+        total = sum([count for _, count in numbers])
+        counts |= documents.ungrouped(group, numbers)
+    if "language" in names:
+        counts["language"] = {b["key"]: b["doc_count"] for b in found["language"]["buckets"]}
     return {name: documents.counted(counts[name]) for name in names}, total

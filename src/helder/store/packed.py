@@ -41,6 +41,8 @@ Keyed: TypeAlias = Callable[[str], Concept]
 
 DICTIONARY = Path(__file__).parent / "dictionary.txt"
 _LEVEL = 9
+_ROOM = 8_192
+"""Bytes that most texts fit in."""
 _KEY = " | "
 
 
@@ -103,7 +105,7 @@ class Lines:
     """The claims of a source, each read when it is asked for."""
 
     def __init__(self, packed: bytes, words: bytes, keyed: Keyed) -> None:
-        head, *self._lines = _inflated(packed, words).split(b"\n")
+        head, *self._lines = _inflated(packed, words).decode().split("\n")
         self._own, *self._keys = json.loads(head)
         self._keyed = keyed
 
@@ -129,7 +131,7 @@ class Lines:
 def unpack(packed: Packed, source: Source, keyed: Keyed, words: bytes) -> Analysis:
     """The analysis again; `source` has all but its text. Raises `ValueError` and the like where bytes are damaged."""
     text = text_of(packed.text)
-    form, blocks, sentences, tongues, mentions, cues = json.loads(_inflated(packed.body, words))
+    form, blocks, sentences, tongues, mentions, cues = json.loads(_inflated(packed.body, words).decode())
     whole = replace(source, text=text, format=form)
     lines = Lines(packed.claims, words, keyed)
     return Analysis(
@@ -367,8 +369,10 @@ def _deflated(content: bytes, words: bytes) -> bytes:
 
 
 def _inflated(content: bytes, words: bytes) -> bytes:
+    if not words:
+        return zlib.decompress(content, -zlib.MAX_WBITS, _ROOM)
     made = zlib.decompressobj(-zlib.MAX_WBITS, zdict=words)
-    found = made.decompress(content) + made.flush()
+    found = made.decompress(content)
     if not made.eof:
         raise ValueError("the bytes end too early")
     return found

@@ -4,16 +4,17 @@ A claim that has only the most usual of the things asked can seldom be among the
 from how many claims have each token. So the best are first looked for among the claims that have a rarer thing, and
 when enough of them score more than any other claim could, they are the best of all.
 
-    for step in steps(plan, frequencies):
-        hits = ...  # of the claims that have one of step.things
-        if enough of them score more than step.others:
-            break
+    steps = Steps(plan, frequencies)
+    step = steps.first()
+    best = ...  # of the claims that have one of step.things
+    if the last of them scores less than step.others:
+        step = steps.next(its score)
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     import tantivy
 
 REMEMBERED = 1 << 16
+WORTHWHILE = 10_000
+"""So many entries of the index are worth a thought about which of them to read."""
+LITTLE, HALF = 0.25, 0.5
+"""What a first step may cost of all of it."""
 CLEARLY = 0.01
 """A bound has to be missed by more than scores are rounded."""
 
@@ -82,24 +87,34 @@ def _living(options: Iterable[Option], frequencies: Frequencies) -> tuple[Option
     return tuple(found)
 
 
-def steps(plan: Plan, frequencies: Frequencies) -> Iterator[Step]:
-    """What to look for first, and then; the last step leaves nothing out."""
-    every = tuple(range(len(plan.sought)))
-    if plan.minimum == 1 and all(score.thing is not None or score.options for score in plan.scores):
-        worth = _worth(plan, frequencies)
+class Steps:
+    """What to look for first, and what then."""
+
+    def __init__(self, plan: Plan, frequencies: Frequencies) -> None:
+        every = tuple(range(len(plan.sought)))
+        self.whole = Step(every, -math.inf)
+        self._steps: list[tuple[Step, float]] = []
+        if plan.minimum != 1 or len(every) < 2 or all(score.thing is None for score in plan.scores):
+            return
         cost = {n: _cost(plan, n, frequencies) for n in every}
-        ranked = sorted(every, key=cost.__getitem__)
-        yield from _worthwhile(ranked, cost, worth, plan)
-    yield Step(every, -math.inf)
+        whole = sum(cost.values())
+        if whole >= WORTHWHILE:
+            worth = _worth(plan, frequencies)
+            ranked = sorted(every, key=cost.__getitem__)
+            for many in range(1, len(ranked)):
+                others = worth[None] + sum(worth[n] for n in ranked[many:])
+                share = sum(cost[n] for n in ranked[:many]) / whole
+                self._steps.append((Step(tuple(ranked[:many]), others + CLEARLY), share))
 
+    def first(self) -> Step:
+        """The step to begin with: one that costs little beside all of it."""
+        few = [step for step, share in self._steps if share <= LITTLE]
+        some = [step for step, share in self._steps if share <= HALF]
+        return few[-1] if few else some[0] if some else self.whole
 
-def _worthwhile(
-    ranked: list[int], cost: Mapping[int, int], worth: Mapping[int | None, float], plan: Plan
-) -> Iterator[Step]:
-    for many in range(1, len(ranked)):
-        left = ranked[many:]
-        others = worth[None] + sum(worth[n] for n in left)
-        yield Step(tuple(ranked[:many]), others)
+    def next(self, reached: float | None) -> Step:
+        """The first step that is sure to have all that scores so much; without a score, all of it."""
+        return next((s for s, _ in self._steps if reached is not None and s.others < reached), self.whole)
 
 
 def _worth(plan: Plan, frequencies: Frequencies) -> dict[int | None, float]:

@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ SHOWN = SourceRef.__match_args__
 CLAIMS_AT_MOST = 1 << documents.CLAIM_BITS
 """Of one source; the number of a claim is that of its source, times this, and its position."""
 _PIECES = "body, claims, text"
+IDS_AT_MOST = 20_000
+"""So many ids of sources are kept, which break ties: the number of a row is never used for another source."""
 _OTHER, _MEANINGS = "\t", 1_000
 
 MIGRATIONS: Mapping[int, str] = {
@@ -105,12 +107,13 @@ def claim_rows(source: int, count: int) -> tuple[int, ...]:
 
 
 class Values:
-    """What rows of the record refer to: concepts and dictionaries. Each is read once and kept."""
+    """What rows of the record refer to, concepts and dictionaries, and the ids of its sources; each is read once."""
 
     def __init__(self, record: sqlite3.Connection) -> None:
         self._record = record
         self._concepts: dict[str, Concept] = {}
         self._dictionaries: dict[int, bytes] = {}
+        self._ids: dict[int, str] = {}
 
     def concept(self, key: str) -> Concept:
         """The concept with this key. Raises `KeyError` where the record has none."""
@@ -145,6 +148,17 @@ class Values:
             found = self._concepts[key] = concept
         return found == concept
 
+    def ids(self, rows: Collection[int]) -> dict[int, str]:
+        """The ids of sources by the numbers of their rows; without those that are not there."""
+        new = sorted(row for row in rows if row not in self._ids)
+        if new:
+            if len(self._ids) + len(new) > IDS_AT_MOST:
+                self._ids.clear()
+                new = sorted(rows)
+            sql = "SELECT row, id FROM sources WHERE row IN (SELECT value FROM json_each(?))"
+            self._ids.update(self._record.execute(sql, (json.dumps(new),)).fetchall())
+        return {row: self._ids[row] for row in rows if row in self._ids}
+
     def dictionary(self, number: int) -> bytes:
         """The dictionary with this number. Raises `KeyError` where the record has none."""
         if number not in self._dictionaries:
@@ -166,6 +180,7 @@ class Values:
         """Read them again: a transaction was given up, or another process wrote."""
         self._concepts.clear()
         self._dictionaries.clear()
+        self._ids.clear()
 
 
 def may_write(folder: Path) -> bool:
