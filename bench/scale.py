@@ -8,7 +8,8 @@ half counted. In "words" the four are words of the sentence that name no concept
 its subject and object in its language; in "across" these names are in the other language. Helder parses the question,
 looks the words up with what they mean in the other languages, finds, ranks, reads twenty claims with their sources and
 says why each was found. Bare Tantivy asks for the same four words (in "across" for the names as they stand in the
-text) in the words of the sentence, with the same filter and the same counts over the same index, and reads nothing.
+text) in the words of the sentence, with the same filter and the same counts, and reads nothing; it has an index of these
+fields alone, kept beside the library in a folder with "-bare" behind its name.
 
 With --peers, so many questions also go to SQLite FTS5 and, where it is installed, to LanceDB: the sentences with the
 facets as columns, the same words, filter and counts. All take turns on every question.
@@ -39,7 +40,7 @@ from helder.desk import Desk
 from helder.exchange import Asked
 from helder.model import Claim
 from helder.query import Query
-from helder.store import documents, index, record
+from helder.store import documents, record
 from helder.store.embedded import EmbeddedStore
 from helder.web import pages
 
@@ -91,11 +92,26 @@ def made_of(claim: Claim) -> Iterator[Question]:
 
 
 class Bare:
-    """Tantivy alone over the same index."""
+    """Tantivy alone: the words of the sentences, and the facets, in an index of its own."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
-        self._searcher: tantivy.Searcher = store._searcher(articles=False)
-        self._schema = index.schema(documents.CLAIM_FIELDS)
+    def __init__(self, folder: Path, store: EmbeddedStore) -> None:
+        """The index in a folder, made there when it is not there yet."""
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+        for facet in documents.FACETS:
+            builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+        self._schema = builder.build()
+        if not folder.exists():
+            folder.mkdir()
+            writer = tantivy.Index(self._schema, path=str(folder)).writer(64 * 2**20, 1)
+            for claim in store.claims(Query()):
+                words = " ".join(documents.words(claim.quote, claim.language))
+                writer.add_json(json.dumps({"words": words, **documents.facet_values(claim)}))
+            writer.commit()
+            writer.wait_merging_threads()
+        self._searcher: tantivy.Searcher = tantivy.Index.open(str(folder)).searcher()
 
     def ask(self, question: Question) -> int:
         """Twenty hits and the counts; how many hits there are."""
@@ -106,9 +122,9 @@ class Bare:
         terms = [(Occur.Should, T.term_query(self._schema, "words", w, index_option="freq")) for w in words]
         held = T.const_score_query(T.term_query(self._schema, "language", question.language), 0.0)
         asked = T.boolean_query([(Occur.Must, T.boolean_query(terms)), (Occur.Must, held)])
-        self._searcher.search(asked, 20)
-        _, total = index.counted(self._searcher, asked, documents.FACETS)
-        return total
+        found = self._searcher.search(asked, 20)
+        self._searcher.aggregate(asked, {f: {"terms": {"field": f, "size": 1000}} for f in documents.FACETS})
+        return int(getattr(found, "count", 0))  # the type stub forgets it
 
 
 class FullText:
@@ -276,7 +292,7 @@ def report(folder: Path, peers: int, rebuild: bool) -> None:
         store = library._existing()
         assert isinstance(store, EmbeddedStore)
         asked = questions(store, articles, QUESTIONS)
-        bare = Bare(store)
+        bare = Bare(folder.with_name(f"{folder.name}-bare"), store)
         sides: dict[str, Callable[[Question], float]] = {
             "Helder": lambda q: timed(lambda: library.search(q.text, language=q.language)),
             "bare Tantivy": lambda q: timed(lambda: bare.ask(q)),

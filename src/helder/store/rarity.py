@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 REMEMBERED = 1 << 16
 WORTHWHILE = 10_000
 """So many entries of the index are worth a thought about which of them to read."""
-LITTLE, HALF = 0.25, 0.5
-"""What a first step may cost of all of it."""
+BEGINNINGS = ((0.25, 0.4), (0.6, 0.3))
+"""A first step is worth trying: what it may cost of all of it, and what the others may have of the highest score."""
 CLEARLY = 0.01
 """A bound has to be missed by more than scores are rounded."""
 
@@ -93,7 +93,7 @@ class Steps:
     def __init__(self, plan: Plan, frequencies: Frequencies) -> None:
         every = tuple(range(len(plan.sought)))
         self.whole = Step(every, -math.inf)
-        self._steps: list[tuple[Step, float]] = []
+        self._steps: list[tuple[Step, float, float]] = []
         if plan.minimum != 1 or len(every) < 2 or all(score.thing is None for score in plan.scores):
             return
         cost = {n: _cost(plan, n, frequencies) for n in every}
@@ -101,20 +101,23 @@ class Steps:
         if whole >= WORTHWHILE:
             worth = _worth(plan, frequencies)
             ranked = sorted(every, key=cost.__getitem__)
+            highest = worth[None] + sum(worth[n] + plan.together for n in every)
             for many in range(1, len(ranked)):
                 others = worth[None] + sum(worth[n] for n in ranked[many:])
                 share = sum(cost[n] for n in ranked[:many]) / whole
-                self._steps.append((Step(tuple(ranked[:many]), others + CLEARLY), share))
+                self._steps.append((Step(tuple(ranked[:many]), others + CLEARLY), share, others / highest))
 
     def first(self) -> Step:
-        """The step to begin with: one that costs little beside all of it."""
-        few = [step for step, share in self._steps if share <= LITTLE]
-        some = [step for step, share in self._steps if share <= HALF]
+        """The step to begin with: one that costs little beside all of it, and may well do."""
+        few, some = (
+            [step for step, share, left in self._steps if share <= most and left <= others]
+            for most, others in BEGINNINGS
+        )
         return few[-1] if few else some[0] if some else self.whole
 
     def next(self, reached: float | None) -> Step:
         """The first step that is sure to have all that scores so much; without a score, all of it."""
-        return next((s for s, _ in self._steps if reached is not None and s.others < reached), self.whole)
+        return next((s for s, _, _ in self._steps if reached is not None and s.others < reached), self.whole)
 
 
 def _worth(plan: Plan, frequencies: Frequencies) -> dict[int | None, float]:
