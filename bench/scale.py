@@ -8,8 +8,8 @@ half counted. In "words" the four are words of the sentence that name no concept
 its subject and object in its language; in "across" these names are in the other language. Helder parses the question,
 looks the words up with what they mean in the other languages, finds, ranks, reads twenty claims with their sources and
 says why each was found. Bare Tantivy asks for the same four words (in "across" for the names as they stand in the
-text) in the words of the sentence, with the same filter and the same counts, and reads nothing; it has an index of these
-fields alone, kept beside the library in a folder with "-bare" behind its name.
+text) in the words of the sentence, with the same filter and the same counts, and reads nothing; it has an index of
+these fields alone, kept beside the library in a folder with "-bare" behind its name.
 
 With --peers, so many questions also go to SQLite FTS5 and, where it is installed, to LanceDB: the sentences with the
 facets as columns, the same words, filter and counts. All take turns on every question.

@@ -401,7 +401,7 @@ def test_engines_give_the_same_answers(
     tmp_path_factory: pytest.TempPathFactory, worthwhile: int, found: list[Analysis], asked: list[Query]
 ) -> None:
     folder = tmp_path_factory.mktemp("library")
-    begin = rarity.BEGINNINGS if worthwhile else ((1.0, 1.0),)
+    begin = rarity.BEGINNINGS if worthwhile else ((1.0, 1.0),) * 2
     with patch.object(rarity, "WORTHWHILE", worthwhile), patch.object(rarity, "BEGINNINGS", begin):
         _alike(folder, found, asked)
 
@@ -440,7 +440,7 @@ def test_the_best_are_the_same_wherever_one_begins_to_look(tmp_path: Path, limit
         for count in (2, 3, 5):
             query = Query(elements=everything[:count], required=1, limit=limit)
             expected = store.search(query)
-            with patch.object(rarity, "WORTHWHILE", 0), patch.object(rarity, "BEGINNINGS", ((1.0, 1.0),)):
+            with patch.object(rarity, "WORTHWHILE", 0), patch.object(rarity, "BEGINNINGS", ((1.0, 1.0),) * 2):
                 given = store.search(query)
                 steps = store._asked(query, articles=False).steps()
                 assert steps.first() != steps.whole
