@@ -187,7 +187,7 @@ class Bare:
 
     def __init__(self, folder: Path, analyses: Iterator[Analysis], vocabulary: Vocabulary) -> None:
         builder = tantivy.SchemaBuilder()
-        fields = [row for row in documents.CLAIM_FIELDS if row.form != "mark"]
+        fields = [row for row in documents.CLAIM_FIELDS if row.form not in ("group", "mark")]
         for name, form, *_ in fields:
             if form in ("text", "words", "set"):
                 builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")

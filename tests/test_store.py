@@ -369,13 +369,18 @@ elements = st.builds(
     st.sampled_from((1.0, 0.1)),
     st.booleans(),
     translations=st.sampled_from(((), (("sleep", "slaap", "nobody"),))),
-    near=st.lists(st.sampled_from(CONCEPTS).map(lambda c: (c.id, 0.2)), max_size=1).map(tuple),
+    near=st.lists(st.sampled_from([c.id for c in CONCEPTS]), max_size=1).map(tuple),
+    kin=st.lists(st.sampled_from([c.id for c in CONCEPTS]), max_size=1).map(tuple),
 )
 wishes = st.builds(
     Wish,
     st.sampled_from((0.5, 1.0)),
-    st.just("relation"),
-    st.sampled_from((("improves",), ("treats", "causes", "affects"))),
+    st.sampled_from(
+        (
+            (("relation", ("improves",)),),
+            (("relation", ("treats", "causes", "affects")), ("subject_about", (MAGNESIUM.id,))),
+        )
+    ),
 )
 IN_TEXT = parse(
     "relation:improves,treats,causes,prevents,is_a,no_effect direction:+,0 certainty:asserted,hedged language:nl "

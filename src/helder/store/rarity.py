@@ -101,7 +101,7 @@ class Steps:
         if whole >= WORTHWHILE:
             worth = _worth(plan, frequencies)
             ranked = sorted(every, key=cost.__getitem__)
-            highest = worth[None] + sum(worth[n] + plan.together for n in every)
+            highest = worth[None] + sum(worth[n] for n in every)
             for many in range(1, len(ranked)):
                 others = worth[None] + sum(worth[n] for n in ranked[many:])
                 share = sum(cost[n] for n in ranked[:many]) / whole
