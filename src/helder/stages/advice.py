@@ -173,7 +173,7 @@ def _tested(reading: Reading, at: int) -> Statement | None:
         ordered = _advised_verb(reading, at, grammar["letting"] | grammar["testing"])
         if ordered is None or (ordered != by_verb and ordered != k):
             return None
-        near = [p for p in reading.in_clause(clause) if any(m in reading.mentions for m in range(p.first, p.end))]
+        near = [p for p in reading.in_clause(clause) if not _people(reading, (p,)) and not _only_time(reading, (p,))]
         before = [
             p for p in near if p.end <= k and k - p.end <= 4 and (let is None or pack.verb_final or p.first > let)
         ]
@@ -276,7 +276,8 @@ def _told(reading: Reading, at: int) -> bool:
     grammar = langs.load(reading.words.language).grammar
     clause = reading.clauses[at]
     stretches = [clause]
-    if clause.parent is not None and clause.kind in ("subordinate", "purpose", "resumed"):
+    because = clause.kind == "subordinate" and reading.words.norms[clause.first] not in grammar["that"]
+    if clause.parent is not None and clause.kind in ("subordinate", "purpose", "resumed") and not because:
         stretches.append(reading.clauses[clause.parent])
     for stretch in stretches:
         norms = reading.norms(stretch.first, clause.end if stretch is clause else clause.first + 1)

@@ -530,7 +530,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
     if found.preposition in grammar["away_from"] and tags[found.after : found.after + 1] == ("VGER",):
         direct = [g for g in groups if i < g[0].first and g[-1].end < found.after and not g[0].preposition]
-        objects = direct[0] if direct else objects  # "stops asthma from developing"
+        arises = reading.words.norms[found.after] in grammar["arising"]
+        objects = direct[0] if direct and arises else objects  # "stops asthma from developing"
     if swap and not objects and found.preposition:
         objects = _there(reading, clause)
     if found.trigger.relation == "associated_with" and found.preposition and objects:
@@ -711,7 +712,10 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     beside = [g for g in every if g[-1].end == first and g[-1] is not None]
     genitive = _genitive_subject(reading, found)
     following = reading.subjects.get(at + 1, ())
-    if genitive is not None:
+    taken = _taken_for(reading, at, first)
+    if taken:
+        subject = taken
+    elif genitive is not None:
         subject, objects = genitive
     elif not verbal and first == 0 and following and at + 1 < len(reading.clauses):
         subject = following  # "Rich in vitamin C: our powder ..."
@@ -729,6 +733,15 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
         return None
     objects, risk = _with_risk(reading, objects)
     return (objects, subject, False) if reverse else (subject, objects, risk)
+
+
+def _taken_for(reading: Reading, at: int, first: int) -> Group:
+    """What is named before "as a cause of": "doctors point to alcohol or smoking | as causes of"; () elsewhere."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    if first < 2 or norms[first - 1] not in grammar["taken_as"] or grammar["naming"].isdisjoint(norms[:first]):
+        return ()
+    before = [g for g in reading.groups_in(reading.clauses[at]) if first - 2 - g[-1].end in (-1, 0)]
+    return before[-1] if before and before[-1] != reading.subjects[at] else ()
 
 
 def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:

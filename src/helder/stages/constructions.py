@@ -457,7 +457,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
     if toks[clause.first].norm in _grammar(reading, "condition"):
         return
     changing = [f for f in reading.found if clause.first <= f.first < clause.end and _intransitive(reading, f)]
-    causes = _because_of(reading, at, changing[0].first if changing else None)
+    causes = _because_of(reading, at, changing[0].first if changing else None) or _by_doing(reading, at)
     conditional = False
     if not causes:
         causes, conditional = _under_condition(reading, at), True
@@ -566,6 +566,22 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
                 continue  # "women with recurrent cystitis"
             return tuple(argument(reading, p) for p in group)
     return ()
+
+
+def _by_doing(reading: Reading, at: int) -> tuple[Argument, ...]:
+    """What is done at the start of a sentence: "door meer te bewegen ervaren ouderen ..."."""
+    norms, tags = reading.words.norms, reading.words.tags
+    if at or norms[0] not in _grammar(reading, "agent") or not langs.load(reading.words.language).verb_final:
+        return ()
+    end = next((k for k in range(1, len(tags)) if tags[k] in FINITE or norms[k] == ","), 0)
+    if end < 3 or _grammar(reading, "marker").isdisjoint(norms[1:end]):
+        return ()
+    mentions = {id(m): m for k in range(1, end) if (m := reading.mentions.get(k)) is not None}
+    turned = next((n for n in norms[1:end] if n in _grammar(reading, "reversing")), "")
+    concept = next(iter(mentions.values())).concept if len(mentions) == 1 else None
+    if concept is not None and turned:
+        concept = inversion.lessened(concept.id, turned, reading.words.language)
+    return (_words_as_argument(reading, 1, end, concept),)
 
 
 def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
@@ -797,17 +813,21 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
     toks = reading.words.tokens
     subject = reading.subjects[at]
     place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "together")), None)
+    if place is None and len(subject) == 2:
+        place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "mutual")), None)
     known = [concept_of(reading, p) is not None for p in subject]
     if place is None or len(subject) != 2 or not any(known) or not all(concept_of_any(reading, p) for p in subject):
         return
-    later = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and concept_of(reading, p) is not None]
+    talk = toks[place].norm in _grammar(reading, "mutual")
+    after = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and not (talk and p.preposition)]
+    later = [p for p in after if concept_of(reading, p) is not None]
     if later or any(is_people(reading, p) for p in subject):
         return
     one, other = (argument(reading, p) for p in subject)
     kinds = [a.concept is not None and a.concept.type in _COMPLAINTS for a in (one, other)]
     if kinds == [True, False]:
         one, other = other, one
-    yield _statement(reading, at, ("associated_with", "+"), [one], [other], place)
+    yield _statement(reading, at, ("associated_with", "unknown" if talk else "+"), [one], [other], place)
 
 
 # ---- help to do

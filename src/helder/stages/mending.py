@@ -175,6 +175,8 @@ def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) ->
             tags[k] = "NOUN"  # "elke ochtend"
         if tags[k] == "DET" and tags[k + 1] == "DET" and norms[k] in grammar["cleft"] and tags[k - 1] in FINITE:
             tags[k] = "PRON"  # "toch verstoort het de slaap"
+        if k == 1 and tags[0] == "DET" and tags[1] in FINITE and norms[0] in grammar["cleft"] and 1 not in nominal:
+            tags[0] = "PRON"  # "het helpt de aanmaak te remmen"
         if tags[k] == "VINF" and tags[k - 1] == "ADP" and norms[k - 1] in grammar["before_doing"]:
             tags[k] = "NOUN" if k > 1 and tags[k - 2] in ("NOUN", "PROPN", "VFIN") else tags[k]  # "de kans op vallen"
 

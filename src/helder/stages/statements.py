@@ -32,7 +32,9 @@ _OTHER_SIGN: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unk
 _NEVER_OBJECT: Mapping[str, frozenset[str]] = {
     "produces": frozenset({"population", "behaviour", "treatment"}),
     "contains": frozenset({"condition", "symptom", "population", "behaviour", "process"}),
+    "causes": frozenset({"body_part", "population", "food"}),
 }
+_NAMING = frozenset({"noun", "noun_reversed"})
 _CARRIED = frozenset({"affects", "improves", "treats", "required_for", "causes"})
 """Relations that give way to one named in their object: "plays a role in the prevention of"."""
 
@@ -113,6 +115,10 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if pair is None:
         return
     subjects, objects, risk = pair
+    if objects and " ".join(reading.norms(objects[0].first, objects[0].end)) in _role(reading, "each_other"):
+        subjects, objects = subjects[:1], subjects[1:]  # "sleep and mood influence each other"
+    if trigger.relation == "is_a" and _names_a_cause(reading, found):
+        return
     objects = tuple(_of_whom(reading, p) for p in objects)
     if trigger.relation == "associated_with":
         subjects = tuple(_of_whom(reading, p) for p in subjects)  # "more common among people with hearing loss"
@@ -120,6 +126,16 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if not subjects and not objects:
         return
     yield from _adjusted(reading, at, found, subjects, objects, risk)
+
+
+def _role(reading: Reading, name: str) -> frozenset[str]:
+    return langs.load(reading.words.language).grammar[name]
+
+
+def _names_a_cause(reading: Reading, found: Found) -> bool:
+    """ "Is seen as a cause of": what it is seen as names another relation."""
+    near = range(found.first, max(found.after, found.end) + 4)
+    return any(f is not found and f.first in near and f.trigger.frame in _NAMING for f in reading.found)
 
 
 def toks_norm(reading: Reading, at: int) -> str:
@@ -236,7 +252,7 @@ def _adjusted(
             and phrase.first < phrase.head
         ):
             continue  # "makes you fat"
-        if _fits(changed[0], changed[2]):
+        if _fits(changed[0], changed[2]) and not _vague(found, changed[0], changed[2], grammar["help_verbs"]):
             by_relation.setdefault(changed[:2], []).append(changed[2])
     if relation == "recommended_for":  # people are whom it is for, not what
         by_relation = {key: [_not_people(reading, a) for a in some] for key, some in by_relation.items()}
@@ -323,6 +339,14 @@ def _for_object(
     if complaint and (relation == "worsens" or (relation == "associated_with" and direction == "unknown")):
         return relation, "+", named
     return relation, direction, named
+
+
+def _vague(found: Found, relation: RelationName, named: Argument, helping: frozenset[str]) -> bool:
+    """Whether too little is known of an object: "helps determine whether", "this information comes from"."""
+    if named.concept is not None or named.anaphoric:
+        return False
+    origin = relation == "causes" and found.trigger.frame == "verb_reversed"
+    return origin or relation == "produces" or (found.trigger.words[0] in helping and not found.trigger.extras)
 
 
 def _fits(relation: RelationName, named: Argument) -> bool:
