@@ -264,5 +264,10 @@ def causality(relation: RelationName) -> Causality:
 
 def claim_id(source: str, span: Span, relation: RelationName, subject: Argument, object_: Argument) -> str:
     """The id of a claim, the same as long as its source stays the same."""
-    parts = (source, span.start, span.end, relation, subject.span, object_.span)
-    return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:16]
+    about = f"{_place(subject.span)}, {_place(object_.span)}"
+    whole = f"({source!r}, {span.start}, {span.end}, {relation!r}, {about})"
+    return hashlib.sha256(whole.encode("utf-8")).hexdigest()[:16]
+
+
+def _place(span: Span | None) -> str:
+    return f"Span(start={span.start}, end={span.end})" if span is not None else "None"
