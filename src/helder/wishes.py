@@ -32,8 +32,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 """The relations that answer a question with another: who asks whether it helps is answered by what it treats too."""
 FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
-RELATION, ROLE, BOTH = 0.5, 0.75, 1.0
-"""What a claim gains that has the relation asked for, a thing asked for in its role, and both."""
+RELATION, ROLE, BOTH = 0.5, 0.75, 1.5
+"""What a claim gains that has the relation asked for, a thing asked for in its role, and the one with the other."""
 _REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
 _SINGLE = frozenset({"modifier", "adverb", "risk"})
 
@@ -76,10 +76,9 @@ def of(named: Sequence[Named], said: Said | None) -> tuple[Wish, ...]:
 def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> Iterator[Wish]:
     roles = [(field, one.concepts) for field, one in (("subject_about", factor), ("object_about", affected)) if one]
     yield from (Wish(ROLE, (role,)) for role in roles)
-    if said is not None:
+    if said is not None:  # with what is affected, if that is asked: half of all claims have one of the relations
         relation = "relation", ANSWERS.get(said.relation, (said.relation,))
-        yield Wish(RELATION, (relation,))
-        yield from (Wish(BOTH, (relation, role)) for role in roles)
+        yield Wish(BOTH if roles else RELATION, (relation, *roles[-1:]))
 
 
 def _roles(named: Sequence[Named], said: Said | None) -> tuple[Named | None, Named | None]:

@@ -288,7 +288,7 @@ def _bonuses(query: Query) -> Iterator[Bonus]:
     """What is added for each thing asked, where there are more, and for what the question would like best."""
     asked = [element for element in query.elements if element.required]
     for thing, element in enumerate(asked if len(asked) > 1 else ()):
-        close = _close(element)
+        close = (Option(0.0, (Part("kin", element.kin),)),) if element.kin else ()
         yield Bonus(TOGETHER - CLOSE if close else TOGETHER, tuple(_stands(element)), thing)
         if close:
             yield Bonus(CLOSE, close)
@@ -316,11 +316,6 @@ def _claim_scores(element: Element) -> Iterator[Score]:
 def _next(element: Element) -> tuple[Option, ...]:
     """The next wider concepts."""
     return (Option(NEAR, (Part("mention", element.near),), hints=True),) if element.near else ()
-
-
-def _close(element: Element) -> tuple[Option, ...]:
-    """What is next to the concepts asked for, or a matter of the same."""
-    return (*_next(element), *((Option(0.0, (Part("kin", element.kin),)),) if element.kin else ()))
 
 
 def _article_scores(element: Element) -> Iterator[Score]:
