@@ -118,6 +118,7 @@ def claims(draw: st.DrawFn, text: str, sentence: Sentence, cues: int, number: in
         study=draw(st.none() | st.builds(Study, st.none() | st.just("cohort"), st.none() | st.integers(1, 9999))),
         quoted=part(),
         open=tuple(draw(st.lists(st.sampled_from(("population", "dose", "duration")), max_size=2, unique=True))),
+        confidence=draw(st.none() | st.integers(0, 100).map(lambda n: n / 100) | st.floats(0, 1)),
     )
 
 

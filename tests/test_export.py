@@ -78,7 +78,7 @@ def test_a_row_of_the_table() -> None:
         "advice": "none", "kind": "effect", "speaker": "author", "promotional": "no", "cues": "0 3",
         "key": "mesh:D015032 | positive | ?", "dose_value": "0.2", "dose_high": "0.4", "dose_unit": "g",
         "dose_per_day": "1", "dose_grams": "0.2", "duration_days": "", "sample_size": "46", "study_design": "cohort",
-        "references": "[1] [2]", "quoted": "", "open": "population",
+        "references": "[1] [2]", "quoted": "", "open": "population", "confidence": "",
     }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from helder.evaluate import Expected, Line, Scores
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "gold"
+SMALLER = GOLD / "smaller"
 ARTICLES = ROOT / "examples" / "articles"
 LINES = ev.load(GOLD / ev.CLAIMS)
-CLAIMS = [(line, claim) for line in LINES for claim in line.claims]
+CLAIMS = [(line, claim) for line in (*LINES, *ev.load(SMALLER / ev.CLAIMS)) for claim in line.claims]
 VALUES = {
     "direction": model.DIRECTIONS, "polarity": model.POLARITIES, "certainty": model.CERTAINTIES,
     "causality": model.CAUSALITIES, "evidence": model.EVIDENCES, "advice": model.ADVICES,
@@ -31,6 +32,18 @@ def scores() -> Scores:
 
 def test_no_floor_is_missed(scores: Scores) -> None:
     assert ev.problems(scores, ev.floors(GOLD)) == []
+
+
+def test_no_floor_of_german_and_french_is_missed() -> None:
+    assert ev.problems(ev.evaluate(SMALLER), ev.floors(SMALLER)) == []
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_german_and_french_have_sentences_enough_with_and_without_a_claim(language: str) -> None:
+    here = [line for line in ev.load(SMALLER / ev.CLAIMS) if line.language == language]
+    assert len(here) >= 40
+    assert sum(not line.claims for line in here) >= 3
+    assert len({claim.relation for line in here for claim in line.claims}) >= 12
 
 
 def test_every_expected_sentence_is_in_the_text_as_read(scores: Scores) -> None:

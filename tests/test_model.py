@@ -193,7 +193,9 @@ def test_claims_come_back_one_by_one(analysis: Analysis) -> None:
 def test_a_claim_from_before_its_numbers_were_kept_can_be_read() -> None:
     span = Span(0, 4)
     claim = Claim("c", span, "zinc", "en", None, Argument("zinc", span), "improves", "+", Argument(None, None))
-    older = {k: v for k, v in claim.to_dict().items() if k not in ("quantities", "study", "quoted", "open")}
+    older = {
+        k: v for k, v in claim.to_dict().items() if k not in ("quantities", "study", "quoted", "open", "confidence")
+    }
     assert Claim.from_dict(older) == claim
 
 
@@ -210,7 +212,7 @@ def test_the_json_of_a_claim_has_the_promised_names() -> None:
     assert list(claim.to_dict()) == [
         "id", "start", "end", "quote", "language", "section", "subject", "relation", "direction", "object", "polarity",
         "certainty", "causality", "evidence", "population", "dose", "duration", "advice", "kind", "speaker",
-        "promotional", "cues", "key", "quantities", "study", "quoted", "open",
+        "promotional", "cues", "key", "quantities", "study", "quoted", "open", "confidence",
     ]  # fmt: skip
     assert set(claim.to_dict()) == {f.name for f in dataclasses.fields(Claim)} - {"span"} | {"start", "end"}
     assert claim.to_dict()["object"] == {

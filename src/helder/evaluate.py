@@ -203,6 +203,18 @@ _DENIED: tuple[tuple[RelationName, Value], ...] = (("improves", "negated"), ("af
 # ---- the whole corpus
 
 
+def matched(lines: Sequence[Line], analysis: Analysis) -> list[Claim]:
+    """The claims of a text that a reader expects, at the grain of the family of the relation."""
+    spans = _places(lines, analysis.source.text)
+    here: dict[int, list[Claim]] = defaultdict(list)
+    for claim in analysis.claims:
+        at = _line_of(claim.span, spans)
+        if at is not None:
+            here[at].append(claim)
+    pairs = (match(line.claims, here[at], same_family, _named) for at, line in enumerate(lines))
+    return [claim for some in pairs for _, claim in some]
+
+
 def evaluate(path: str | Path, articles: str | Path | None = None) -> Scores:
     """The scores of everything in a gold folder, each article read as a whole and each other sentence alone.
 

@@ -270,7 +270,8 @@ class Claim:
     `cues` are positions in `Analysis.cues`; `key` is equal for claims that say the same (see `grouping`);
     `population`, `dose` and `duration` are exact text of the sentence, or None. None means not stated, unless the
     name of the field is in `open`: then the sentence has such words and they could not be tied to this claim.
-    `quoted` is who is quoted, in the words of the sentence, when the speaker is not the author.
+    `quoted` is who is quoted, in the words of the sentence, when the speaker is not the author. `confidence` is how
+    likely subject, relation and object are read right (see `stages.confidence`); None where nobody estimated it.
     """
 
     id: str
@@ -299,6 +300,7 @@ class Claim:
     study: Study | None = None
     quoted: str | None = None
     open: tuple[str, ...] = ()
+    confidence: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The claim as the stable JSON has it."""
@@ -312,7 +314,7 @@ class Claim:
             "speaker": self.speaker, "promotional": self.promotional, "cues": list(self.cues), "key": self.key,
             "quantities": [_quantity_to_dict(q) for q in self.quantities],
             "study": _study_to_dict(self.study) if self.study else None,
-            "quoted": self.quoted, "open": list(self.open),
+            "quoted": self.quoted, "open": list(self.open), "confidence": self.confidence,
         }  # fmt: skip
 
     @classmethod
@@ -329,11 +331,12 @@ class Claim:
             study=Study(study["design"], study["sample_size"], tuple(study["references"])) if study else None,
             quoted=row.get("quoted"),
             open=tuple(row.get("open", ())),
+            confidence=row.get("confidence"),
             **known,
         )
 
 
-_BUILT = ("span", "subject", "object", "cues", "quantities", "study", "quoted", "open")
+_BUILT = ("span", "subject", "object", "cues", "quantities", "study", "quoted", "open", "confidence")
 _CLAIM_VALUES = tuple(f.name for f in fields(Claim) if f.name not in _BUILT)
 
 

@@ -55,6 +55,7 @@ SHAPES: Mapping[str, Schema] = {
         causality=_closed(model.CAUSALITIES), evidence=_closed(model.EVIDENCES), population=_SOME, dose=_SOME,
         duration=_SOME, advice=_closed(model.ADVICES), kind=_closed(model.CLAIM_KINDS),
         speaker=_closed(model.SPEAKERS), promotional={"type": "boolean"}, cues=_list(_NUMBER), key=_TEXT,
+        confidence={"type": ["number", "null"], "minimum": 0, "maximum": 1},
     ),
     "Source": _shape(id=_TEXT, title=_SOME, url=_SOME, language=_SOME, published=_SOME, site=_SOME),
     "Hit": _shape(claim=_or_null(_ref("Claim")), source=_ref("Source"), score={"type": "number"}, why=_list(_TEXT)),

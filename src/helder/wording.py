@@ -12,6 +12,9 @@ from helder.model import Argument, Claim
 INTERFACE = "en"
 """The language of the interface."""
 
+DOUBTFUL = 0.75
+"""Below this confidence it is said beside a claim."""
+
 _HARMLESS = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\ufffd"),  # control characters: escape sequences and such
     **dict.fromkeys(
@@ -64,6 +67,7 @@ def qualifiers(claim: Claim) -> list[str]:
         f"in {said('speaker', claim.speaker)}" if claim.speaker not in ("author", "quoted") else "",
         said("speaker", claim.speaker) if claim.speaker == "quoted" else "",
         "promotional" if claim.promotional else "",
+        f"confidence {claim.confidence:.2f}" if claim.confidence is not None and claim.confidence < DOUBTFUL else "",
     ]
     return [words for words in found if words]
 

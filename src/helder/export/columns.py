@@ -129,5 +129,6 @@ COLUMNS: tuple[Column, ...] = (
     _of_claim("quoted", "Who is quoted, in the words of the sentence."),
     Column("open", "Fields that are empty although the sentence has words for them, with spaces between.",
            lambda s: " ".join(s.claim.open)),
+    _of_claim("confidence", "How likely subject, relation and object are read right, from 0 to 1.", "number"),
 )  # fmt: skip
 """The columns of a table, in order."""

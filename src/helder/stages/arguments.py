@@ -42,6 +42,8 @@ class Statement:
     anaphoric: bool = False
     settled: bool = False
     """Whether words of denial and reserve in it are part of what it says: "without X, Y cannot ..."."""
+    by: str = "trigger"
+    """What found it: a trigger word, or a kind of sentence (see `statements.of`)."""
     reported: bool = False
     """Whether it is the finding of a research report, whose sides need be no known concepts."""
     associative: bool = False

@@ -31,7 +31,7 @@ from helder.model import (
     Span,
     Speaker,
 )
-from helder.stages import arguments, citations, contrasts, qualifiers, quantities, statements, voices
+from helder.stages import arguments, citations, confidence, contrasts, qualifiers, quantities, statements, voices
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
 
@@ -154,6 +154,8 @@ def _claims(
                 dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, at, population)
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
                 amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
+                doubted = qualified.certainty != "asserted"
+                likely = confidence.of(reading, statement, subject, object_, doubted, negated)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
                 made = Claim(
                     id=claim_id(source.id, sentence.span, relation, subject, object_),
@@ -181,6 +183,7 @@ def _claims(
                     study=study,
                     quoted=voice,
                     open=qualifiers.unresolved(scene, population, dose, duration),
+                    confidence=likely,
                 )
                 yield replace(made, key=compared.key(made))
     topic.evidence = qualifiers.evidence(scene)[0]

@@ -6,7 +6,7 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helder import grouping, langs, triggers
@@ -51,21 +51,22 @@ def of(reading: Reading) -> list[Statement]:
             continue  # "who hoped that ginkgo would sharpen their memory"
         made, many = causatives.find(reading, at)
         if made:
-            stated.extend(made)
+            stated.extend(_found_by("causative", made))
             said = at + many
             continue
         here = [f for f in reading.found if clause.first <= f.first < clause.end]
-        advised = list(advice.find(reading, at, here))
+        advised = _found_by("advice", advice.find(reading, at, here))
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
-        some = some or list(listed.find(reading, at)) or list(constructions.find(reading, at))
-        some = some or list(comparisons.find(reading, at))
+        some = some or _found_by("listed", listed.find(reading, at))
+        some = some or _found_by("construction", constructions.find(reading, at))
+        some = some or _found_by("comparison", comparisons.find(reading, at))
         some = [s for s in some if not findings.is_none(reading, s)]
         if all(RELATIONS[s.relation].causality == "descriptive" for s in some):
-            some += findings.find(reading, at)
+            some += _found_by("finding", findings.find(reading, at))
         reduced = all(reading.words.tags[s.first] == "VPART" for s in some)  # "is a hormone produced by"
-        stated.extend([*some, *_copula(reading, at)] if reduced else some)
-    stated.extend(listed.beside(reading))
+        stated.extend([*some, *_found_by("copula", _copula(reading, at))] if reduced else some)
+    stated.extend(_found_by("apposition", listed.beside(reading)))
     stated = [s for s in stated if not reading.called_for(s.clause) and not findings.is_none(reading, s)]
     if findings.is_report(reading):
         stated = [
@@ -88,6 +89,10 @@ def _for_what(stated: list[Statement]) -> list[Statement]:
             eased = statement.objects
         found.append(statement)
     return found
+
+
+def _found_by(kind: str, some: Iterable[Statement]) -> list[Statement]:
+    return [replace(s, by=kind) for s in some]
 
 
 def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:

@@ -178,15 +178,27 @@ def _of_claim(claim: Claim, source: Source, number: Number, named: Sequence[int]
         claim.cues, _of_key(claim), [_of_quantity(q, text) for q in claim.quantities],
         [claim.study.design, claim.study.sample_size, claim.study.references] if claim.study else 0,
         claim.quoted, claim.open, 0 if claim.language == source.language else claim.language,
-        0 if claim.quote == own else claim.quote, named,
+        0 if claim.quote == own else claim.quote, _of_share(claim.confidence), named,
     ]  # fmt: skip
+
+
+def _of_share(share: float | None) -> int | float | None:
+    """A number between 0 and 1 in hundredths, where nothing is lost by it."""
+    if share is None:
+        return None
+    hundredths = round(share * 100)
+    return hundredths if hundredths / 100 == share else share
+
+
+def _share(stored: float | None) -> float | None:
+    return stored / 100 if isinstance(stored, int) else stored
 
 
 def _claim(row: Sequence[Any], text: str, language: str | None, concept: Numbered) -> Claim:
     (
         id, start, length, section, subject, object_, relation, direction, polarity, certainty, causality, evidence,
         advice, kind, speaker, promotional, population, dose, duration, cues, key, quantities, study, quoted, open_,
-        own, quote, _,
+        own, quote, *more,
     ) = row  # fmt: skip
     span = Span(start, start + length)
     one, other = _argument(subject, text, concept), _argument(object_, text, concept)
@@ -196,6 +208,7 @@ def _claim(row: Sequence[Any], text: str, language: str | None, concept: Numbere
         kind, speaker, bool(promotional), tuple(cues), key if isinstance(key, str) else _key(key[0], one, other),
         tuple(_quantity(q, text) for q in quantities),
         Study(study[0], study[1], tuple(study[2])) if study else None, quoted, tuple(open_),
+        _share(more[0]) if len(more) > 1 else None,  # a record of an earlier version has none
     )  # fmt: skip
 
 
