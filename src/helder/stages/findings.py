@@ -40,8 +40,10 @@ def _reports(norm: str, code: str) -> bool:
 
 
 def _is_short_for(word: str) -> bool:
-    """Whether a word is written as an abbreviation is: "BMI", "T2DM", "HbA1c"."""
-    return len(word) > 2 and not word.islower() and sum(c.isupper() for c in word) > 1
+    """Whether a word is written as an abbreviation is: "BMI", "T2DM", "HbA1c"; no name such as "DeepNight"."""
+    if not 2 < len(word) < 7 or word.islower():
+        return False
+    return sum(c.isupper() for c in word) > 1 and 2 * sum(c.isupper() or c.isdigit() for c in word) >= len(word)
 
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
@@ -437,7 +439,11 @@ def _of_nobody(stated: Statement) -> bool:
     """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
     people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
     told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
-    return all(map(is_amount, stated.subjects)) or (not told and bool(people) and len(people) == len(stated.objects))
+    return (
+        all(map(is_amount, stated.subjects))
+        or all(map(is_amount, stated.objects))
+        or (not told and bool(people) and len(people) == len(stated.objects))
+    )
 
 
 def is_amount(argument_: Argument) -> bool:
