@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helder import inversion, langs, triggers
-from helder.model import Argument, Concept, Direction, Mention, RelationName
+from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
 from helder.stages import doings, mending, predicates
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, Words, coordination, phrases, split, units
 from helder.stages.predicates import Found
@@ -46,8 +46,8 @@ class Statement:
     """What found it: a trigger word, or a kind of sentence (see `statements.of`)."""
     reported: bool = False
     """Whether it is the finding of a research report, whose sides need be no known concepts."""
-    associative: bool = False
-    """Whether its words only say that two things go together, though its relation is one of cause: "a risk factor"."""
+    causality: Causality | None = None
+    """What its words say of cause where that is another thing than its relation does: "a risk factor", "common in"."""
 
 
 @dataclass(slots=True)

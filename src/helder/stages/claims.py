@@ -154,8 +154,7 @@ def _claims(
                 dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, at, population)
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
                 amounts = qualifiers.values(scene, (*dose_cue, *duration_cue), subject, object_)
-                doubted = qualified.certainty != "asserted"
-                likely = confidence.of(reading, statement, subject, object_, doubted, negated)
+                likely = confidence.of(reading, statement, subject, object_, negated)
                 used = {*qualified.cues, *evidence_cues, *population_cue, *dose_cue, *duration_cue}
                 made = Claim(
                     id=claim_id(source.id, sentence.span, relation, subject, object_),
@@ -169,7 +168,7 @@ def _claims(
                     object=object_,
                     polarity=polarity,
                     certainty="asserted" if statement.settled else qualified.certainty,
-                    causality="associative" if statement.associative else causality(relation),
+                    causality=statement.causality or causality(relation),
                     evidence=evidence,
                     population=population,
                     dose=dose,

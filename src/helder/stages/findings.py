@@ -29,21 +29,18 @@ def is_report(reading: Reading) -> bool:
     """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
     if reading.report is None:
         code = reading.words.language
-        reading.report = any(_reports(t.norm, code) or _is_short_for(t.text) for t in reading.words.tokens)
-        reading.report = reading.report and bool(langs.load(code).grammar["report_openings"])
+        reading.report = any(_reports(token.text, token.norm, code) for token in reading.words.tokens)
     return reading.report
 
 
 @lru_cache(maxsize=1 << 14)
-def _reports(norm: str, code: str) -> bool:
-    return norm.startswith(tuple(langs.load(code).grammar["report_openings"]))
-
-
-def _is_short_for(word: str) -> bool:
-    """Whether a word is written as an abbreviation is: "BMI", "T2DM", "HbA1c"; no name such as "DeepNight"."""
-    if not 2 < len(word) < 7 or word.islower():
-        return False
-    return sum(c.isupper() for c in word) > 1 and 2 * sum(c.isupper() or c.isdigit() for c in word) >= len(word)
+def _reports(word: str, norm: str, code: str) -> bool:
+    """Whether a word is one of those, or written as an abbreviation is ("T2DM", "HbA1c"; not "DeepNight")."""
+    openings = tuple(langs.load(code).grammar["report_openings"])
+    if not openings or norm.startswith(openings):
+        return bool(openings)
+    capital = sum(c.isupper() for c in word)
+    return 2 < len(word) < 7 and capital > 1 and 2 * (capital + sum(c.isdigit() for c in word)) >= len(word)
 
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
@@ -384,7 +381,7 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
         if len(of) < 2:
             return None
         thing, who = (
-            _stretch(reading, of[0] + 1, of[1]),
+            _stretch(reading, of[0] + 1, _end_of(reading, of[0] + 1, of[1])),
             _stretch(reading, of[1] + 1, _end_of(reading, of[1], clause.end)),
         )
     else:
@@ -432,7 +429,17 @@ def is_none(reading: Reading, stated: Statement) -> bool:
         return False
     if _of_itself(reading, stated):
         return True
-    return is_report(reading) and (_proposed(reading, stated) or _of_nobody(stated))
+    return is_report(reading) and (_proposed(reading, stated) or _of_nobody(stated) or _only_among(reading, stated))
+
+
+def _only_among(reading: Reading, stated: Statement) -> bool:
+    """ "Zinc is lowered in patients with psoriasis": who has less of it, not what lowers it."""
+    tags, at = reading.words.tags, stated.first
+    if tags[at] != "VPART" or stated.by != "trigger" or RELATIONS[stated.relation].causality != "causal":
+        return False
+    leads, people = _roles(reading, "group_leads"), people_words(reading.words.language)
+    led = not leads.isdisjoint(reading.norms(at + 1, at + 2))
+    return led and not people.isdisjoint(reading.norms(at + 2, at + 6))
 
 
 def _of_nobody(stated: Statement) -> bool:
@@ -455,6 +462,8 @@ def is_amount(argument_: Argument) -> bool:
 def _of_itself(reading: Reading, stated: Statement) -> bool:
     """ "These data support ...", "our findings provide ...": what is said of the research, not of what it found."""
     reporters = _roles(reading, "reporters")
+    if reporters.isdisjoint(reading.words.norms):
+        return False
     for subject in stated.subjects:
         if subject.span is None or subject.concept is not None:
             return False
@@ -474,6 +483,8 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
         at = reading.clauses[at].parent
         first = reading.clauses[at].first if at is not None else first
     asking = _roles(reading, "should") | _roles(reading, "asking")
+    if stated.relation != "required_for":
+        asking |= _roles(reading, "requiring")
     clause = reading.clauses[stated.clause]
     finite = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), clause.end)
     whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"

@@ -113,7 +113,8 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
         if before == "ADV" and i > 1 and tags[i - 2] in ("DET", "ADP"):
             return following  # "a significantly reduced risk"
         return following and before not in ("AUX", "ADV", "PART")
-    return following and before in ("DET", "ADJ")
+    growing = i > 0 and toks[i - 1].norm in langs.load(parsed.language).grammar["growing_with"]
+    return following and (before in ("DET", "ADJ") or growing)  # "with increasing age"
 
 
 def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) -> Found | None:

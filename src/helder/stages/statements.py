@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helder import grouping, langs, triggers
-from helder.model import RELATIONS, Argument, Direction, RelationName
+from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
 from helder.stages import advice, causatives, comparisons, constructions, findings, listed
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
 from helder.stages.clauses import VERBS, Clause, Phrase
@@ -61,13 +61,13 @@ def of(reading: Reading) -> list[Statement]:
         some = some or _found_by("listed", listed.find(reading, at))
         some = some or _found_by("construction", constructions.find(reading, at))
         some = some or _found_by("comparison", comparisons.find(reading, at))
-        some = [s for s in some if not findings.is_none(reading, s)]
+        some = _but_for_none(reading, some)
         if all(RELATIONS[s.relation].causality == "descriptive" for s in some):
-            some += _found_by("finding", findings.find(reading, at))
+            some += _but_for_none(reading, _found_by("finding", findings.find(reading, at)))
         reduced = all(reading.words.tags[s.first] == "VPART" for s in some)  # "is a hormone produced by"
-        stated.extend([*some, *_found_by("copula", _copula(reading, at))] if reduced else some)
+        stated.extend([*some, *_but_for_none(reading, _found_by("copula", _copula(reading, at)))] if reduced else some)
     stated.extend(_found_by("apposition", listed.beside(reading)))
-    stated = [s for s in stated if not reading.called_for(s.clause) and not findings.is_none(reading, s)]
+    stated = [s for s in stated if not reading.called_for(s.clause)]
     if findings.is_report(reading):
         stated = [
             replace(s, reported=True, subjects=tuple(a for a in s.subjects if not findings.is_amount(a)))
@@ -89,6 +89,11 @@ def _for_what(stated: list[Statement]) -> list[Statement]:
             eased = statement.objects
         found.append(statement)
     return found
+
+
+def _but_for_none(reading: Reading, some: Sequence[Statement]) -> list[Statement]:
+    """The statements that state something: see `findings.is_none`."""
+    return [s for s in some if not findings.is_none(reading, s)]
 
 
 def _found_by(kind: str, some: Iterable[Statement]) -> list[Statement]:
@@ -275,8 +280,18 @@ def _adjusted(
             max(found.end, found.first + 1),
             at,
             negated,
-            associative=" ".join(found.trigger.words) in grammar["goes_together"],
+            causality=_causality(reading, found),
         )
+
+
+def _causality(reading: Reading, found: Found) -> Causality | None:
+    """What the words of a trigger say of cause, where that is another thing than its relation does."""
+    grammar, said = langs.load(reading.words.language).grammar, " ".join(found.trigger.words)
+    if said in grammar["goes_together"]:
+        return "associative"
+    together = found.trigger.frame == "intransitive" and findings.is_report(reading)
+    here = reading.norms(found.end, found.end + 3)
+    return "associative" if together and not grammar["growing_with"].isdisjoint(here) else None  # "increases with age"
 
 
 def _is_outcome(named: Argument) -> bool:
