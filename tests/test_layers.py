@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("sqlite", "settings", "model", "text", "fetch", "listings"),
-    ("query", "langs", "conjugation", "derived", "kept", "embedding"),
+    ("query", "langs", "conjugation", "derived", "kept", "embedding", "commands"),
     ("names", "passage", "exchange", "reviews", "searches"),
     ("naming",),
     (
@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("library",),
     ("terminal", "evaluate", "sameness", "mcp", "jobs", "overview"),
     ("demo", "desk"),
-    ("api",),
+    ("api", "reviewing"),
     ("web",),
     ("cli",),
     ("__main__",),

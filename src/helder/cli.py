@@ -5,22 +5,20 @@ Only `click` is loaded for `helder --help`; whatever is heavy waits for the comm
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
-from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import click
 from click.shell_completion import CompletionItem
 
 import helder
-from helder import langs, layers, query, settings, thesaurus, vocab, vocabularies
+from helder import langs, layers, query, reviewing, settings, thesaurus, vocab, vocabularies
+from helder.commands import Command, json_option, later, library_option, print_json
 from helder.errors import HelderError, NotFoundError, StoreError, UnreadableError
 from helder.model import EDITORIAL, Analysis, Claim, ConceptType, Cue, Source
 from helder.query import FilterValue
@@ -36,26 +34,14 @@ if TYPE_CHECKING:
     from helder.stages.remote import Extractor
     from helder.web import server
 else:  # what `helder --help` does not need is loaded by the command that does
-
-    def _later(name: str) -> ModuleType:
-        """A module that is loaded when something of it is first asked for."""
-        if name in sys.modules:
-            return sys.modules[name]
-        spec = find_spec(name)
-        spec.loader = LazyLoader(spec.loader)
-        module = sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
     access, atlas, demo, desk, export, mcp, pipeline, registers, store, terminal, server = map(
-        _later,
+        later,
         ("helder.access", "helder.atlas", "helder.demo", "helder.desk", "helder.export", "helder.mcp",
          "helder.pipeline", "helder.registers", "helder.store", "helder.terminal", "helder.web.server"),
     )  # fmt: skip
-    built_in, read, remote = map(_later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
+    built_in, read, remote = map(later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
 
 Filters: TypeAlias = Mapping[str, FilterValue]
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 INTERRUPTED = 130
 SHOWN_CLAIMS = 100
@@ -83,14 +69,6 @@ def _complain(sentence: str) -> None:
 # ---- options that several commands have
 
 
-def _library_option(command: Command) -> Command:
-    return click.option(
-        "--library", "folder", type=click.Path(path_type=Path), metavar="DIR",
-        default=lambda: settings.get().library, show_default="helder-library, or what HELDER_LIBRARY says",
-        help="The folder of the library.",
-    )(command)  # fmt: skip
-
-
 def _extractor_option(command: Command) -> Command:
     return click.option(
         "--extractor", type=click.Choice(settings.READERS), show_default="rules, or what HELDER_EXTRACTOR says",
@@ -106,10 +84,6 @@ def _extractor(chosen: str | None) -> Extractor | None:
 def _tell(extractor: Extractor | None) -> None:
     if extractor is not None:
         click.echo(remote.described(extractor.tally), err=True)
-
-
-def _json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")(command)
 
 
 def _filter_options(command: Command) -> Command:
@@ -168,13 +142,16 @@ def main() -> None:
     """
 
 
+main.add_command(reviewing.review)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|ADDRESS...", type=click.Path())
-@_library_option
+@library_option
 @_extractor_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", show_default="one for each core, or what HELDER_JOBS says",
               help="How many processes read articles at the same time.")  # fmt: skip
-@_json_option
+@json_option
 def add(paths: tuple[str, ...], folder: Path, extractor: str | None, jobs: int | None, as_json: bool) -> None:
     """Read articles and keep them with their claims.
 
@@ -209,7 +186,7 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, jobs: int |
         click.get_current_context().exit(INTERRUPTED)
     _tell(model)
     if as_json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
     else:
         _print_report(report, folder)
     if not report.read:
@@ -254,7 +231,7 @@ def _advance(bar: Bar, task: Any, progress: Progress) -> None:
 
 @main.command()
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
-@_library_option
+@library_option
 @click.option("--view", type=click.Choice(query.VIEWS), default="claims", show_default=True, help="What to find.")
 @click.option("--limit", type=click.IntRange(1, query.MAX_LIMIT), default=20, show_default=True, metavar="N",
               help="How many answers at most.")  # fmt: skip
@@ -262,7 +239,7 @@ def _advance(bar: Bar, task: Any, progress: Progress) -> None:
               help="In which order: the best, the newest, or the topic with most claims first.")  # fmt: skip
 @click.option("--cursor", metavar="CURSOR", help="Go on where the page before ended: the cursor it gave.")
 @click.option("--explain", is_flag=True, help="Show how the question was understood and why each answer was found.")
-@_json_option
+@json_option
 @_filter_options
 def search(
     words: tuple[str, ...], folder: Path, view: query.View, limit: int, sort: query.Sort, cursor: str | None,
@@ -287,7 +264,7 @@ def search(
             row = results.to_dict()
             if explain:
                 row["explain"] = library.explain(asked, view=view, **filters).to_dict()
-            _print_json(row)
+            print_json(row)
             return
         out = terminal.console()
         if explain:
@@ -330,10 +307,10 @@ class _Cues:
 
 @main.command()
 @click.argument("words", nargs=-1, metavar="[CONCEPT]...")
-@_library_option
+@library_option
 @click.option("--limit", type=click.IntRange(0), metavar="N",
               help=f"How many claims at most, 0 for all; {SHOWN_CLAIMS} without --json, else all.")  # fmt: skip
-@_json_option
+@json_option
 @_filter_options
 def claims(words: tuple[str, ...], folder: Path, limit: int | None, as_json: bool, **options: tuple[str, ...]) -> None:
     """List claims by topic: what is said of what, by whom, in which words.
@@ -349,7 +326,7 @@ def claims(words: tuple[str, ...], folder: Path, limit: int | None, as_json: boo
         kept = found[:most] if most else found
         if as_json:
             rows = [{**s.claim.to_dict(), "source": export.source_to_dict(s.source)} for s in kept]
-            _print_json({"claims": rows, "total": len(found)})
+            print_json({"claims": rows, "total": len(found)})
             return
         cues = _Cues(library)
         kept.sort(key=lambda s: (_topic(s.claim), s.source.id))
@@ -374,7 +351,7 @@ def _topic(claim: Claim) -> tuple[str, str, str]:
 @click.option("--language", metavar="CODE", help="Take the whole text to be in this language, such as nl.")
 @_extractor_option
 @click.option("--explain", is_flag=True, help="Show every concept found, with the reason, in place of the claims.")
-@_json_option
+@json_option
 def analyse(file: str, language: str | None, extractor: str | None, explain: bool, as_json: bool) -> None:
     """Show what one article claims, without a library; - reads what is piped in.
 
@@ -442,8 +419,8 @@ def _print_analysis(analysis: Analysis) -> None:
 
 @main.command(short_help="Show which articles are copies of one another.")
 @click.argument("id", required=False)
-@_library_option
-@_json_option
+@library_option
+@json_option
 def copies(id: str | None, folder: Path, as_json: bool) -> None:
     """Show the articles that are copies of this one; without ID, all groups of copies.
 
@@ -460,7 +437,7 @@ def copies(id: str | None, folder: Path, as_json: bool) -> None:
         if id is not None:
             found = library.copies(id)
             if as_json:
-                _print_json({"id": id, "copies": [asdict(copy) for copy in found]})
+                print_json({"id": id, "copies": [asdict(copy) for copy in found]})
                 return
             for copy in found:
                 out.print(terminal.copy(copy, library.get(copy.source).source))
@@ -468,7 +445,7 @@ def copies(id: str | None, folder: Path, as_json: bool) -> None:
             return
         groups = library.groups_of_copies()
         if as_json:
-            _print_json({"groups": groups})
+            print_json({"groups": groups})
             return
         for group in groups:
             for source in (library.get(member).source for member in group):
@@ -482,7 +459,7 @@ def copies(id: str | None, folder: Path, as_json: bool) -> None:
 
 
 @main.command(short_help="Check every stored quote, and the index against the record.")
-@_library_option
+@library_option
 def verify(folder: Path) -> None:
     """Check that every stored quote still stands in its stored article, and that index and record agree.
 
@@ -502,7 +479,7 @@ def verify(folder: Path) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID|FILE...")
-@_library_option
+@library_option
 def remove(ids: tuple[str, ...], folder: Path) -> None:
     """Forget articles, by id or by the file they were read from. The files themselves are left alone.
 
@@ -519,7 +496,7 @@ def remove(ids: tuple[str, ...], folder: Path) -> None:
 
 @main.command("export", short_help="Write claims to a file for other programs.")
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
-@_library_option
+@library_option
 @click.option("--format", "form", type=click.Choice([row.name for row in export.FORMATS]),
               help="How to write them; without it as the name of the file ends, else csv. "
               + " ".join(f"{row.name}: {row.help}" for row in export.FORMATS))  # fmt: skip
@@ -579,7 +556,7 @@ def vocabulary_() -> None:
               + " ".join(f"{row.name}: {row.help}." for row in vocabularies.FORMATS))  # fmt: skip
 @click.option("--type", "kind", type=click.Choice(get_args(ConceptType)), default=joining.USUAL_TYPE, show_default=True,
               help="What its concepts are, where the file does not tell.")  # fmt: skip
-@_json_option
+@json_option
 def vocabulary_add(file: Path, name: str | None, form: str | None, kind: ConceptType, as_json: bool) -> None:
     """Read a vocabulary file and keep it: SKOS, MeSH, OBO, Babelon, Open Food Facts, or a table of your own.
 
@@ -594,7 +571,7 @@ def vocabulary_add(file: Path, name: str | None, form: str | None, kind: Concept
     with _counting("concepts read") as told:
         report = joining.add(file, name=name, format=form, type=kind, progress=told)
     if as_json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
         return
     out = terminal.console()
     for line in terminal.vocabulary_report(report):
@@ -602,7 +579,7 @@ def vocabulary_add(file: Path, name: str | None, form: str | None, kind: Concept
 
 
 @vocabulary_.command("list", short_help="Show the vocabularies that were added.")
-@_json_option
+@json_option
 def vocabulary_list(as_json: bool) -> None:
     """Show the vocabularies that were added, each with its mark: what a library remembers of it.
 
@@ -612,7 +589,7 @@ def vocabulary_list(as_json: bool) -> None:
     """
     found = layers.installed()
     if as_json:
-        _print_json({"vocabularies": [layer.to_dict() for layer in found], "version": vocab.version()})
+        print_json({"vocabularies": [layer.to_dict() for layer in found], "version": vocab.version()})
         return
     out = terminal.console()
     if found:
@@ -643,8 +620,8 @@ def vocabulary_remove(name: str) -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N",
               help="How many concepts at most.")  # fmt: skip
 @click.option("--complete", is_flag=True, help="Only complete the name, as while typing: a line each, the best first.")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def concepts(
     name: str, languages: tuple[str, ...], limit: int, complete: bool, folder: Path, as_json: bool
 ) -> None:  # fmt: skip
@@ -663,14 +640,14 @@ def concepts(
             some = [library.suggest(name, code, limit=limit) for code in languages or (None,)]
         suggestions = [one for each in some for one in each][:limit]
         if as_json:
-            _print_json({"suggestions": [one.to_dict() for one in suggestions]})
+            print_json({"suggestions": [one.to_dict() for one in suggestions]})
             return
         for one in suggestions:
             click.echo(f"{terminal.harmless(one.name.text)}\t{one.concept.id}")
         return
     found, total = thesaurus.find(name, languages, limit)
     if as_json:
-        _print_json({"concepts": [entry.to_dict() for entry in found], "total": total})
+        print_json({"concepts": [entry.to_dict() for entry in found], "total": total})
         return
     out = terminal.console()
     if found:
@@ -682,8 +659,8 @@ def concepts(
 
 @main.command(short_help="Show all that is known of one concept.")
 @click.argument("concept_id", metavar="ID")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def concept(concept_id: str, folder: Path, as_json: bool) -> None:
     """Show one concept: its names in every language, wider and narrower ones, and where the library speaks of it.
 
@@ -700,7 +677,7 @@ def concept(concept_id: str, folder: Path, as_json: bool) -> None:
         with helder.Library(folder) as library:
             there = library.mentions(found.concept.id)
     if as_json:
-        _print_json({**found.to_dict(), "library": there.to_dict() if there else None})
+        print_json({**found.to_dict(), "library": there.to_dict() if there else None})
         return
     out = terminal.console()
     for line in terminal.concept(found, there, str(folder)):
@@ -708,9 +685,9 @@ def concept(concept_id: str, folder: Path, as_json: bool) -> None:
 
 
 @main.command(short_help="Bring a library up to date with the vocabulary.")
-@_library_option
+@library_option
 @click.option("--check", is_flag=True, help="Only say how many articles are behind.")
-@_json_option
+@json_option
 def retag(folder: Path, check: bool, as_json: bool) -> None:
     """Find concepts and claims anew in every article that was read with another vocabulary; no file is read again.
 
@@ -725,7 +702,7 @@ def retag(folder: Path, check: bool, as_json: bool) -> None:
         if check:
             behind, every = library.behind()
             if as_json:
-                _print_json({"behind": behind, "articles": every, "version": vocab.version()})
+                print_json({"behind": behind, "articles": every, "version": vocab.version()})
             else:
                 click.echo(f"{behind:,} of {terminal.counted(every, 'article')} in {folder} "
                            f"{'was' if behind == 1 else 'were'} read with another vocabulary.")  # fmt: skip
@@ -737,7 +714,7 @@ def retag(folder: Path, check: bool, as_json: bool) -> None:
             _complain(f"Interrupted: what was done is kept in {folder}; run the same command again to go on.")
             click.get_current_context().exit(INTERRUPTED)
     if as_json:
-        _print_json(done.to_dict())
+        print_json(done.to_dict())
         return
     out = terminal.console()
     for line in terminal.retagged(done, str(folder)):
@@ -771,10 +748,10 @@ def _retagging() -> Iterator[Callable[[int, int], None]]:
 
 
 @main.command(short_help="Also find what is near to a question in meaning, with a model.")
-@_library_option
+@library_option
 @click.option("--model", metavar="DIR|NAME", help="A folder with model.onnx and tokenizer.json, or one in the cache.")
 @click.option("--remove", "without", is_flag=True, help="Do without a model again.")
-@_json_option
+@json_option
 def index(folder: Path, model: str | None, without: bool, as_json: bool) -> None:
     """Make vectors of all sentences with a claim, by an ONNX sentence-embedding model, so that what is near to a
     question in meaning is found as well. Adding articles keeps them up to date. Needs pip install "helder[vectors]".
@@ -800,7 +777,7 @@ def index(folder: Path, model: str | None, without: bool, as_json: bool) -> None
             _complain(f"Interrupted: what was done is kept in {folder}; run the same command again to go on.")
             click.get_current_context().exit(INTERRUPTED)
     if as_json:
-        _print_json(done.to_dict())
+        print_json(done.to_dict())
         return
     click.echo(
         f"{terminal.counted(done.sentences, 'sentence')} in {folder}, {done.new:,} of them new: "
@@ -811,7 +788,7 @@ def index(folder: Path, model: str | None, without: bool, as_json: bool) -> None
 @main.command("demo")
 @click.option("--articles", type=click.Path(path_type=Path), metavar="DIR",
               help="Other articles than those that come with Helder.")  # fmt: skip
-@_library_option
+@library_option
 def demo_(articles: Path | None, folder: Path) -> None:
     """Read the articles that come with Helder, and show what they say.
 
@@ -828,8 +805,8 @@ def demo_(articles: Path | None, folder: Path) -> None:
               help="What to check against: eu, or a file: the Commission's own export (CSV, XLSX), fact-checks "
               "(ClaimReview as JSON-LD), or a table with the columns claim and verdict.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="Show also what is no claim of the register's kind.")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def check(paths: tuple[str, ...], names: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
     """Hold claims against a register: what it covers, and what goes beyond it and how.
 
@@ -853,7 +830,7 @@ def check(paths: tuple[str, ...], names: tuple[str, ...], every: bool, folder: P
             {"claim": s.claim.to_dict(), "source": export.source_to_dict(s.source), "register": r.name, **v.to_dict()}
             for r, s, v in checked
         ]
-        _print_json({"checked": rows, "notice": registers.NO_ADVICE})
+        print_json({"checked": rows, "notice": registers.NO_ADVICE})
         return
     out = terminal.console()
     shown = [(s.claim, s.source.title or s.source.id, v) for _, s, v in checked if every or v.outcome != "no_claim"]
@@ -866,11 +843,11 @@ def check(paths: tuple[str, ...], names: tuple[str, ...], every: bool, folder: P
 @main.command()
 @click.argument("about", metavar="SUBJECT")
 @click.argument("affected", metavar="[OBJECT]", required=False, default="")
-@_library_option
+@library_option
 @click.option("--site-once", is_flag=True, help="Count all articles of one site as one source.")
 @click.option("--quotes", type=click.IntRange(0, 100), default=2, show_default=True, metavar="N",
               help="How many quotes of each language to show under each position.")  # fmt: skip
-@_json_option
+@json_option
 @_filter_options
 def topic(
     about: str, affected: str, folder: Path, site_once: bool, quotes: int, as_json: bool, **options: tuple[str, ...]
@@ -888,7 +865,7 @@ def topic(
     with helder.Library(folder) as library:
         picture = library.topic(about, affected, site_once=site_once, **filters)
     if as_json:
-        _print_json(picture.to_dict())
+        print_json(picture.to_dict())
         return
     out = terminal.console()
     for part in terminal.picture(picture, quotes):
@@ -899,8 +876,8 @@ def topic(
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="[AFTER]", default="")
 @click.option("--all", "every", is_flag=True, help="Show also what both say alike.")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -> None:
     """Show what one text adds, drops, strengthens or weakens of what another claims, in any languages.
 
@@ -921,7 +898,7 @@ def compare(before: str, after: str, every: bool, folder: Path, as_json: bool) -
     with helder.Library(folder) as library:
         found = library.compare(before, after)
     if as_json:
-        _print_json({"differences": [d.to_dict() for d in found]})
+        print_json({"differences": [d.to_dict() for d in found]})
         return
     out = terminal.console()
     shown = [d for d in found if every or d.change != "kept"]
@@ -934,7 +911,7 @@ def _compare_with_origins(id: str, every: bool, folder: Path, as_json: bool) -> 
     with helder.Library(folder) as library:
         made = library.compare_with_origins(id)
     if as_json:
-        _print_json({"origins": {name: [d.to_dict() for d in found] for name, found in made.items()}})
+        print_json({"origins": {name: [d.to_dict() for d in found] for name, found in made.items()}})
         return
     out = terminal.console()
     if not made:
@@ -949,10 +926,10 @@ def _compare_with_origins(id: str, every: bool, folder: Path, as_json: bool) -> 
 
 @main.command()
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
-@_library_option
+@library_option
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, metavar="N",
               help="How many to show at most, 0 for all.")  # fmt: skip
-@_json_option
+@json_option
 @_filter_options
 def gaps(words: tuple[str, ...], folder: Path, limit: int, as_json: bool, **options: tuple[str, ...]) -> None:
     """Show what is said in one language only, by one source only, or without any research named.
@@ -965,7 +942,7 @@ def gaps(words: tuple[str, ...], folder: Path, limit: int, as_json: bool, **opti
     with helder.Library(folder) as library:
         found = list(library.gaps(" ".join(words), **_given(options)))
     if as_json:
-        _print_json({"gaps": [{"missing": missing, **position.to_dict()} for position, missing in found]})
+        print_json({"gaps": [{"missing": missing, **position.to_dict()} for position, missing in found]})
         return
     out = terminal.console()
     shown = found[:limit] if limit else found
@@ -980,8 +957,8 @@ def gaps(words: tuple[str, ...], folder: Path, limit: int, as_json: bool, **opti
 @click.option("--depth", type=click.IntRange(1, atlas.DEEPEST), default=1, show_default=True, help="How many steps.")
 @click.option("--format", "form", type=click.Choice(["tree", "mermaid", "graphml", "json"]), default="tree",
               show_default=True, help="How to write it.")  # fmt: skip
-@_library_option
-@_json_option
+@library_option
+@json_option
 def map_(concept: str, depth: int, form: str, folder: Path, as_json: bool) -> None:
     """Draw what articles say that a concept brings or is brought by, and so on.
 
@@ -996,7 +973,7 @@ def map_(concept: str, depth: int, form: str, folder: Path, as_json: bool) -> No
     with helder.Library(folder) as library:
         drawn = library.map(concept, depth)
     if as_json or form == "json":
-        _print_json(drawn.to_dict())
+        print_json(drawn.to_dict())
     elif form == "tree":
         for line in atlas.tree(drawn):
             click.echo(terminal.harmless(line[: len(line) - len(line.lstrip())] + line.lstrip()))
@@ -1007,8 +984,8 @@ def map_(concept: str, depth: int, form: str, folder: Path, as_json: bool) -> No
 @main.command()
 @click.argument("start", metavar="FROM")
 @click.argument("goal", metavar="TO")
-@_library_option
-@_json_option
+@library_option
+@json_option
 def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
     """Show the chains by which articles say that one thing reaches another, with a quote for each step.
 
@@ -1019,7 +996,7 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
     with helder.Library(folder) as library:
         chains = library.paths(start, goal)
     if as_json:
-        _print_json({"paths": [[edge.to_dict() for edge in chain] for chain in chains]})
+        print_json({"paths": [[edge.to_dict() for edge in chain] for chain in chains]})
         return
     out = terminal.console()
     for number, chain in enumerate(chains, 1):
@@ -1028,7 +1005,7 @@ def path(start: str, goal: str, folder: Path, as_json: bool) -> None:
 
 
 @main.command(short_help="Serve a library as web pages and an HTTP API.")
-@_library_option
+@library_option
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST",
               help="Where to listen; another address than this lets others on the network in.")  # fmt: skip
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
@@ -1096,7 +1073,7 @@ def token(name: str, roles: tuple[Literal["read", "review", "add"], ...]) -> Non
 
 
 @main.command("mcp", short_help="Give language models four tools to ask a library.")
-@_library_option
+@library_option
 def mcp_(folder: Path) -> None:
     """Answer a language model over the Model Context Protocol, on standard input and output, until it goes.
 
@@ -1118,7 +1095,3 @@ def _stated(paths: tuple[str, ...], folder: Path) -> list[export.Statement]:
     found = [source for path in paths for source in _read(read.documents(path))]
     analyses = (pipeline.analyse(source) for source in found)
     return [export.Statement(store.SourceRef.of(a.source), claim) for a in analyses for claim in a.claims]
-
-
-def _print_json(row: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(row, ensure_ascii=False, indent=2))
