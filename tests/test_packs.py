@@ -35,7 +35,11 @@ UI = {
     "view": query.VIEWS,
     "promotional": (query.YES, query.NO),
     "presence": (query.PRESENT, query.ABSENT),
-    "web": tuple(tomllib.loads((langs.FOLDER / "en" / "ui.toml").read_text(encoding="utf-8"))["web"]),
+    **{
+        name: tuple(words)
+        for name, words in tomllib.loads((langs.FOLDER / "en" / "ui.toml").read_text("utf-8")).items()
+        if name in ("web", "problems")
+    },
 }
 """The sections of ui.toml and the values that each must name, no more and no fewer."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import tomllib
@@ -421,3 +422,42 @@ def test_the_about_page_shows_the_figures_of_the_gate(site: TestClient) -> None:
     for figures in floors.values():
         assert f"{figures['polarity_accuracy']:.0%}".replace("%", " %") in text
     assert "not medical advice" in text
+
+
+@pytest.mark.parametrize("code", [c for c in langs.installed() if c != "en"])
+def test_every_problem_has_the_same_places_in_every_language(code: str) -> None:
+    mine, english = (words.of(c)._sections["problems"] for c in (code, "en"))
+    for name, sentence in english.items():
+        there, here = (set(re.findall(r"{(\w+)}", said)) for said in (sentence, mine[name]))
+        assert here <= there, name
+        example = sentence.format(**dict.fromkeys(there, "Ab 1"))
+        assert words.of(code).problem(example) == mine[name].format(**dict.fromkeys(there, "Ab 1"))
+
+
+@pytest.mark.parametrize(
+    ("address", "dutch"),
+    [
+        ("/search?words=slaap&certainty=asserte", "bedoelt u"),
+        ("/search?words=slaap&certainty=maybe", "heeft geen waarde"),
+        ("/search?words=slaap&published=ooit", "is geen datum"),
+        ("/search?words=slaap&promotional=soms", "is yes of no"),
+        ("/search?words=slaap&language=xx", "Geen taalpakket"),
+        ("/search?words=slaap&cursor=abc", "hoort niet bij deze vraag"),
+        ("/article/nergens", "Geen bron"),
+        ("/map?concept=zzzzqq", "is geen bekend begrip"),
+        ("/compare?before=aa&after=bb", "is geen bron of site"),
+        ("/nergens", "Er is niets op dit adres"),
+    ],
+)
+def test_what_went_wrong_is_said_in_dutch(site: TestClient, address: str, dutch: str) -> None:
+    shown = html.unescape(site.get(address, headers={"Accept-Language": "nl"}).text)
+    assert dutch in shown
+    assert words.of("en").problem(dutch) == dutch
+
+
+def test_who_types_half_a_name_is_offered_whole_ones_without_a_script(site: TestClient) -> None:
+    shown = site.get("/search?words=magnes&language=en").text
+    assert 'class="meant"' in shown
+    assert "/search?words=magnesium&amp;language=en" in shown.lower()
+    assert 'class="meant"' not in site.get("/search?words=magnesium").text
+    assert 'class="meant"' not in site.get("/search?words=zzzzqq").text

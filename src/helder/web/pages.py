@@ -25,6 +25,7 @@ from helder.errors import HelderError, InputError, NotFoundError
 from helder.exchange import HTML, NDJSON, Answer, Asked, Row
 from helder.model import Analysis, Claim
 from helder.query import FILTERS, SORTS, VIEWS, Sort, View
+from helder.search import Explanation
 from helder.statement import Statement
 from helder.web import graph, marked, words
 
@@ -39,6 +40,7 @@ TYPED = ("subject", "object", "population", "dose", "duration", "phrase", "site"
 CHECKED_AT_ONCE = 100
 QUOTES = 4
 SAID_AT_ONCE = 50
+MEANT, MEANT_WORDS = 6, 3
 
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _CONTROLS = {
@@ -105,7 +107,7 @@ def page(at: Desk, asked: Asked, template: str, status: int = 200, **values: Any
 
 def failed(at: Desk, asked: Asked, status: int, detail: str, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
     """The page that says what went wrong."""
-    made = page(at, asked, "error", status, status_code=status, detail=detail)
+    made = page(at, asked, "error", status, status_code=status, detail=words.of(asked.language).problem(detail))
     return Answer(made.body, made.kind, status, headers)
 
 
@@ -143,8 +145,23 @@ def search(at: Desk, asked: Asked) -> Answer:
         at, asked, "search", status, view=view, sort=sort, found=found, problem=problem, explained=explained,
         given={k: list(v) for k, v in given.items()}, views=VIEWS, sorts=[s for s in SORTS if view in SORTS[s]],
         typed=TYPED, values=_values, question=_question(asked), query_text=asked.one("words"),
-        first=not asked.one("cursor"),
+        first=not asked.one("cursor"), meant=_meant(at, asked, explained),
     )  # fmt: skip
+
+
+def _meant(at: Desk, asked: Asked, explained: Explanation | None) -> list[tuple[str, str]]:
+    """Concepts that whoever typed a word or two may have meant, where these name none: as called here, and what to ask.
+
+    What the script offers while one types, is offered here to those without it.
+    """
+    if explained is None or any(e.concepts for e in explained.elements) or asked.every("cursor"):
+        return []
+    typed = asked.one("words").split()
+    if not 1 <= len(typed) <= MEANT_WORDS:
+        return []
+    found = at.library.suggest(" ".join(typed)) or at.library.suggest(typed[-1])
+    here = words.of(asked.language)
+    return list(dict.fromkeys((here.called(one.concept.id), one.name.text) for one in found))[:MEANT]
 
 
 def _filters(asked: Asked) -> dict[str, Any]:

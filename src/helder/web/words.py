@@ -40,6 +40,16 @@ class Words:
         """How a person says a value: ("evidence", "animal") is "animal study"."""
         return self._sections.get(section, {}).get(value, value)
 
+    def problem(self, sentence: str) -> str:
+        """What went wrong, in this language: the English sentence where it has no translation."""
+        if self.code == DEFAULT:
+            return sentence
+        own = self._sections["problems"]
+        for name, pattern in _problems():
+            if match := pattern.fullmatch(sentence):
+                return own[name].format(**match.groupdict())
+        return sentence
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number as it is written in this language."""
         written = f"{value:,.{digits}f}"
@@ -86,6 +96,17 @@ class Words:
     def language(self, code: str | None) -> str:
         """The name of a language in itself."""
         return langs.load(code).endonym if code in langs.installed() else (code or "")
+
+
+@lru_cache(maxsize=1)
+def _problems() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The English sentences with what differs left open, by their name in `ui.toml`."""
+    path = langs.FOLDER / DEFAULT / "ui.toml"
+    sentences: Mapping[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["problems"]
+    return tuple(
+        (name, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL))
+        for name, sentence in sentences.items()
+    )
 
 
 @lru_cache
