@@ -30,10 +30,12 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "required_for": ("required_for", "affects", "improves"),
 }
 """The relations that answer a question with another: who asks whether it helps is answered by what it treats too."""
+IS_A = "is_a"
 FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
-RELATION, ROLE, BOTH = 0.5, 0.75, 1.5
-"""What a claim gains that has the relation asked for, a thing asked for in its role, and the one with the other."""
+RELATION, ROLE, BOTH, DEFINED = 0.5, 0.75, 2.0, 6.0
+"""What a claim gains that has the relation asked for, a thing asked for in its role, the one with the other, and what
+it gains where only the relation is asked: "is melatonin a hormone?"."""
 _REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
 _SINGLE = frozenset({"modifier", "adverb", "risk"})
 
@@ -78,7 +80,8 @@ def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> 
     yield from (Wish(ROLE, (role,)) for role in roles)
     if said is not None:  # with what is affected, if that is asked: half of all claims have one of the relations
         relation = "relation", ANSWERS.get(said.relation, (said.relation,))
-        yield Wish(BOTH if roles else RELATION, (relation, *roles[-1:]))
+        both = DEFINED if said.relation == IS_A else BOTH
+        yield Wish(both if roles else RELATION, (relation, *roles[-1:]))
 
 
 def _roles(named: Sequence[Named], said: Said | None) -> tuple[Named | None, Named | None]:
@@ -164,7 +167,7 @@ def _is_a(words: str, named: Sequence[Named]) -> Said | None:
         start, end = tokens[verb].start, tokens[verb].end
         between = norms[verb + 1 : next((i for i, t in enumerate(tokens) if t.start >= named[-1].start), 0)]
         if verb == 0 and len(named) > 1 and not {*grammar["indefinite"]}.isdisjoint(between):
-            return Said("is_a", start, end, turned=False)
+            return Said(IS_A, start, end, turned=False)
         if (
             verb == 1
             and len(named) == 1
@@ -172,7 +175,7 @@ def _is_a(words: str, named: Sequence[Named]) -> Said | None:
             and {*between} <= articles
             and len(free) == 2 + len(between)
         ):
-            return Said("is_a", start, end, turned=True)
+            return Said(IS_A, start, end, turned=True)
     return None
 
 
