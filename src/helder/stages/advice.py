@@ -120,6 +120,7 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
     brand = taken and _is_brand(reading, what, verb_at) and bool(_aims(reading, at, groups, what))
     if brand or (kinds and (avoids or not kinds <= _NOT_ADVISED)):
         avoided = _is_one_of(reading, verb_at, grammar["avoid_verbs"]) or _let_stand(reading, verb_at)
+        avoided = avoided or _limited(reading, at)
         if none and verb_at < what[0].first:
             avoided = not avoided  # "drink geen alcohol"; in "geen alcohol drinken" the denial reaches the verb itself
         yield _recommended(reading, at, verb_at, what, groups, avoided), what
@@ -152,6 +153,9 @@ def _ordered(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> G
             return some[0]
         what = [g for g in some if not _only_time(reading, g)][:1] or some[:1]
     itself = reading.mentions.get(verb)
+    if itself is not None and reading.mentions.get(verb - 1) is itself and itself.concept.type in _DOINGS:
+        first = next(k for k in range(verb + 1) if reading.mentions.get(k) is itself)
+        return (Phrase(first, verb + 1, verb),)  # "twee keer per week vis eten"
     done = itself is not None and itself.concept.type == "behaviour" and FINITE.isdisjoint(tags[verb + 1 : clause.end])
     if done and not (what and what[0][0].first == verb + 1):
         return (Phrase(verb, verb + 1, verb),)  # "advised to exercise twice a week"
@@ -255,6 +259,15 @@ def _let_stand(reading: Reading, verb: int) -> bool:
     return not grammar["leave_words"].isdisjoint(reading.words.norms)
 
 
+def _limited(reading: Reading, at: int) -> bool:
+    """ "No more than 200 mg of caffeine a day", "mogen niet zonder overleg": what is allowed only so far."""
+    clause, grammar = reading.clauses[at], langs.load(reading.words.language).grammar
+    norms = reading.norms(clause.first, clause.end)
+    if holds(norms, grammar["at_most"]):
+        return True
+    return not grammar["permitting"].isdisjoint(norms) and holds(norms, grammar["not_without"])
+
+
 def _ordered_passive(reading: Reading, at: int) -> tuple[int, Group] | None:
     """ "Ibuprofen must not be used", "alcohol is best avoided": what is done to the subject."""
     clause = reading.clauses[at]
@@ -324,7 +337,8 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
         if toks[k].norm in verbs and tags[k] == "ADV":
             break
         k += 1
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN", "DET"):
+    stands = tags[k : k + 1] != ("ADJ",) or FINITE.isdisjoint(tags[k : clause.end])  # "matig koffiegebruik hangt ..."
+    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN", "DET") and stands:
         following = tags[k + 1] if k + 1 < clause.end else ""
         infinitive = pack.verb_final and toks[k].norm.endswith("en")
         ordered = clause.kind == "main" or (clause.kind == "resumed" and tags[clause.first] in ("CCONJ", "PUNCT"))
@@ -336,6 +350,8 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
     told = grammar["must"] | grammar["permitting"] | {words.split()[-1] for words in grammar["wise"]}
     after = next((i for i in range(clause.first, clause.end) if toks[i].norm in told), clause.first - 1)
     for i in range(after + 1, clause.end):
+        if pack.verb_final and toks[i].norm in verbs and reading.mentions.get(i - 1) is reading.mentions.get(i, ""):
+            return i  # "moeten vis eten": the verb belongs to the name
         if tags[i] in ("VINF", "VFIN") and _is_one_of(reading, i, verbs):
             return i
         if tags[i] == "VGER" and not pack.verb_final and _is_one_of(reading, i, verbs):
@@ -365,6 +381,7 @@ def _recommended(
 
 _NO_AIM = frozenset({"population", "food", "substance"})
 """Whom something is advised for, or what it is taken with: "for children", "bij de maaltijd"."""
+_DOINGS = frozenset({"behaviour", "treatment"})
 _AIMS = frozenset({"condition", "symptom", "process", "body_part", "measure"})
 """What something is taken for: a complaint, or a part or working of the body."""
 

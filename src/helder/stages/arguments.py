@@ -123,9 +123,9 @@ def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bo
         grammar = langs.load(parsed.language).grammar
         if norm in grammar["empty"] or any(norm.startswith(word) for word in grammar["empty_beginnings"]):
             return False
-    measured = parsed.tokens[phrase.head].norm in units(parsed.language)
-    named = any(k in nominal for k in range(phrase.first, phrase.end))  # "our magnesium spray"
-    return not measured or phrase.end > phrase.head + 1 or named
+    if phrase.end > phrase.head + 1 or parsed.norms[phrase.head] not in units(parsed.language):
+        return True
+    return any(k in nominal for k in range(phrase.first, phrase.end))  # "our magnesium spray"
 
 
 def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Mention]:
@@ -153,8 +153,9 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         asleep = asleep and not (i == 1 and before == "PROPN" and mention.concept.type in _ILLS)  # "Stubborn headaches"
         asleep = asleep and parsed.norms[i - 1] not in units(parsed.language)  # "200 mg zink"
         done = (
-            not verb_final and tag == "VINF" and before in ("AUX", "PART") and by_token.get(i + 1) is not None
-        )  # "not drink alcohol"
+            not verb_final and tag == "VINF" and before in ("AUX", "PART")
+        )  # "not drink alcohol", "should drink no more"
+        done = done and (by_token.get(i + 1) is not None or parsed.norms[i] in orders)
         light = verb_final and alone and parsed.norms[i] in naming and 0 < i < len(parsed.tags) - 1
         if light and parsed.tags[i - 1] == "DET" and (by_token.get(i + 1) is not None or parsed.tags[i + 1] == "NOUN"):
             continue  # "een licht jodiumtekort"

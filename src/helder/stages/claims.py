@@ -39,6 +39,8 @@ SPEAKERS: Mapping[str, Speaker] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
 _STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
+_LIVED = frozenset({"mesh:D012890", "mesh:D008568", "mesh:D000339", "mesh:D001288", "mesh:D014851"})
+"""Sleep, memory, mood, attention, alertness: processes that a person notices, no mechanism inside the body."""
 _HAD = frozenset({"substance", "treatment", "food", "condition", "symptom"})
 T = TypeVar("T", Mention, Cue)
 
@@ -252,6 +254,9 @@ def kind(relation: RelationName, subject: Argument, object_: Argument) -> ClaimK
         return "composition"
     if relation == "has_property":
         return "prevalence"
+    ends = object_.concept
+    if ends is not None and ends.type == "process" and not _LIVED.isdisjoint({ends.id, *ends.broader}):
+        return "effect"
     inner = ("process", "substance", "organism", "body_part")
     types = [a.concept.type for a in (subject, object_) if a.concept is not None]
     if relation == "produces" or (types and all(t in inner for t in types)):

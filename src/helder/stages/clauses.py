@@ -448,8 +448,11 @@ def _preposition(sentence: Words, first: int) -> str:
     while at > 0 and sentence.tags[at] == "ADV" and at > first - 3:
         at -= 1
     grammar = langs.load(sentence.language).grammar
-    if sentence.norms[at] in grammar["about_first"] and sentence.norms[first] in grammar["about"]:
-        return ""  # "eat at least two apples"
+    norms, about = sentence.norms, grammar["about"]
+    if (norms[at] in grammar["about_first"] and norms[first] in about) or (
+        norms[at] in about and norms[at - 1] in about
+    ):
+        return ""  # "eat at least two apples", "no more than 10 mg of zinc"
     if first and sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
         return sentence.tokens[at].norm
     return ""

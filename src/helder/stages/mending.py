@@ -48,6 +48,11 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         for k in range(1, size - 1):  # "kinderen die veel snoepen, zijn vaker dik"
             if norms[k] in grammar["also_possessive"] and tags[k] == "PRON" and tags[k + 1] in ("ADV", "ADJ", "VPART"):
                 tags[k] = "AUX" if norms[k - 1] == "," else tags[k]
+    if "AUX" in tags:
+        known_verbs, helpers = triggers.load(parsed.language).verbs, _helpers(parsed.language)
+        for k in range(1, size):  # "magnesium geneest slapeloosheid niet"
+            if tags[k] == "AUX" and norms[k] in known_verbs and norms[k] not in helpers:
+                tags[k] = "VFIN"
     if norms[0] in grammar["whoever"]:
         tags[0] = "PRON"
     if not grammar["few"].isdisjoint(norms):
@@ -160,6 +165,15 @@ def _adverbs(code: str) -> frozenset[str]:
     """The words of a language that are nothing but adverbs."""
     grammar = langs.load(code).grammar
     return grammar["often"] | grammar["more_often"] | grammar["always_adverbs"]
+
+
+@lru_cache
+def _helpers(code: str) -> frozenset[str]:
+    """The words of a language that can be auxiliaries: "is", "have", "may", "do", "help", "make"."""
+    grammar = langs.load(code).grammar
+    roles = ("copula", "passive", "light_verbs", "undergo", "make_verbs", "modals", "doing", "must", "permitting",
+             "worden", "help_verbs", "causative", "leave_verbs", "possess", "get_verbs", "letting")  # fmt: skip
+    return frozenset().union(*(grammar[role] for role in roles))
 
 
 def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
