@@ -156,7 +156,7 @@ def article(vocabulary: Vocabulary, dice: random.Random, number: int) -> Analysi
     )
 
 
-def questions(vocabulary: Vocabulary, claims: int, seed: int = 13) -> Iterator[Query]:
+def questions(vocabulary: Vocabulary, claims: int, needed: int = 1, seed: int = 13) -> Iterator[Query]:
     """Questions after two concepts and two words of a claim that is there, with a filter.
 
     In half of them the concepts are named in the other language than the claim's.
@@ -173,7 +173,7 @@ def questions(vocabulary: Vocabulary, claims: int, seed: int = 13) -> Iterator[Q
             " ".join(e.text for e in elements),
             (Condition("certainty", ("asserted",)),),
             elements=tuple(elements),
-            required=1,
+            required=needed,
         )
 
 
@@ -248,7 +248,7 @@ def timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def measure(claims: int, folder: Path) -> dict[str, float]:
+def measure(claims: int, folder: Path, needed: int) -> dict[str, float]:
     """Times of both at this size, in milliseconds."""
     vocabulary = Vocabulary()
     adding = time.perf_counter()
@@ -260,7 +260,7 @@ def measure(claims: int, folder: Path) -> dict[str, float]:
     store = EmbeddedStore(folder / "library", broader=vocabulary.broader)
     (folder / "bare").mkdir()
     bare = Bare(folder / "bare", articles(vocabulary, claims), vocabulary)
-    asked = list(questions(vocabulary, claims))
+    asked = list(questions(vocabulary, claims, needed))
     times: dict[str, list[float]] = {"helder": [], "bare": []}
     for turn in range(3):  # the first warms up
         for number, query in enumerate(asked):
@@ -282,13 +282,14 @@ def main() -> None:
     """Measure, print a table, and write the numbers where asked."""
     parser = argparse.ArgumentParser(description="Time Helder's search beside bare Tantivy.")
     parser.add_argument("--claims", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--needed", type=int, default=1, help="how many of the four terms a claim must have")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     rows = []
     for claims in options.claims:
         folder = Path(tempfile.mkdtemp(prefix="helder-bench-"))
         try:
-            rows.append(measure(claims, folder))
+            rows.append(measure(claims, folder, options.needed))
         finally:
             shutil.rmtree(folder)
         row = rows[-1]

@@ -548,10 +548,10 @@ def _places(facet: str) -> Mapping[str, int]:
     return {value: place for place, value in enumerate(BY_NAME[facet].values, 1)}
 
 
-def facets_mark() -> str:
-    """Changes when the values of facets do, which the numbers of groups stand for."""
-    every = [(name, BY_NAME[name].values) for group in GROUPS.values() for name in group]
-    return hashlib.sha256(repr(every).encode()).hexdigest()[:8]
+def fields_mark() -> str:
+    """Changes when the fields do, or the values of facets, which the numbers of groups stand for."""
+    values = [(name, BY_NAME[name].values) for group in GROUPS.values() for name in group]
+    return hashlib.sha256(repr((CLAIM_FIELDS, ARTICLE_FIELDS, GROUPS, values)).encode()).hexdigest()[:16]
 
 
 def words(passage: str, language: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import tantivy
 
 INDEX_VERSION = 7
-"""Raise this when the fields or their tokens change: indexes made before are then made again."""
+"""Raise this when the tokens of fields change: indexes made before are then made again, as with other fields."""
 
 GROUPED_AT_MOST = 4_000
 """More than a group of facets has numbers."""
@@ -33,7 +33,7 @@ GROUPED_AT_MOST = 4_000
 WRITER_BYTES = 64 * 2**20
 COMBINATIONS_AT_MOST = 10
 TERMS_AT_MOST = 64
-MANY = 3
+MANY = 12
 """A token that so many times as many documents have as are looked for is only looked at in these."""
 
 
@@ -177,7 +177,7 @@ def made_with(vocabulary: str) -> dict[str, str | int]:
         "version": INDEX_VERSION,
         "vocabulary": vocabulary,
         "lemmas": simplemma.__version__,
-        "facets": documents.facets_mark(),
+        "fields": documents.fields_mark(),
     }
 
 
@@ -273,8 +273,8 @@ class Asked:
     def _scored(self, things: Collection[int]) -> tantivy.Query:
         """The query that gives a score to what has one of these things.
 
-        What decides is asked apart from what scores. Of a token that many documents have, only those are gone through
-        that have one of the things: Tantivy would score every one of them.
+        Where what scores is all that decides, it is asked once. Of a token that many documents have, only those are
+        gone through that have one of the things: Tantivy would score every one of them.
         """
         from tantivy import Occur
         from tantivy import Query as T
@@ -289,12 +289,18 @@ class Asked:
                 return found
             return T.boolean_query([(Occur.Must, found), *having])
 
-        scoring = [(Occur.Should, _score(term, score)) for score in plan.scores]
+        deciding = [score for score in plan.scores if plan.minimum == 1 and score.thing in things]
+        if any(option.hints for score in deciding for option in score.options):
+            deciding = []
+        scoring = [(Occur.Should, _score(term, score)) for score in plan.scores if score not in deciding]
         scoring += [
             (Occur.Should, T.const_score_query(_any(self._schema, bonus.options, term), bonus.boost))
             for bonus in plan.bonuses
         ]
         decides = having or [(Occur.Must, T.const_score_query(T.all_query(), 0.0))]
+        if deciding:
+            each = [(Occur.Should, _score(partial(T.term_query, self._schema), score)) for score in deciding]
+            decides = [(Occur.Must, T.boolean_query(each))]
         return T.boolean_query([*decides, *self._conditions, *scoring])
 
 
