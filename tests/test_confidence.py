@@ -29,7 +29,9 @@ def value(text: str) -> float:
 @pytest.mark.parametrize(
     ("plain", "doubtful"),
     [
-        pytest.param("Magnesium improves sleep.", "Glorbix improves sleep.", id="unknown subject"),
+        pytest.param(
+            "Garlic lowers blood pressure.", "Garlic is popular. It lowers blood pressure.", id="pronoun as subject"
+        ),
         pytest.param("Zinc shortens colds.", "Zinc shortens shivers and grumps.", id="unknown object"),
         pytest.param(
             "Stress raises blood pressure.",
