@@ -129,6 +129,8 @@ NEAR = 0.75
 """What a next wider concept counts for."""
 AROUND = frozenset({"context", "around"})
 """Fields of what stands around a claim."""
+TITLE_WITHIN = 20
+"""Among so many passages is the title of an article, where its text has it."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
 
@@ -449,7 +451,8 @@ class _Around:
         self._headings = [b.span for b in analysis.blocks if b.kind == "heading"]
         self._heading_starts = [span.start for span in self._headings]
         title = analysis.source.title
-        same = next((span for span in self._headings if title and span.of(text).strip() == title), None)
+        first = (b.span for b in analysis.blocks[:TITLE_WITHIN])
+        same = next((span for span in first if span.of(text).strip() == title), None) if title else None
         self._title = self._within(same) if same else ()
 
     def concepts(self, claim: Claim) -> tuple[str, ...]:
