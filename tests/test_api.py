@@ -21,7 +21,7 @@ from helder import Library, access, api, openapi, query
 from helder.access import Access, Token
 from helder.desk import Options
 from helder.errors import InputError
-from helder.exchange import DATE_PATTERN, Parameter, matched
+from helder.exchange import ADDRESS, DATE_PATTERN, Parameter, matched
 from serving import client, copied, hostile_library
 
 
@@ -55,6 +55,8 @@ ANSWERS = [
     ("/stats", "Overview"),
     ("/search?words=magnesium", "Results"),
     ("/search?words=magnesium&view=articles&explain=yes", "Results"),
+    ("/topic/claims?subject=magnesium&position=mesh:D008274+%7C+more+%7C+mesh:D012890&skip=1&limit=2", "Said"),
+    ("/reviews?before=1000000000", "Log"),
     ("/search?view=topics&sort=support&certainty=hedged&certainty=asserted", "Results"),
     ("/search?published=2023..2024&language=nl&promotional=no&dose=present", "Results"),
     ("/copies", "Groups"),
@@ -139,7 +141,7 @@ WRONG = [
     ("/search?cursor=zz", 400, "cursor"),
     ("/search?published=yesterday", 400, "published"),
     ("/search?view=claims&view=topics", 400, "twice"),
-    ("/search?view=claims&sort=support", 400, "order"),
+    ("/search?view=claims&sort=support", 404, "order"),
     ("/topic", 400, "subject"),
     ("/map?concept=qwertyuiop", 404, "names no concept"),
     ("/map?concept=magnesium&depth=9", 400, "depth"),
@@ -337,6 +339,11 @@ def test_an_address_inside_the_network_is_refused(changed: TestClient) -> None:
     assert len(done["report"]["refused"]) == 1
     assert changed.post("/api/v1/articles", json={"addresses": ["file:///etc/passwd"]}).status_code == 400
     assert changed.post("/api/v1/articles", json={"addresses": []}).status_code == 400
+    allowed = re.compile(ADDRESS)
+    given = ("https://example.org/a", "http://[::1]/", "0", "http:// x", "HTTPS:/x")
+    assert [bool(allowed.search(a)) for a in given] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

@@ -16,7 +16,7 @@ import helder
 from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, weighing
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
-from helder.exchange import DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
+from helder.exchange import ADDRESS, DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
 from helder.query import MAX_LIMIT, SORTS, VIEWS, Sort, View
 from helder.stages import read
 
@@ -392,7 +392,7 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("language", "Take the whole text to be in this language.", "choice", langs.installed()),
         Parameter("format", "Whether it is plain text or a page.", "choice", ("text", "html"), "text"))),
     _row(add, "POST", "/articles", "Job", role="add", status=202, body=(
-        Parameter("addresses", "Addresses of pages, sitemaps or feeds.", "texts", required=True),)),
+        Parameter("addresses", "Addresses of pages, sitemaps or feeds.", "texts", required=True, pattern=ADDRESS),)),
     _row(jobs, "GET", "/jobs", "Jobs", role="add"),
     _row(job, "GET", "/jobs/{id}", "Job", role="add"),
     _row(reviews_, "GET", "/reviews", "Log", takes=(

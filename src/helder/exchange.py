@@ -30,6 +30,7 @@ _DAY = "[0-9]{4}(-[0-9]{2}){0,2}"
 DATE_PATTERN = rf"^[<>]=?{_DAY}$|^{_DAY}(\.\.({_DAY})?)?$|^\.\.{_DAY}$"
 VISIBLE = r"[^\s\u001c-\u001f\u0085]"
 """A character that is no space, spelt out: what counts as one differs from one kind of pattern to another."""
+ADDRESS = r"^https?://[^\s/\u001c-\u001f\u0085]"
 WORD = r"[0-9A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0391-\u03A1\u03A3-\u03C9\u0410-\u044F]"
 TEXT_AT_MOST = 2_000
 """Characters of one value that is no text of its own."""
@@ -250,7 +251,7 @@ def _fields(asked: Asked, rows: Iterable[Parameter]) -> dict[str, tuple[str, ...
 def _fits(row: Parameter, value: str) -> str:
     """The value, if the row takes it."""
     if row.kind == "number":
-        if not re.fullmatch(r"-?[0-9]{1,9}", value) or not row.least <= int(value) <= row.most:
+        if not re.fullmatch(r"-?[0-9]{1,12}", value) or not row.least <= int(value) <= row.most:
             raise InputError(
                 f'Parameter {row.name} takes a whole number from {row.least} to {row.most}, not "{value}".'
             )
