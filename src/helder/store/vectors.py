@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from helder.errors import InputError, StoreError
 from helder.store import record
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Rows = NDArray[np.uint64]
-    Halves = NDArray[np.float16]
+    Rows: TypeAlias = NDArray[np.uint64]
+    Halves: TypeAlias = NDArray[np.float16]
 
 VERSION = 1
 MEANT = 0.3
