@@ -127,9 +127,9 @@ def main() -> None:
         made.mkdir()
         asked = addresses(folder)
         command = [sys.executable, "-m", "helder", "serve", "--library", str(folder), "--port", "0"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            found = re.search(r":(\d+)/", server.stdout.readline())
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stderr is not None
+            found = re.search(r":(\d+)/", server.stderr.readline())
             assert found is not None
             port = int(found[1])
             read(port, asked, 4, 10)

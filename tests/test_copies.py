@@ -7,6 +7,8 @@ import random
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -357,3 +359,15 @@ def test_the_command_shows_groups_and_copies(example_library: Path, tmp_path: Pa
     assert [copy["source"] for copy in shown["copies"]] == group[1:]
     ran = run_helder("copies", "nothing", "--library", str(example_library), cwd=tmp_path)
     assert (ran.code, ran.out) == (3, "")
+
+
+def test_many_threads_may_ask_at_once(tmp_path: Path) -> None:
+    with closing(Copies(tmp_path / "copies.sqlite")) as known:
+        texts = {f"a{n}": made_of(f"a{n}", *prose(f"text {n}", 2, 60)) for n in range(20)}
+        present = [(name, b"1") for name in texts]
+        known.settle(present, texts.get)
+        with ThreadPoolExecutor(16) as pool:
+            asked = [pool.submit(known.behind, present) for _ in range(64)]
+            found = [pool.submit(known.independent, texts) for _ in range(64)]
+            assert not any(f.result() for f in asked)
+            assert {len(f.result()) for f in found} == {20}

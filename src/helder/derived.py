@@ -8,6 +8,7 @@ killed at any moment leaves only work for the next one.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ _SOURCES = "CREATE TABLE sources (source TEXT PRIMARY KEY, mark BLOB NOT NULL) W
 
 
 class Derived:
-    """The derived file at this path, or one in memory when there is none.
+    """The derived file at this path, or one in memory when there is none; several threads may use it.
 
     `layout` makes its other tables and `made` names layout and method: a file made otherwise is emptied, and filled
     again. With `read_only` a file that is not there, or made otherwise, is as good as empty.
@@ -29,6 +30,7 @@ class Derived:
 
     def __init__(self, path: Path | None, layout: str, made: int, *, read_only: bool = False) -> None:
         self._path = path
+        self._threads = threading.RLock()  # one connection: whoever asks at the same time waits
         self._layout = f"{_SOURCES} {layout}"
         with self.translated():
             self.db = self._opened(read_only)
@@ -65,7 +67,7 @@ class Derived:
 
     def differences(self, present: Iterable[tuple[str, bytes]]) -> tuple[list[str], list[tuple[str, bytes]]]:
         """What the record has otherwise: ids that are gone from it, and ids with marks that are new or changed."""
-        with self.translated():
+        with self._threads, self.translated():
             self.db.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS present (source TEXT PRIMARY KEY, mark BLOB) WITHOUT ROWID"
             )
@@ -84,13 +86,13 @@ class Derived:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """The answers to a question in SQL."""
-        with self.translated():
+        with self._threads, self.translated():
             return self.db.execute(sql, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All of it or nothing."""
-        with self.translated(), sqlite.transaction(self.db) as db:
+        with self._threads, self.translated(), sqlite.transaction(self.db) as db:
             yield db
 
     def translated(self) -> AbstractContextManager[None]:
@@ -99,5 +101,5 @@ class Derived:
 
     def close(self) -> None:
         """Let go of the file."""
-        with self.translated():
+        with self._threads, self.translated():
             self.db.close()

@@ -75,7 +75,7 @@ class Desk:
     def __init__(self, folder: Path, given: Options | None = None) -> None:
         self.folder = folder
         self.options = given or Options()
-        self.library = Library(folder)
+        self.library = Library(folder, settles=False)
         self.reviews = Reviews(folder / reviews.FILE)
         self.searches = Searches(folder / searches.FILE)
         self.jobs = Jobs(folder, self.anew)
@@ -93,7 +93,7 @@ class Desk:
         """Open the library anew after an addition; whoever still reads in the old one may finish."""
         with self._lock:
             self._left.append((time.monotonic(), self.library))
-            self.library = Library(self.folder)
+            self.library = Library(self.folder, settles=False)
             self._seen = None
             old = [one for at, one in self._left if time.monotonic() - at > STALE_SECONDS]
             self._left = [pair for pair in self._left if pair[1] not in old]

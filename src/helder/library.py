@@ -179,10 +179,12 @@ class Library:
     """The library in this folder, by default the one of the settings. Also a context manager.
 
     Nothing is opened before it is needed, and adding makes the folder. `store` is another engine to keep the
-    documents in; without a folder the ledger of what was read is then in memory.
+    documents in; without a folder the ledger of what was read is then in memory. `settles` says whether a question may
+    finish what an interrupted addition left, for which it holds the library as a writer does: a server does not.
     """
 
-    def __init__(self, folder: str | Path | None = None, *, store: Store | None = None) -> None:
+    def __init__(self, folder: str | Path | None = None, *, store: Store | None = None, settles: bool = True) -> None:
+        self._settles = settles
         self.folder = Path(folder) if folder is not None else None if store else settings.get().library
         self._store = store
         self._ledger: Ledger | None = None
@@ -630,7 +632,7 @@ class Library:
         store = self._existing()
         if self._found_copies is None:
             self._found_copies = Copies(self.folder / copies.FILE if self.folder else None, read_only=True)
-        if settled and isinstance(store, Lists) and self._found_copies.behind(store.versions()):
+        if settled and self._settles and isinstance(store, Lists) and self._found_copies.behind(store.versions()):
             with contextlib.suppress(BusyError, StoreError):
                 self._settle(self._to_write()[0])
         return self._found_copies
