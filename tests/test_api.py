@@ -141,7 +141,7 @@ WRONG = [
     ("/search?cursor=zz", 400, "cursor"),
     ("/search?published=yesterday", 400, "published"),
     ("/search?view=claims&view=topics", 400, "twice"),
-    ("/search?view=claims&sort=support", 404, "order"),
+    ("/search?view=claims&sort=support", 400, "order"),
     ("/topic", 400, "subject"),
     ("/map?concept=qwertyuiop", 404, "names no concept"),
     ("/map?concept=magnesium&depth=9", 400, "depth"),

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from helder import model
-from helder.errors import InputError, PageError
+from helder.errors import InputError
 
 FilterKind = Literal["choice", "flag", "concept", "words", "amount", "name", "phrase", "date"]
 View = Literal["claims", "articles", "topics"]
@@ -168,7 +168,7 @@ class Query:
             raise InputError(f'No order "{self.sort}"{_nearest(self.sort, SORTS)}: use one of {", ".join(SORTS)}.')
         if self.view not in SORTS[self.sort]:
             fitting = [name for name, views in SORTS.items() if self.view in views]
-            raise PageError(f"{self.view.capitalize()} have no order {self.sort}: use one of {', '.join(fitting)}.")
+            raise InputError(f"{self.view.capitalize()} have no order {self.sort}: use one of {', '.join(fitting)}.")
         if not 1 <= self.limit <= MAX_LIMIT:
             raise InputError(f"A limit of {self.limit} is not possible: use 1 to {MAX_LIMIT} and page with the cursor.")
 
