@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from helder.tagger import TAGS, Tagger, features
+from helder.tagger import HEAVIEST, TAGS, Tagger, features, heaviest
 from helder.text import Token, tokens
 
 EPOCHS = 6
@@ -121,6 +121,8 @@ def train(examples: list[Example], epochs: int = EPOCHS, seed: int = 1) -> Tagge
         if max(map(abs, means.values())) >= LEAST_WEIGHT:
             pairs = ((at, round(mean * SCALE)) for at, mean in sorted(means.items()))
             averaged[feature] = " ".join(f"{at}:{weight}" for at, weight in pairs if weight)
+    if (most := heaviest(averaged)) >= HEAVIEST:
+        raise ValueError(f"Weights of {most} together do not fit: {HEAVIEST} is too much. Lower SCALE.")
     return Tagger(averaged, certain)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,13 +116,16 @@ def _keep(
         click.echo(f"Kept as line {kept.number} of the log.")
 
 
+def _on_a_claim(command: Callable[..., None]) -> Callable[..., None]:
+    """What a verdict on a claim or on its grouping takes."""
+    takes = (click.argument("article"), click.argument("claim"), _about, _said_by, library_option, json_option)
+    for put in reversed(takes):
+        command = put(command)
+    return command
+
+
 @review.command("confirm")
-@click.argument("article")
-@click.argument("claim")
-@_about
-@_said_by
-@library_option
-@json_option
+@_on_a_claim
 def confirm(article: str, claim: str, folder: Path, as_json: bool, **said: Any) -> None:
     """Say that a claim is right, or that it says the same as others or another.
 
@@ -134,12 +137,7 @@ def confirm(article: str, claim: str, folder: Path, as_json: bool, **said: Any) 
 
 
 @review.command("reject")
-@click.argument("article")
-@click.argument("claim")
-@_about
-@_said_by
-@library_option
-@json_option
+@_on_a_claim
 def reject(article: str, claim: str, folder: Path, as_json: bool, **said: Any) -> None:
     """Say that the article does not claim this, or that it does not say the same as others or another.
 

@@ -62,6 +62,21 @@ def scores_of(weights: Iterable[tuple[int, int]]) -> Scores:
     return Scores(a, b, c, d, e, f)
 
 
+def heaviest(weights: Mapping[str, str]) -> int:
+    """The most that features can say for or against one tag together: a word has one of each kind."""
+    most: dict[str, list[int]] = {}
+    for feature, said in weights.items():
+        kind = most.setdefault(feature[0], [0] * len(TAGS))
+        for at, weight in _pairs(said):
+            kind[at] = max(kind[at], abs(weight))
+    return max(map(sum, zip(*most.values(), strict=True)), default=0)
+
+
+def _pairs(said: str) -> list[tuple[int, int]]:
+    """Weights as the model has them, each with the place of its tag: "0:12 5:-3"."""
+    return [(int(at), int(weight)) for at, _, weight in (pair.partition(":") for pair in said.split())]
+
+
 class Word:
     """What a word says of its own tag, for its shape and the tag before it (`own`), and of the tags near it.
 
@@ -162,8 +177,7 @@ class Tagger:
             if said is None:
                 if feature not in self.weights:
                     continue
-                pairs = (pair.partition(":") for pair in self.weights[feature].split())
-                said = self._scores[feature] = scores_of([(int(at), int(weight)) for at, _, weight in pairs])
+                said = self._scores[feature] = scores_of(_pairs(self.weights[feature]))
             a += said.a
             b += said.b
             c += said.c

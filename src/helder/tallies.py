@@ -1,8 +1,8 @@
 """A pile of claims that is too large to read, weighed by how each stands: all are counted, only the best are read.
 
 pile = Pile(store, store.standings(query), decided)
-pile.picture(independent)               # the same picture as weighing every claim, with the best quotes of each side
-pile.statements(key, skip=50, limit=50) # the rest of them, page by page
+pile.picture(heads)                       # the same as weighing every claim, with the best quotes of each side
+pile.statements(key, skip=50, limit=50)   # the rest of them, page by page
 """
 
 from __future__ import annotations

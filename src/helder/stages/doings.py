@@ -46,11 +46,6 @@ def _before_verb(sentence: Words) -> int:
     return 0
 
 
-def leaves_undone(sentence: Words, stop: int) -> bool:
-    """Whether a "not" stands in a subject that ends at a token."""
-    return not langs.load(sentence.language).grammar["not"].isdisjoint(sentence.norms[:stop])
-
-
 def phrase(sentence: Words, stop: int, named: frozenset[int]) -> Phrase:
     """The subject as a phrase, its head the last name of a concept in it."""
     head = max((k for k in range(stop) if k in named), default=stop - 1)
