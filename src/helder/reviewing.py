@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,7 @@ def _keep(
         click.echo(f"Kept as line {kept.number} of the log.")
 
 
-def _on_a_claim(command: Callable[..., None]) -> Callable[..., None]:
+def _on_a_claim(command: Command) -> Command:
     """What a verdict on a claim or on its grouping takes."""
     takes = (click.argument("article"), click.argument("claim"), _about, _said_by, library_option, json_option)
     for put in reversed(takes):
