@@ -27,6 +27,8 @@ from helder.stages import (
     findings,
     listed,
     mending,
+    proposals,
+    reports,
     statements,
 )
 
@@ -46,8 +48,8 @@ WITHOUT: Mapping[str, tuple[tuple[object, str, object], ...]] = {
     "the shapes of `constructions`": ((constructions, "find", lambda *_: ()),),
     "the language of research (`findings`)": (
         (findings, "find", lambda *_: ()),
-        (findings, "is_none", lambda *_: False),
-        (findings, "is_report", lambda _: False),
+        (proposals, "is_none", lambda *_: False),
+        (reports, "is_report", lambda _: False),
     ),
     "groups that are compared": ((comparisons, "find", lambda *_: ()),),
     "what the causes or symptoms are, and what a thing is in passing": (

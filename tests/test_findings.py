@@ -52,3 +52,85 @@ def test_that_groups_do_not_differ_is_a_denial() -> None:
 def test_less_of_something_that_goes_together_with_a_thing_is_no_effect_of_it() -> None:
     (claim,) = claims("Obesity is associated with lower levels of vitamin D.")
     assert (claim.relation, claim.direction, claim.causality) == ("associated_with", "-", "associative")
+
+
+FOUND = (
+    # text, subject, object, sign, polarity
+    ("There was no clear improvement in walking speed after treatment.", "treatment", "walking speed", "+", "negated"),
+    ("A significant reduction in ferritin following bleeding was observed.", "bleeding", "ferritin", "-", "asserted"),
+    ("A significant improvement in pain after surgery was observed.", "surgery", "pain", "-", "asserted"),
+    ("The best predictors of relapse are physical findings and smoking.", "physical findings", "relapse",
+     "unknown", "asserted"),
+    ("The risk factors identified for relapse were age and smoking.", "age", "relapse", "unknown",
+     "asserted"),
+    ("There are significant age differences in adherence to statins.", "age", "adherence to statins", "unknown",
+     "asserted"),
+    ("Survey participants were less likely than their sisters to relapse.", "Survey participants", "relapse", "-",
+     "asserted"),
+    ("In this trial, patients with gout who took statins had a better gait than those on placebo.", "patients", "gait",
+     "+", "asserted"),
+    ("The gait deficits were more severe in patients on dialysis.", "patients on dialysis", "gait deficits", "+",
+     "asserted"),
+    ("Ferritin levels in the dialysis group were lower than those of controls.", "dialysis group", "Ferritin levels",
+     "-", "asserted"),
+    ("Significantly lower zinc levels were identified among night workers.", "night workers", "zinc levels", "-",
+     "asserted"),
+    ("No risk of cleft lip in mothers treated with zinc was detected.", "mothers treated with zinc",
+     "risk of cleft lip", "+", "negated"),
+    ("Age and body weight showed no significant interaction.", "Age", "body weight", "unknown", "negated"),
+    ("The analysis showed gait speed to be associated with relapse.", "gait speed", "relapse", "unknown", "asserted"),
+    ("Gastrin secretion was lowered after bypass surgery.", "bypass surgery", "Gastrin secretion",
+     "-", "asserted"),
+    ("The odds of gout increase with increasing radiation exposure.", "increasing radiation exposure", "gout", "+",
+     "asserted"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "subject", "thing", "sign", "polarity"), FOUND, ids=[row[0][:40] for row in FOUND])
+def test_what_goes_together_in_a_report_is_found(text: str, subject: str, thing: str, sign: str, polarity: str) -> None:
+    found = [c for c in claims(text) if c.causality == "associative"]
+    assert [(c.subject.quote, c.object.quote, c.direction, c.polarity) for c in found] == [
+        (subject, thing, sign, polarity)
+    ]
+
+
+EFFECTS = (
+    ("Exercise increased muscle thickness but failed to reach the goal of participants.", "Exercise",
+     "muscle thickness", "increases", "asserted"),
+    ("We found no significant zinc effects on wound closure in patients.", "zinc", "wound closure", "no_effect",
+     "asserted"),
+    ("The results highlight the role of zinc in wound closure.", "zinc", "wound closure", "affects", "asserted"),
+    ("Walking can confer benefits on frail participants.", "Walking", "frail participants", "improves", "asserted"),
+    ("The brace is a safe and effective treatment for chronic instability of patients.", "brace",
+     "chronic instability of patients", "treats", "asserted"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "thing", "relation", "polarity"), EFFECTS, ids=[r[0][:40] for r in EFFECTS]
+)
+def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, relation: str, polarity: str) -> None:
+    found = [c for c in claims(text) if c.causality == "causal"]
+    assert [(c.subject.quote, c.object.quote, c.relation, c.polarity) for c in found] == [
+        (subject, thing, relation, polarity)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Interventions that increase uptake warrant further study in patients.",
+        "The trial gave new insights into the role of zinc in wound closure.",
+        "Special attention should be given to patients in the control of malaria.",
+        "The results of this trial are limited by bias.",
+        "Scores fell despite increasing the dose in all patients.",
+        "Few data allow us to identify patients at risk of relapse.",
+    ],
+)
+def test_what_a_report_only_speaks_of_is_no_cause(text: str) -> None:
+    assert [c for c in claims(text) if c.causality == "causal"] == []
+
+
+def test_a_reserve_before_the_main_verb_counts_for_a_finding() -> None:
+    (claim,) = claims("Patients on statins might have a lower risk of relapse.")
+    assert (claim.causality, claim.certainty) == ("associative", "hedged")

@@ -662,7 +662,8 @@ def _led_to(reading: Reading, first: int, group: Group) -> bool:
         return all(tag in ("DET", "ADJ", "NOUN", "INTJ", "PUNCT") for tag in reading.words.tags[first : group[0].first])
     if not risk_before(reading, group[0]):
         return False
-    tags = reading.words.tags[first : group[0].first - 2]
+    risks = (f.first for f in reading.found if f.trigger.frame == "risk" and f.end == group[0].first)
+    tags = reading.words.tags[first : next(risks, group[0].first - 2)]  # "to a large number of cases of"
     return all(tag in ("DET", "ADJ", "ADV", "VPART", "CCONJ", "NUM") for tag in tags[:-1]) and "VFIN" not in tags
 
 
@@ -905,6 +906,8 @@ def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
     """
     mention = reading.mentions.get(phrase.head)
     if mention is None:
+        if reading.words.norms[phrase.head] in langs.load(reading.words.language).grammar["knowing"]:
+            return None  # "the detection of breast cancer"
         named = {id(m): m for k in range(phrase.first, phrase.end) if (m := reading.mentions.get(k)) is not None}
         if len(named) != 1:
             alone = phrase.end == phrase.head + 1 and not named

@@ -13,48 +13,36 @@ asks for ("should", "is needed", "to prevent") and what it says of itself ("thes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import replace
 
-from helder import langs, triggers
-from helder.model import RELATIONS, Argument, Direction, RelationName
-from helder.stages.arguments import Reading, Statement, argument, concept_of, is_passive
+from helder import grouping, triggers
+from helder.model import RELATIONS, Direction
+from helder.stages.arguments import Reading, Statement, argument, is_passive
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
-
-_EDGES = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
-_NAMING = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
-
-
-def is_report(reading: Reading) -> bool:
-    """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
-    if reading.report is None:
-        code = reading.words.language
-        reading.report = any(_reports(token.text, token.norm, code) for token in reading.words.tokens)
-    return reading.report
-
-
-@lru_cache(maxsize=1 << 14)
-def _reports(word: str, norm: str, code: str) -> bool:
-    """Whether a word is one of those, or written as an abbreviation is ("T2DM", "HbA1c"; not "DeepNight")."""
-    openings = tuple(langs.load(code).grammar["report_openings"])
-    if not openings or norm.startswith(openings):
-        return bool(openings)
-    capital = sum(c.isupper() for c in word)
-    return 2 < len(word) < 7 and capital > 1 and 2 * (capital + sum(c.isdigit() for c in word)) >= len(word)
+from helder.stages.reports import (
+    NAMING,
+    end_of,
+    finding,
+    is_report,
+    level_of,
+    made,
+    roles,
+    sign_of,
+    stretch,
+    subject_of,
+)
 
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
     """What the shape of one clause of a report says was found: that some have more of something, or that it differs."""
     clause = reading.clauses[at]
-    asked = reading.words.norms[clause.first] in _roles(reading, "interrogatives")  # "we measured whether ..."
+    asked = reading.words.norms[clause.first] in roles(reading, "interrogatives")  # "we measured whether ..."
     if clause.kind == "purpose" or asked or not is_report(reading):
         return
-    verb = next((k for k in range(clause.first, clause.end) if reading.words.tags[k] in FINITE), None)
+    verb = _finite(reading, at)
     if verb is None:
-        words, tags = reading.words.norms, reading.words.tags
-        differing = _roles(reading, "differing")
-        verb = next((k for k in range(clause.first, clause.end) if tags[k] == "VPART" and words[k] in differing), None)
-        stated = _verbless(reading, at) if verb is None else _differs(reading, at, verb)
+        stated = _without_verb(reading, at)
         if stated is not None:
             yield stated
         return
@@ -64,92 +52,48 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
         _at_risk,
         _likelier,
         _differs,
+        _changed_after,
         _tied,
         _effects,
         _more,
         _found_among,
+        _seen_more,
         _benefits,
+        _past,
     ):
         found = shape(reading, at, verb)
         if found is not None:
-            yield found
+            first = _said_at(reading, found.first, clause.end)
+            yield replace(found, first=first, end=max(found.end, first + 1))
             return
 
 
-def _roles(reading: Reading, name: str) -> frozenset[str]:
-    return langs.load(reading.words.language).grammar[name]
+def _said_at(reading: Reading, verb: int, end: int) -> int:
+    """The main verb, where a finding was seen at a verb that only opens it: "might | play a role"."""
+    tags = reading.words.tags
+    while verb + 1 < end and tags[verb] == "AUX" and tags[verb + 1] in ("AUX", "ADV", *VERBS):
+        verb += 1
+    return verb
 
 
-def _stretch(reading: Reading, first: int, end: int, *, named: bool = True) -> Argument | None:
-    """The words from `first` to `end` as one side of a finding, without what only leads to it or closes it.
-
-    None where no noun stands there, unless it need not be `named`: "(more likely) to be readmitted".
-    """
-    tags, norms = reading.words.tags, reading.words.norms
-    while first < end and tags[first] in _EDGES:
-        first += 1
-    while end > first and (tags[end - 1] in _EDGES or tags[end - 1] in FINITE):
-        end -= 1
-    nouns = [k for k in range(first, end) if tags[k] in ("NOUN", "PROPN", "X") or k in reading.mentions]
-    if not nouns and not named and first < end and tags[end - 1] in VERBS | {"ADJ"}:
-        nouns = [end - 1]
-    if not nouns or norms[nouns[0]] in _roles(reading, "reporters"):
-        return None
-    head = next((k for k in nouns if k + 1 >= end or tags[k + 1] not in ("NOUN", "PROPN")), nouns[-1])
-    span = reading.words.span(first, end)
-    concept = concept_of(reading, Phrase(first, end, head))
-    if concept is not None and concept.type == "population" and end - first > 1:
-        concept = None  # "patients with refractory angina": not all patients
-    return Argument(span.of(reading.text), span, concept)
-
-
-def _end_of(reading: Reading, first: int, end: int) -> int:
-    """Where a stretch from `first` on ends: before a comparison, the people it was found in, a verb or a mark."""
-    stops = _roles(reading, "compared_with") | _roles(reading, "finding_stops")
-    leads, people = _roles(reading, "group_leads"), people_words(reading.words.language)
-    named = False
-    for k in range(first, end):
-        norm, tag = reading.words.norms[k], reading.words.tags[k]
-        if norm in ";:." or tag in FINITE or (named and (norm in stops or norm == ",")):
-            return k
-        if named and norm in leads and not people.isdisjoint(reading.words.norms[k + 1 : k + 5]):
-            return k  # "weight in adolescents with asthma"
-        named = named or tag in ("NOUN", "PROPN", "X") or k in reading.mentions
-    return end
-
-
-def _subject(reading: Reading, at: int, verb: int) -> Argument | None:
-    """What stands before the verb of a clause, from the last mark or word of reporting on ("we found that ...")."""
-    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
-    told, reporters, first = _roles(reading, "telling"), _roles(reading, "reporters"), clause.first
-    opened = tags[first] in ("ADP", "VGER", "SCONJ")  # "In this cohort, A, B and C ..."
-    while (
-        verb > first
-        and (tags[verb - 1] in ("AUX", "ADV", "PART") or tags[verb - 1] in VERBS)
-        and norms[verb - 1] not in told
-    ):
-        verb -= 1
-    for k in range(clause.first, verb):
-        named = any(tags[m] in _NAMING for m in range(k + 1, verb))
-        divides = norms[k] == "," or (norms[k] in told and (tags[k] in VERBS or norms[k - 1] in reporters))
-        if named and divides and (opened or not _listed(reading, k, verb)):
-            first, opened = k + 1, False
-    own = _stretch(reading, first, verb)
-    if own is None and clause.kind in ("resumed", "consequence", "relative"):
-        above = reading.subjects.get(at, ())
-        return argument(reading, above[0]) if above and not above[0].pronoun else None
-    return own
-
-
-def _listed(reading: Reading, k: int, end: int) -> bool:
-    """Whether a comma divides members of a list, so that a conjunction follows before the verb."""
-    norms = reading.words.norms
-    return norms[k] == "," and any(norms[m] in _roles(reading, "closing") for m in range(k + 1, end))
+def _finite(reading: Reading, at: int) -> int | None:
+    """The verb of a clause: "and have high losses" has one, whatever the tagger makes of it."""
+    clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
+    resumed = clause.first + 1 if clause.kind == "resumed" else -1
+    had = roles(reading, "possess")
+    return next(
+        (
+            k
+            for k in range(clause.first, clause.end)
+            if tags[k] in FINITE or (k == resumed and tags[k] == "VINF" and norms[k] in had)
+        ),
+        None,
+    )
 
 
 def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
     """What a trigger states whose sides are no phrases that the grammar sees: long names, marks, numbers."""
-    clause, tags = reading.clauses[at], reading.words.tags
+    clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
     for found in reading.found:
         trigger = found.trigger
         if not clause.first < found.first < clause.end or trigger.frame not in _TYING:
@@ -166,21 +110,28 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             and tags[found.end : found.end + 1] == ("ADP",)
         ):
             continue  # "decreased to normal levels"
-        named = _subject(reading, at, verb if trigger.frame in ("noun", "adjective") else found.first)
+        named = subject_of(reading, at, verb if trigger.frame in ("noun", "adjective") else found.first)
+        marked = found.first - 2  # "we found smoking to be linked with relapse"
+        if (
+            verb < marked
+            and norms[marked] in roles(reading, "marker")
+            and norms[marked + 1] in roles(reading, "copula")
+        ):
+            named = stretch(reading, verb + 1, marked)
         start, relation, sign = max(found.end, found.after), trigger.relation, trigger.direction
         risk = next((f for f in reading.found if f.trigger.frame == "risk" and start <= f.first <= start + 4), None)
         if risk is not None:  # "lowered the odds of relapse"
             start = risk.end
             if RELATIONS[relation].causality == "causal":
                 relation, sign = ("prevents", "-") if sign == "-" else ("causes", "+")
-        object_ = _stretch(reading, start, _end_of(reading, start, clause.end))
+        object_ = stretch(reading, start, end_of(reading, start, clause.end))
         if trigger.frame == "verb" and not trigger.extras and passive:
             agent = next(
-                (k for k in range(found.first, clause.end) if reading.words.norms[k] in _roles(reading, "agent")), None
+                (k for k in range(found.first, clause.end) if reading.words.norms[k] in roles(reading, "agent")), None
             )
             if agent is None:
                 continue
-            named, object_ = _stretch(reading, agent + 1, _end_of(reading, agent + 1, clause.end)), named
+            named, object_ = stretch(reading, agent + 1, end_of(reading, agent + 1, clause.end)), named
         elif trigger.frame in ("verb_reversed", "adjective_reversed"):
             named, object_ = object_, named
         if (
@@ -201,6 +152,16 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
 _TYING = frozenset({"verb", "verb_reversed", "adjective", "adjective_reversed", "noun"})
 
 
+def _without_verb(reading: Reading, at: int) -> Statement | None:
+    """What a clause says in which the tagger saw no verb: "groups differed in ...", "links between A and B"."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    differing = roles(reading, "differing")
+    verb = next((k for k in range(clause.first, clause.end) if tags[k] == "VPART" and norms[k] in differing), None)
+    if verb is not None:
+        return _differs(reading, at, verb)
+    return _verbless(reading, at) or _related(reading, at, clause.first)
+
+
 def _verbless(reading: Reading, at: int) -> Statement | None:
     """ "Exercise increased HDL": a verb that looks like the participle before a noun, where there is no other verb."""
     clause, tags = reading.clauses[at], reading.words.tags
@@ -210,57 +171,85 @@ def _verbless(reading: Reading, at: int) -> Statement | None:
             t for t in verbs.get(reading.words.norms[k], ()) if not t.extras and not t.particle and t.frame == "verb"
         ]
         if tags[k] == "VPART" and plain and tags[k - 1] in ("NOUN", "PROPN", "X", "VFIN", "VGER"):
-            one = _subject(reading, at, k)
+            one = subject_of(reading, at, k)
             if one is None and tags[k - 1] == "VFIN":
                 one = argument(reading, Phrase(clause.first, k, k - 1))
-            other = _stretch(reading, k + 1, _end_of(reading, k + 1, clause.end))
-            return _made(at, one, other, plain[0].relation, plain[0].direction, k)
+            other = stretch(reading, k + 1, end_of(reading, k + 1, clause.end))
+            return made(at, one, other, plain[0].relation, plain[0].direction, k)
     return None
+
+
+def _past(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "Exercise increased muscle mass but failed to ...": a verb that looks like a participle, at the beginning."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    k = next((k for k in range(clause.first + 1, clause.end - 1) if tags[k] == "VPART"), None)
+    if k is None or not (verb > k + 1 or verb == clause.first):
+        return None
+    if any(tags[m] not in NAMING and m != clause.first for m in range(clause.first, k)):
+        return None
+    if (
+        verb > k
+        and roles(reading, "but").isdisjoint(norms[k:verb])
+        and roles(reading, "closing").isdisjoint(norms[k:verb])
+    ):
+        return None
+    some = triggers.load(reading.words.language).verbs.get(norms[k], ())
+    plain = next((t for t in some if not t.extras and not t.particle and t.frame == "verb"), None)
+    if plain is None:
+        return None
+    one = stretch(reading, clause.first, k, named=False) or argument(reading, Phrase(clause.first, k, k - 1))
+    other = stretch(reading, k + 1, end_of(reading, k + 1, verb if verb > k else clause.end))
+    return made(at, one, other, plain.relation, plain.direction, k)
 
 
 def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Age was an independent predictor of stroke", "predictors of relapse were age and sex"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end) if norms[k] in _roles(reading, "factor_nouns")), None)
-    if noun is None or (
-        norms[noun] in ("factor", "factors") and norms[noun - 1] not in _roles(reading, "factor_kinds")
-    ):
+    noun = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "factor_nouns")), None)
+    if noun is None or (norms[noun] in ("factor", "factors") and norms[noun - 1] not in roles(reading, "factor_kinds")):
         return None
-    of = noun + 1 < clause.end and norms[noun + 1] in _roles(reading, "risk_of")
+    if noun + 1 < clause.end and norms[noun + 1] in roles(reading, "seen"):
+        noun += 1  # "the risk factors identified for relapse were"
+    of = noun + 1 < clause.end and norms[noun + 1] in roles(reading, "risk_of")
     if noun < verb:
-        thing = _stretch(reading, noun + 2, verb) if of else None
-        who = _stretch(reading, verb + 1, _end_of(reading, verb + 1, clause.end))
+        thing = stretch(reading, noun + 2, verb) if of else None
+        who = stretch(reading, verb + 1, end_of(reading, verb + 1, clause.end))
     else:
-        who = _subject(reading, at, verb)
-        thing = _stretch(reading, noun + 2, _end_of(reading, noun + 2, clause.end)) if of else None
-    return _finding(at, who, thing, "unknown", verb)
+        who = subject_of(reading, at, verb)
+        thing = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end)) if of else None
+    return finding(at, who, thing, "unknown", verb)
 
 
 def _related(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "There was a strong correlation between A and B", "the relationship of A with B was shown"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end) if norms[k] in _roles(reading, "relating")), None)
-    if noun is None or noun + 2 >= clause.end:
+    noun = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "relating")), None)
+    if noun is None or noun + 1 >= clause.end:
         return None
-    denied = any(norms[k] in _roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
     first = min(noun, verb)
-    between = next((k for k in range(noun + 1, clause.end) if norms[k] in _roles(reading, "between")), None)
+    between = next((k for k in range(noun + 1, clause.end) if norms[k] in roles(reading, "between")), None)
     if between is not None:
-        join = next((k for k in range(between + 2, clause.end) if norms[k] in _roles(reading, "closing")), None)
+        join = next((k for k in range(between + 2, clause.end) if norms[k] in roles(reading, "closing")), None)
         if join is None:
             return None
-        one = _stretch(reading, between + 1, join)
-        return _finding(
-            at, one, _stretch(reading, join + 1, _end_of(reading, join + 1, clause.end)), "unknown", first, denied
+        one = stretch(reading, between + 1, join, named=False)
+        return finding(
+            at, one, stretch(reading, join + 1, end_of(reading, join + 1, clause.end)), "unknown", first, denied
         )
-    joins = _roles(reading, "closing") | _roles(reading, "relating_with")
-    if norms[noun + 1] in _roles(reading, "genitive"):
+    if noun > verb and (noun + 2 >= clause.end or norms[noun + 1] in roles(reading, "group_leads")):
+        both = next((k for k in range(clause.first + 1, verb) if norms[k] in roles(reading, "closing")), None)
+        if both is not None:  # "age and weight showed no interaction in this group"
+            one, other = stretch(reading, clause.first, both), stretch(reading, both + 1, verb)
+            return finding(at, one, other, "unknown", verb, denied)
+    joins = roles(reading, "closing") | roles(reading, "relating_with")
+    if norms[noun + 1] in roles(reading, "genitive"):
         join = next((k for k in range(noun + 3, clause.end) if norms[k] in joins), None)
         if join is None:
             return None
-        one = _stretch(reading, noun + 2, join)
-        return _finding(
-            at, one, _stretch(reading, join + 1, _end_of(reading, join + 1, clause.end)), "unknown", first, denied
+        one = stretch(reading, noun + 2, join)
+        return finding(
+            at, one, stretch(reading, join + 1, end_of(reading, join + 1, clause.end)), "unknown", first, denied
         )
     return None
 
@@ -268,238 +257,250 @@ def _related(reading: Reading, at: int, verb: int) -> Statement | None:
 def _found_among(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "A higher rate of relapse was found in carriers"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    seen = next((k for k in range(verb, clause.end) if norms[k] in _roles(reading, "seen")), None)
-    if seen is None or seen + 1 >= clause.end or norms[seen + 1] not in _roles(reading, "group_leads"):
+    seen = next((k for k in range(verb, clause.end) if norms[k] in roles(reading, "seen")), None)
+    if seen is None or seen + 1 >= clause.end or norms[seen + 1] not in roles(reading, "group_leads"):
         return None
-    signs = [s for k in range(clause.first, verb) if (s := _sign(reading, k)) is not None]
+    signs = [
+        (k, s) for k in range(clause.first, verb) if (s := sign_of(reading, k) or level_of(reading, k)) is not None
+    ]
     if not signs:
         return None
-    who = _stretch(reading, seen + 2, _end_of(reading, seen + 2, clause.end))
-    return _finding(at, who, _subject(reading, at, verb), signs[0], verb)
+    end, (said, sign) = end_of(reading, seen + 2, clause.end), signs[0]
+    people = people_words(reading.words.language)
+    if sign_of(reading, said) is None and people.isdisjoint(norms[seen + 2 : end]):
+        return None  # "high levels were seen in some countries"
+    thing = stretch(reading, said + 1, verb) or subject_of(reading, at, verb)
+    return finding(at, stretch(reading, seen + 2, end), thing, sign, verb)
+
+
+def _changed_after(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "There was a significant improvement in gait after surgery", "a fall in ferritin following ... was observed"."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    rising, falling = roles(reading, "rising"), roles(reading, "falling")
+    noun = next((k for k in range(clause.first, clause.end - 2) if norms[k] in rising or norms[k] in falling), None)
+    if noun is None or norms[noun + 1] not in roles(reading, "change_of"):
+        return None
+    told = roles(reading, "seen") | roles(reading, "telling")
+    there = not roles(reading, "exists").isdisjoint(norms[clause.first : verb])
+    if not there and (told.isdisjoint(norms[verb : clause.end]) if noun < verb else norms[verb] not in told):
+        return None
+    end = len(norms)
+    after = next((k for k in range(noun + 3, end) if norms[k] in roles(reading, "time_follows_finding")), None)
+    if after is None or any(norms[k] in ";:." for k in range(noun, after)):
+        return None
+    thing = stretch(reading, noun + 2, after)
+    what = stretch(reading, after + 1, end_of(reading, after + 1, end))
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
+    sign: Direction = "+" if norms[noun] in rising else "-"
+    if thing is not None and grouping.less_is_better(thing) and norms[noun] in roles(reading, "bettering"):
+        sign = "-"
+    return finding(at, what, thing, sign, verb, denied)
+
+
+def _seen_more(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "No risk of cleft lip in mothers on ... was seen", "the study showed higher lipids in carriers"."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    if any(norms[k] in roles(reading, "seen") for k in range(verb, clause.end)):
+        first, end = clause.first, verb
+    elif any(norms[k] in roles(reading, "telling") for k in range(verb, min(clause.end, verb + 3))):
+        first, end = verb + 1, clause.end
+    else:
+        return None
+    leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
+    groups = (k for k in range(first + 2, end - 1) if norms[k] in leads)
+    lead = next((k for k in groups if not people.isdisjoint(norms[k + 1 : k + 5])), None)
+    if lead is None:
+        return None
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(first, lead))
+    signs = ((k, sign_of(reading, k)) for k in range(first, lead))
+    start, sign = next(((k, s) for k, s in signs if s is not None), (first, None))
+    if sign is None and not denied:
+        return None
+    who = stretch(reading, lead + 1, end_of(reading, lead + 1, end))
+    return finding(at, who, stretch(reading, start + 1, lead), sign or "+", verb, denied)
 
 
 def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
-    """ "Frail patients may benefit from a rehabilitation programme", "the drug was effective for children"."""
+    """ "Frail patients may benefit from a programme", "walking conferred benefits to ...", "was effective for ..."."""
     clause, norms = reading.clauses[at], reading.words.norms
-    word = next((k for k in range(verb, clause.end) if norms[k] in _roles(reading, "benefiting")), None)
-    if word is not None and word + 1 < clause.end and norms[word + 1] in _roles(reading, "away_from"):
-        thing = _stretch(reading, word + 2, _end_of(reading, word + 2, clause.end))
-        return _made(at, thing, _subject(reading, at, word), "improves", "+", word)
-    word = next((k for k in range(verb + 1, clause.end) if norms[k] in _roles(reading, "working")), None)
-    if word is not None and word + 1 < clause.end and norms[word + 1] in _roles(reading, "group_leads"):
-        who = _stretch(reading, word + 2, _end_of(reading, word + 2, clause.end))
-        return _made(at, _subject(reading, at, verb), who, "improves", "+", word)
-    return None
+    leads = roles(reading, "group_leads")
+    word = next((k for k in range(verb, clause.end) if norms[k] in roles(reading, "benefiting")), None)
+    if word is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "away_from"):
+        thing = stretch(reading, word + 2, end_of(reading, word + 2, clause.end))
+        return made(at, thing, subject_of(reading, at, word), "improves", "+", word)
+    if word is not None and norms[verb:word] and not roles(reading, "giving").isdisjoint(norms[verb:word]):
+        lead = next((k for k in range(word + 1, clause.end) if norms[k] in leads), None)
+        if lead is not None:
+            denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
+            who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
+            return made(at, subject_of(reading, at, word), who, "improves", "+", word, denied)
+    return _works(reading, at, verb)
+
+
+def _works(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "The drug was effective for children", "is a safe treatment of ...", "in frail men, it was safe"."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
+    word = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "working")), None)
+    if word is None or norms[verb] not in roles(reading, "working_verbs"):
+        return None
+    after = word + 1
+    while after < clause.end and (norms[after] in roles(reading, "means_of_care") or norms[after] in ("and", "safe")):
+        after += 1
+    if after < clause.end and norms[after] in leads | roles(reading, "genitive"):
+        if norms[after] in roles(reading, "genitive") and after == word + 1:
+            return None
+        who = stretch(reading, after + 1, end_of(reading, after + 1, clause.end))
+        return made(at, subject_of(reading, at, verb), who, "improves", "+", word)
+    if after < clause.end - 1 or tags[clause.first] != "ADP":
+        return None
+    comma = next((k for k in range(clause.first, verb) if norms[k] == ","), None)
+    lead = next(
+        (k for k in range(clause.first, comma or clause.first) if not people.isdisjoint(norms[k : k + 1])), None
+    )
+    if comma is None or lead is None:
+        return None
+    return made(at, subject_of(reading, at, verb), stretch(reading, lead, comma), "improves", "+", word)
 
 
 def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The trial showed a favourable effect of walking in patients with ...", "we confirmed the efficacy of ..."."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end - 2) if norms[k] in _roles(reading, "effect_nouns")), None)
-    if noun is None or norms[noun + 1] not in _roles(reading, "genitive"):
+    noun = next((k for k in range(clause.first, clause.end - 2) if norms[k] in roles(reading, "effect_nouns")), None)
+    if noun is None or not roles(reading, "regarding").isdisjoint(norms[max(0, noun - 4) : noun]):
+        return None  # "new insights into the role of ..."
+    if norms[noun + 1] in roles(reading, "effect_on"):
+        return _own_effects(reading, at, verb, noun)
+    if norms[noun + 1] not in roles(reading, "genitive"):
         return None
-    leads = _roles(reading, "effect_leads") | _roles(reading, "group_leads")
+    leads = roles(reading, "effect_leads") | roles(reading, "group_leads")
     lead = next((k for k in range(noun + 3, clause.end) if norms[k] in leads), None)
-    if lead is None or (noun < verb and norms[verb] not in _roles(reading, "copula")):
+    if lead is None or (noun < verb and norms[verb] not in roles(reading, "copula")):
         return None
-    denied = any(norms[k] in _roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
-    one = _stretch(reading, noun + 2, lead)
-    other = _stretch(reading, lead + 1, _end_of(reading, lead + 1, verb if noun < verb and lead < verb else clause.end))
-    return _made(at, one, other, "affects", "unknown", verb, denied)
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
+    one = stretch(reading, noun + 2, lead)
+    other = stretch(reading, lead + 1, end_of(reading, lead + 1, verb if noun < verb and lead < verb else clause.end))
+    return made(at, one, other, "affects", "unknown", verb, denied)
 
 
-def _made(
-    at: int, one: Argument | None, other: Argument | None, relation: RelationName, sign: Direction, first: int,
-    denied: bool = False,
-) -> Statement | None:  # fmt: skip
-    if one is None or other is None or one.span is None or other.span is None or one.span.overlaps(other.span):
+def _own_effects(reading: Reading, at: int, verb: int, noun: int) -> Statement | None:
+    """ "We found no significant zinc effects on wound healing"."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    first = noun
+    while first > clause.first and tags[first - 1] in ("NOUN", "PROPN", "X"):
+        first -= 1
+    if first == noun:
         return None
-    return Statement(relation, sign, (one,), (other,), first, first + 1, at, denied, reported=True)
-
-
-def _sign(reading: Reading, k: int) -> Direction | None:
-    """Whether a word says more or less of something; None where it says neither."""
-    norm = reading.words.norms[k]
-    if norm in _roles(reading, "more_words"):
-        return "+"
-    if norm in _roles(reading, "less_words"):
-        return "-"
-    shade = triggers.load(reading.words.language).modifiers.get(norm)
-    return shade.direction if shade is not None else None
-
-
-def _finding(
-    at: int, who: Argument | None, thing: Argument | None, sign: Direction, first: int, denied: bool = False
-) -> Statement | None:
-    if who is None or thing is None or who.span is None or thing.span is None or who.span.overlaps(thing.span):
-        return None
-    return Statement("associated_with", sign, (who,), (thing,), first, first + 1, at, denied, reported=True)
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, first - 4), first))
+    other = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end))
+    one = stretch(reading, first, noun)
+    return made(at, one, other, "no_effect", "0", verb) if denied else made(at, one, other, "affects", "unknown", verb)
 
 
 def _at_risk(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Former users are at increased risk of fracture", "carriers had a lower risk of relapse"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    risk = next((k for k in range(verb + 1, clause.end) if norms[k] in _roles(reading, "chances")), None)
+    risk = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "chances")), None)
     if risk is None:
         return None
     near = range(max(verb + 1, risk - 4), risk)
+    if not people_words(reading.words.language).isdisjoint(norms[near.start : risk]):
+        return None  # "of patients at risk of"
     if any(reading.words.tags[k] in ("NOUN", "PROPN", "VFIN") for k in range(verb + 1, near.start)):
         return None  # "to find patients at risk of"
-    sign = next((s for k in reversed(near) if (s := _sign(reading, k)) is not None), None)
-    if sign is None and not any(norms[k] in _roles(reading, "at_risk") for k in near):
+    sign = next((s for k in reversed(near) if (s := sign_of(reading, k)) is not None), None)
+    if sign is None and not any(norms[k] in roles(reading, "at_risk") for k in near):
         return None
-    if risk + 1 >= clause.end or norms[risk + 1] not in _roles(reading, "risk_of"):
+    if risk + 1 >= clause.end or norms[risk + 1] not in roles(reading, "risk_of"):
         return None
-    thing = _stretch(reading, risk + 2, _end_of(reading, risk + 2, clause.end))
-    return _finding(at, _subject(reading, at, verb), thing, sign or "+", verb)
+    thing = stretch(reading, risk + 2, end_of(reading, risk + 2, clause.end))
+    return finding(at, subject_of(reading, at, verb), thing, sign or "+", verb)
 
 
 def _likelier(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Widowed men were more likely to be readmitted"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    likely = next((k for k in range(verb + 1, clause.end) if norms[k] in _roles(reading, "likely")), None)
+    likely = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "likely")), None)
     if likely is None or likely + 1 >= clause.end:
         return None
-    sign = _sign(reading, likely - 1)
+    sign = sign_of(reading, likely - 1)
     if sign is None:
         return None
-    thing = _stretch(reading, likely + 1, _end_of(reading, likely + 2, clause.end), named=False)
-    return _finding(at, _subject(reading, at, verb), thing, sign, verb)
+    start = likely + 1
+    if norms[start] in roles(reading, "comparative"):  # "less likely than their sisters to relapse"
+        start = next((k for k in range(start, clause.end) if norms[k] in roles(reading, "marker")), clause.end - 1)
+    thing = stretch(reading, start, end_of(reading, start + 1, clause.end), named=False)
+    return finding(at, subject_of(reading, at, verb), thing, sign, verb)
 
 
 def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Length of stay did not differ between the groups", "there was no difference in weight between A and B"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    word = next((k for k in range(clause.first, clause.end) if norms[k] in _roles(reading, "differing")), None)
+    word = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "differing")), None)
     if word is None:
         return None
-    leads = _roles(reading, "between") | _roles(reading, "group_leads")
+    leads = roles(reading, "between") | roles(reading, "group_leads")
     of = [k for k in range(word + 1, clause.end) if norms[k] in leads]
     if not of:
         return None
+    tags = reading.words.tags
+    if not roles(reading, "in_spite_of").isdisjoint(norms[max(0, word - 2) : word]):
+        return None
+    compares = any(norms[k] in roles(reading, "between") for k in of)
+    if word > verb and not compares and tags[word] == tags[word - 1] == "NOUN":
+        who = stretch(reading, word - 1, word)  # "there are age differences in adherence"
+        thing = stretch(reading, of[0] + 1, end_of(reading, of[0] + 1, clause.end))
+        return finding(at, who, thing, "unknown", word)
     if word < verb or reading.words.tags[word] == "NOUN":
         if len(of) < 2:
             return None
         thing, who = (
-            _stretch(reading, of[0] + 1, _end_of(reading, of[0] + 1, of[1])),
-            _stretch(reading, of[1] + 1, _end_of(reading, of[1], clause.end)),
+            stretch(reading, of[0] + 1, end_of(reading, of[0] + 1, of[1])),
+            stretch(reading, of[1] + 1, end_of(reading, of[1], clause.end)),
         )
     else:
-        thing = _subject(reading, at, verb)
-        who = _stretch(reading, of[0] + 1, _end_of(reading, of[0], clause.end))
-    return _finding(at, who, thing, "unknown", word, norms[word] in _roles(reading, "alike"))
+        thing = subject_of(reading, at, verb)
+        who = stretch(reading, of[0] + 1, end_of(reading, of[0], clause.end))
+    return finding(at, who, thing, "unknown", word, norms[word] in roles(reading, "alike"))
 
 
 def _more(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Glucose was higher in night workers", "night workers had higher glucose than day workers"."""
-    clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
+    clause, norms = reading.clauses[at], reading.words.norms
+    is_so, possessed = norms[verb] in roles(reading, "copula"), norms[verb] in roles(reading, "possess")
     for k in range(verb + 1, clause.end):
-        sign = _sign(reading, k)
+        sign = sign_of(reading, k) or (level_of(reading, k) if possessed else None)
         if sign is None:
             continue
-        k_next = k + 1
-        if (
-            k_next < clause.end
-            and (tags[k_next] in _NAMING or tags[k_next] in ("VPART", "VGER"))
-            and norms[k_next] not in _roles(reading, "compared_with")
-        ):
-            if norms[verb] in _roles(reading, "copula"):
-                continue
-            end = _end_of(reading, k_next, clause.end)
-            who = _subject(reading, at, verb)
-            thing = _stretch(reading, k_next, end)
+        if not is_so and _names_on(reading, k + 1, clause.end):
+            thing = stretch(reading, k + 1, end_of(reading, k + 1, clause.end))
+            found = finding(at, subject_of(reading, at, verb), thing, sign, verb)
         else:
-            lead = next((m for m in range(k_next, clause.end) if norms[m] in _roles(reading, "group_leads")), None)
-            if lead is None:
-                continue
-            thing = _subject(reading, at, verb)
-            who = _stretch(reading, lead + 1, _end_of(reading, lead + 1, clause.end))
-        found = _finding(at, who, thing, sign, verb)
+            found = _more_among(reading, at, verb, k + 1, sign)
         if found is not None:
             return found
     return None
 
 
-# ---- what is no finding
+def _names_on(reading: Reading, k: int, end: int) -> bool:
+    """Whether a name goes on at a word: "higher glucose", not "higher than"."""
+    tag = reading.words.tags[k] if k < end else ""
+    named = tag in NAMING or tag in ("VPART", "VGER")
+    return named and reading.words.norms[k] not in roles(reading, "compared_with")
 
 
-def is_none(reading: Reading, stated: Statement) -> bool:
-    """Whether a report only asks for something, plans it, or speaks of itself: no finding is stated."""
-    if stated.relation == "recommended_for":
-        return False
-    if _of_itself(reading, stated):
-        return True
-    return is_report(reading) and (_proposed(reading, stated) or _of_nobody(stated) or _only_among(reading, stated))
-
-
-def _only_among(reading: Reading, stated: Statement) -> bool:
-    """ "Zinc is lowered in patients with psoriasis": who has less of it, not what lowers it."""
-    tags, at = reading.words.tags, stated.first
-    if tags[at] != "VPART" or stated.by != "trigger" or RELATIONS[stated.relation].causality != "causal":
-        return False
-    leads, people = _roles(reading, "group_leads"), people_words(reading.words.language)
-    led = not leads.isdisjoint(reading.norms(at + 1, at + 2))
-    return led and not people.isdisjoint(reading.norms(at + 2, at + 6))
-
-
-def _of_nobody(stated: Statement) -> bool:
-    """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
-    people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
-    told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
-    return (
-        all(map(is_amount, stated.subjects))
-        or all(map(is_amount, stated.objects))
-        or (not told and bool(people) and len(people) == len(stated.objects))
-    )
-
-
-def is_amount(argument_: Argument) -> bool:
-    """Whether it says how much and not of what: "3.5", "1.3 mmHg"."""
-    quote = argument_.quote or ""
-    return argument_.concept is None and quote[:1].isdigit() and len(quote.split()) < 3
-
-
-def _of_itself(reading: Reading, stated: Statement) -> bool:
-    """ "These data support ...", "our findings provide ...": what is said of the research, not of what it found."""
-    reporters = _roles(reading, "reporters")
-    if reporters.isdisjoint(reading.words.norms):
-        return False
-    for subject in stated.subjects:
-        if subject.span is None or subject.concept is not None:
-            return False
-        inside = [k for k, t in enumerate(reading.words.tokens) if subject.span.start <= t.start < subject.span.end]
-        first = next((k for k in inside if reading.words.tags[k] not in ("DET", "ADJ", "PRON", "NUM")), None)
-        if first is None or reading.words.norms[first] not in reporters:
-            return False
-    return bool(stated.subjects)
-
-
-def _proposed(reading: Reading, stated: Statement) -> bool:
-    """ "should be offered to reduce", "is needed to assess", "strategies to prevent"."""
-    norms, tags = reading.words.norms, reading.words.tags
-    at: int | None = stated.clause
-    first = reading.clauses[stated.clause].first
-    while at is not None and reading.clauses[at].kind in ("purpose", "means", "consequence", "resumed"):
-        at = reading.clauses[at].parent
-        first = reading.clauses[at].first if at is not None else first
-    asking = _roles(reading, "should") | _roles(reading, "asking")
-    if stated.relation != "required_for":
-        asking |= _roles(reading, "requiring")
-    clause = reading.clauses[stated.clause]
-    finite = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), clause.end)
-    whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"
-    for k in range(first, clause.end if whole else stated.first + 1):
-        if norms[k] in asking or " ".join(norms[k : k + 2]) in asking:
-            return True
-    k = stated.first
-    if k and tags[k] in VERBS and norms[k - 1] in _roles(reading, "marker"):
-        before = range(max(first, k - 5), k - 1)
-        agent = any(norms[m] in _roles(reading, "infinitive_agent") for m in before)  # "enough for salt to raise"
-        return not agent and (k < 2 or norms[k - 2] not in _roles(reading, "raising"))
-    return stated.relation == "required_for" and not all(_is_needed(a) for a in stated.subjects)
-
-
-def _is_needed(argument_: Argument) -> bool:
-    """Whether it is something that a body needs, and no care, attention or more research."""
-    concept = argument_.concept
-    return concept is not None and concept.type not in ("treatment", "population", "measure")
+def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Direction) -> Statement | None:
+    """ "Is higher in men", "is more severe in men", "levels in the first group were lower than those in the second"."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
+    lead = next((k for k in range(first, clause.end) if norms[k] in leads), None)
+    named = range(first, lead if lead is not None else first)
+    compared = norms[first : first + 1] and norms[first] in roles(reading, "comparative")
+    if compared:
+        group = next((k for k in range(clause.first + 1, verb) if norms[k] in leads), None)
+        if group is not None and not (people | roles(reading, "others")).isdisjoint(norms[group + 1 : verb]):
+            return finding(at, stretch(reading, group + 1, verb), stretch(reading, clause.first, group), sign, verb)
+    if lead is None or (_names_on(reading, first, clause.end) and any(tags[k] != "ADJ" for k in named)):
+        return None
+    who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
+    return finding(at, who, subject_of(reading, at, verb), sign, verb)

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
-from helder.stages import advice, causatives, comparisons, constructions, findings, listed
+from helder.stages import advice, causatives, comparisons, constructions, findings, listed, proposals, reports
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
-from helder.stages.clauses import VERBS, Clause, Phrase
+from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
 
@@ -68,9 +68,9 @@ def of(reading: Reading) -> list[Statement]:
         stated.extend([*some, *_but_for_none(reading, _found_by("copula", _copula(reading, at)))] if reduced else some)
     stated.extend(_found_by("apposition", listed.beside(reading)))
     stated = [s for s in stated if not reading.called_for(s.clause)]
-    if findings.is_report(reading):
+    if reports.is_report(reading):
         stated = [
-            replace(s, reported=True, subjects=tuple(a for a in s.subjects if not findings.is_amount(a)))
+            replace(s, reported=True, subjects=tuple(a for a in s.subjects if not proposals.is_amount(a)))
             for s in stated
         ]
     stated = _for_what(stated)
@@ -92,8 +92,8 @@ def _for_what(stated: list[Statement]) -> list[Statement]:
 
 
 def _but_for_none(reading: Reading, some: Sequence[Statement]) -> list[Statement]:
-    """The statements that state something: see `findings.is_none`."""
-    return [s for s in some if not findings.is_none(reading, s)]
+    """The statements that state something: see `proposals.is_none`."""
+    return [s for s in some if not proposals.is_none(reading, s)]
 
 
 def _found_by(kind: str, some: Iterable[Statement]) -> list[Statement]:
@@ -118,6 +118,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     ):
         return  # "makes the pill less reliable" makes no pill
     if clause.kind == "purpose" and (_ordered(reading, at) or not _bodily(reading, at)):
+        return
+    if _is_named_doing(reading, clause, found) or _only_for_knowing(reading, found) or _only_factors(reading, found):
         return
     if reading.called_for(at):
         return
@@ -176,6 +178,29 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
         for k in range(clause.first, clause.end)
         if k != found.first and (tags[k] == "VINF" or k > found.first)
     )
+
+
+def _is_named_doing(reading: Reading, clause: Clause, found: Found) -> bool:
+    """ "Among women, reducing salt could lower ...": the doing is what the sentence is about, and states nothing."""
+    if found.first != clause.first or clause.kind != "consequence" or reading.words.tags[found.first] != "VGER":
+        return False
+    return any(tag in FINITE for tag in reading.words.tags[found.first : clause.end])
+
+
+def _only_for_knowing(reading: Reading, found: Found) -> bool:
+    """ "Important for understanding relapse" and "in predicting it": nothing is done to it."""
+    if found.trigger.frame != "adjective" or reading.words.tags[found.end : found.end + 1] != ("VGER",):
+        return False
+    return not _role(reading, "knowing").isdisjoint(reading.norms(found.end, found.end + 1))
+
+
+def _only_factors(reading: Reading, found: Found) -> bool:
+    """ "The risk factors identified for relapse were ...": they are named behind it (see `findings`)."""
+    if found.trigger.frame != "noun" or found.end - found.first < 3 or not reports.is_report(reading):
+        return False
+    factor = _role(reading, "factor_nouns").intersection(reading.norms(found.first, found.first + 1))
+    kinds = reading.norms(max(0, found.first - 1), found.first)
+    return bool(factor) and not _role(reading, "factor_kinds").isdisjoint(kinds)
 
 
 def _ordered(reading: Reading, at: int) -> bool:
@@ -289,9 +314,14 @@ def _causality(reading: Reading, found: Found) -> Causality | None:
     grammar, said = langs.load(reading.words.language).grammar, " ".join(found.trigger.words)
     if said in grammar["goes_together"]:
         return "associative"
-    together = found.trigger.frame == "intransitive" and findings.is_report(reading)
-    here = reading.norms(found.end, found.end + 3)
-    return "associative" if together and not grammar["growing_with"].isdisjoint(here) else None  # "increases with age"
+    if not reports.is_report(reading):
+        return None
+    near = 3 if found.trigger.frame == "intransitive" else 1 if found.trigger.frame == "verb" else 0
+    here = reading.norms(found.end, found.end + near)  # "increases with age", "is lowered after surgery"
+    together = grammar["time_follows_finding"]
+    if reading.words.tags[found.first] != "VPART":  # but what is "prevented with garlic" is prevented by it
+        together |= grammar["growing_with"]
+    return "associative" if not found.trigger.extras and not together.isdisjoint(here) else None
 
 
 def _is_outcome(named: Argument) -> bool:
@@ -354,6 +384,8 @@ def _for_object(
         return "treats", "-", named
     if complaint and relation == "produces":
         return "causes", "+", named
+    if relation == "treats" and named.concept is None and toks[phrase.head].norm in _role(reading, "knowing"):
+        return "improves", "+", named  # "helps in the detection of"
     if relation == "treats" and not complaint and named.concept is not None and named.concept.type in _WORKINGS:
         return "improves", "+", named  # "relaxes the muscles"
     if complaint and (relation == "worsens" or (relation == "associated_with" and direction == "unknown")):

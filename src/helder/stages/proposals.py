@@ -1,0 +1,158 @@
+"""What a report only asks for, plans, or says of itself: no finding is stated there."""
+
+from __future__ import annotations
+
+import re
+
+from helder.model import RELATIONS, Argument
+from helder.stages.arguments import Reading, Statement
+from helder.stages.clauses import FINITE, VERBS
+from helder.stages.cues import people_words
+from helder.stages.reports import in_bodies, is_report, roles
+
+_AMOUNT = re.compile(r"\d[\d.,]*\s*[^\d\s]*$")
+"""A number with its unit: "1.3 mmHg"; "25(OH)D3" is a name."""
+
+
+def is_none(reading: Reading, stated: Statement) -> bool:
+    """Whether a report only asks for something, plans it, or speaks of itself: no finding is stated."""
+    if stated.relation == "recommended_for":
+        return False
+    if _in_spite_of(reading, stated) or _only_effort(reading, stated):
+        return True
+    if _of_itself(reading, stated):
+        return True
+    return is_report(reading) and (
+        _proposed(reading, stated)
+        or _of_nobody(stated)
+        or _only_among(reading, stated)
+        or _sorts(reading, stated)
+        or _topic(reading, stated)
+        or _of_reports(reading, stated)
+        or _of_tellers(reading, stated)
+    )
+
+
+def _in_spite_of(reading: Reading, stated: Statement) -> bool:
+    """ "Scores fell despite increasing the dose": nothing that is named before increases it."""
+    before = reading.norms(max(0, stated.first - 1), stated.first)
+    return reading.words.tags[stated.first] == "VGER" and not roles(reading, "in_spite_of").isdisjoint(before)
+
+
+def _only_effort(reading: Reading, stated: Statement) -> bool:
+    """ "Special attention should be given to ...": attention does nothing."""
+    efforts = roles(reading, "efforts")
+    return bool(stated.subjects) and all((s.quote or "").casefold().split(" ")[-1] in efforts for s in stated.subjects)
+
+
+def _sorts(reading: Reading, stated: Statement) -> bool:
+    """ "Interventions that raise uptake may ...": which of them are meant, not what they do."""
+    clause = reading.clauses[stated.clause]
+    if clause.kind != "relative" or not clause.first or reading.words.norms[clause.first - 1] == ",":
+        return False
+    norms, before = reading.words.norms, clause.first - 1
+    if before and reading.words.tags[before] == "ADP":
+        before -= 1  # "mechanisms through which"
+    return norms[before] in roles(reading, "sorted")
+
+
+def _topic(reading: Reading, stated: Statement) -> bool:
+    """ "Conclusions regarding the effects of fat on ...", "there is no report about any influence of ..."."""
+    before = reading.norms(max(0, stated.first - 4), stated.first)
+    return reading.words.tags[stated.first] == "NOUN" and not roles(reading, "regarding").isdisjoint(before)
+
+
+def _only_among(reading: Reading, stated: Statement) -> bool:
+    """ "Zinc is lowered in patients with psoriasis": who has less of it, not what lowers it."""
+    tags, at = reading.words.tags, stated.first
+    if tags[at] != "VPART" or stated.by != "trigger" or RELATIONS[stated.relation].causality != "causal":
+        return False
+    leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
+    led = not leads.isdisjoint(reading.norms(at + 1, at + 2))
+    return led and not people.isdisjoint(reading.norms(at + 2, at + 6))
+
+
+def _of_nobody(stated: Statement) -> bool:
+    """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
+    people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
+    doers = [a for a in stated.subjects if a.concept is not None and a.concept.type == "population"]
+    told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
+    return (
+        all(map(is_amount, stated.subjects))
+        or all(map(is_amount, stated.objects))
+        or (not told and bool(people) and len(people) == len(stated.objects))
+        or (not told and bool(doers) and len(doers) == len(stated.subjects))
+    )
+
+
+def is_amount(argument_: Argument) -> bool:
+    """Whether it says how much and not of what: "3.5", "1.3 mmHg"."""
+    quote = argument_.quote or ""
+    return argument_.concept is None and len(quote.split()) < 3 and _AMOUNT.match(quote) is not None
+
+
+def _of_reports(reading: Reading, stated: Statement) -> bool:
+    """ "Results are limited by bias", "was consistent with earlier trials"."""
+    return bool(stated.objects) and all(_is_reporter(reading, o) for o in stated.objects)
+
+
+def _of_tellers(reading: Reading, stated: Statement) -> bool:
+    """ "We found no effect on ...": those who tell have none."""
+    tellers = roles(reading, "tellers")
+    return bool(stated.subjects) and all((s.quote or "").casefold() in tellers for s in stated.subjects)
+
+
+def _is_reporter(reading: Reading, named: Argument) -> bool:
+    """Whether it is research, or a result of it, and nothing more."""
+    if named.concept is not None or named.span is None:
+        return False
+    tokens = enumerate(reading.words.tokens)
+    inside = [k for k, t in tokens if named.span.start <= t.start < named.span.end]
+    nouns = [k for k in inside if reading.words.tags[k] in ("NOUN", "PROPN")]
+    return bool(nouns) and all(reading.words.norms[k] in roles(reading, "reporters") for k in nouns)
+
+
+def _of_itself(reading: Reading, stated: Statement) -> bool:
+    """ "These data support ...", "our findings provide ...": what is said of the research, not of what it found."""
+    reporters = roles(reading, "reporters")
+    if reporters.isdisjoint(reading.words.norms):
+        return False
+    for subject in stated.subjects:
+        if subject.span is None or subject.concept is not None:
+            return False
+        inside = [k for k, t in enumerate(reading.words.tokens) if subject.span.start <= t.start < subject.span.end]
+        first = next((k for k in inside if reading.words.tags[k] not in ("DET", "ADJ", "PRON", "NUM")), None)
+        if first is None or reading.words.norms[first] not in reporters or in_bodies(reading, inside[0], first):
+            return False
+    return bool(stated.subjects)
+
+
+def _proposed(reading: Reading, stated: Statement) -> bool:
+    """ "should be offered to reduce", "is needed to assess", "strategies to prevent"."""
+    norms, tags = reading.words.norms, reading.words.tags
+    at: int | None = stated.clause
+    first = reading.clauses[stated.clause].first
+    while at is not None and reading.clauses[at].kind in ("purpose", "means", "consequence", "resumed"):
+        at = reading.clauses[at].parent
+        first = reading.clauses[at].first if at is not None else first
+    asking = roles(reading, "should") | roles(reading, "asking")
+    if stated.relation != "required_for":
+        asking |= roles(reading, "requiring")
+    clause = reading.clauses[stated.clause]
+    finite = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), clause.end)
+    whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"
+    for k in range(first, clause.end if whole else stated.first + 1):
+        if norms[k] in asking or " ".join(norms[k : k + 2]) in asking:
+            return True
+    k = stated.first
+    if k and tags[k] in VERBS and norms[k - 1] in roles(reading, "marker"):
+        before = range(max(first, k - 5), k - 1)
+        agent = any(norms[m] in roles(reading, "infinitive_agent") for m in before)  # "enough for salt to raise"
+        return not agent and (k < 2 or norms[k - 2] not in roles(reading, "raising"))
+    return stated.relation == "required_for" and not all(_is_needed(a) for a in stated.subjects)
+
+
+def _is_needed(argument_: Argument) -> bool:
+    """Whether it is something that a body needs, and no care, attention or more research."""
+    concept = argument_.concept
+    return concept is not None and concept.type not in ("treatment", "population", "measure")

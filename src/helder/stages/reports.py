@@ -1,0 +1,161 @@
+"""What sentences of research reports have in common, and how their sides are cut out of them.
+
+The groups and measures of a report are seldom concepts of a vocabulary, so the side of a finding is a stretch of words:
+up to a comparison, the people it was found in, or a verb.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from helder import langs, triggers
+from helder.model import Argument, Direction, RelationName
+from helder.stages.arguments import Group, Reading, Statement, argument, concept_of
+from helder.stages.clauses import FINITE, VERBS, Phrase
+from helder.stages.cues import people_words
+
+_EDGES = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
+NAMING = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
+
+
+def is_report(reading: Reading) -> bool:
+    """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
+    if reading.report is None:
+        code = reading.words.language
+        reading.report = any(_reports(token.text, token.norm, code) for token in reading.words.tokens)
+    return reading.report
+
+
+@lru_cache(maxsize=1 << 14)
+def _reports(word: str, norm: str, code: str) -> bool:
+    """Whether a word is one of those, or written as an abbreviation is ("T2DM", "HbA1c"; not "DeepNight")."""
+    openings = tuple(langs.load(code).grammar["report_openings"])
+    if not openings or norm.startswith(openings):
+        return bool(openings)
+    capital = sum(c.isupper() for c in word)
+    return 2 < len(word) < 7 and capital > 1 and 2 * (capital + sum(c.isdigit() for c in word)) >= len(word)
+
+
+def roles(reading: Reading, name: str) -> frozenset[str]:
+    """The words that play a part in the grammar of the sentence's language."""
+    return langs.load(reading.words.language).grammar[name]
+
+
+def stretch(reading: Reading, first: int, end: int, *, named: bool = True) -> Argument | None:
+    """The words from `first` to `end` as one side of a finding, without what only leads to it or closes it.
+
+    None where no noun stands there, unless it need not be `named`: "(more likely) to be readmitted".
+    """
+    tags, norms = reading.words.tags, reading.words.norms
+    while first < end and tags[first] in _EDGES:
+        first += 1
+    while end > first and (tags[end - 1] in _EDGES or tags[end - 1] in FINITE):
+        end -= 1
+    nouns = [k for k in range(first, end) if tags[k] in ("NOUN", "PROPN", "X") or k in reading.mentions]
+    if not nouns and not named and first < end and tags[end - 1] in VERBS | {"ADJ"}:
+        nouns = [end - 1]
+    if not nouns:
+        return None
+    head = next((k for k in nouns if k + 1 >= end or tags[k + 1] not in ("NOUN", "PROPN")), nouns[-1])
+    if norms[head] in roles(reading, "reporters") and not in_bodies(reading, first, head):
+        return None
+    span = reading.words.span(first, end)
+    concept = concept_of(reading, Phrase(first, end, head))
+    if concept is not None and concept.type == "population" and end - first > 1:
+        concept = None  # "patients with refractory angina": not all patients
+    return Argument(span.of(reading.text), span, concept)
+
+
+def in_bodies(reading: Reading, first: int, at: int) -> bool:
+    """Whether a word of reporting names what was found in somebody: "physical findings", "evidence of bleeding"."""
+    norms = reading.words.norms
+    if at > first and norms[at - 1] in roles(reading, "found_in_bodies"):
+        return True
+    follows = norms[at + 1 : at + 2]
+    return norms[at] in roles(reading, "signs_of") and bool(follows) and follows[0] in roles(reading, "genitive")
+
+
+def end_of(reading: Reading, first: int, end: int) -> int:
+    """Where a stretch from `first` on ends: before a comparison, the people it was found in, a verb or a mark."""
+    stops = roles(reading, "compared_with") | roles(reading, "finding_stops")
+    leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
+    named = False
+    for k in range(first, end):
+        norm, tag = reading.words.norms[k], reading.words.tags[k]
+        if norm in ";:." or tag in FINITE or (named and (norm in stops or norm == ",")):
+            return k
+        if named and norm in leads and not people.isdisjoint(reading.words.norms[k + 1 : k + 5]):
+            return k  # "weight in adolescents with asthma"
+        named = named or tag in ("NOUN", "PROPN", "X") or k in reading.mentions
+    return end
+
+
+def subject_of(reading: Reading, at: int, verb: int) -> Argument | None:
+    """What stands before the verb of a clause, from the last mark or word of reporting on ("we found that ...")."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    told, reporters, first = roles(reading, "telling"), roles(reading, "reporters"), clause.first
+    opened = tags[first] in ("ADP", "VGER", "SCONJ")  # "In this cohort, A, B and C ..."
+    while (
+        verb > first
+        and (tags[verb - 1] in ("AUX", "ADV", "PART") or tags[verb - 1] in VERBS)
+        and norms[verb - 1] not in told
+    ):
+        verb -= 1
+    for k in range(clause.first, verb):
+        named = any(tags[m] in NAMING for m in range(k + 1, verb))
+        divides = norms[k] == "," or (norms[k] in told and (tags[k] in VERBS or norms[k - 1] in reporters))
+        if named and divides and (opened or not _listed(reading, k, verb)):
+            first, opened = k + 1, False
+    own = stretch(reading, first, verb)
+    if own is None and clause.kind in ("resumed", "consequence", "relative"):
+        above = reading.subjects.get(at, ()) or _people_above(reading, at)
+        return argument(reading, above[0]) if above and not above[0].pronoun else None
+    return own
+
+
+def _people_above(reading: Reading, at: int) -> Group:
+    """The people that a clause goes on about: "In this trial, patients with gout who took ... had ..."."""
+    parent = reading.clauses[at].parent
+    people = people_words(reading.words.language)
+    above = reading.in_clause(reading.clauses[parent]) if parent is not None else ()
+    return tuple(p for p in above if not people.isdisjoint(reading.norms(p.first, p.end)))[:1]
+
+
+def _listed(reading: Reading, k: int, end: int) -> bool:
+    """Whether a comma divides members of a list, so that a conjunction follows before the verb."""
+    norms = reading.words.norms
+    return norms[k] == "," and any(norms[m] in roles(reading, "closing") for m in range(k + 1, end))
+
+
+def sign_of(reading: Reading, k: int) -> Direction | None:
+    """Whether a word says more or less of something; None where it says neither."""
+    norm = reading.words.norms[k]
+    if norm in roles(reading, "more_words"):
+        return "+"
+    if norm in roles(reading, "less_words"):
+        return "-"
+    shade = triggers.load(reading.words.language).modifiers.get(norm)
+    return shade.direction if shade is not None else None
+
+
+def level_of(reading: Reading, k: int) -> Direction | None:
+    """Whether a word says that there is much or little of something, set against nothing: "high losses"."""
+    norm = reading.words.norms[k]
+    return "+" if norm in roles(reading, "high") else "-" if norm in roles(reading, "low") else None
+
+
+def made(
+    at: int, one: Argument | None, other: Argument | None, relation: RelationName, sign: Direction, first: int,
+    denied: bool = False,
+) -> Statement | None:  # fmt: skip
+    """A statement of two sides, or none where one of them is missing or stands inside the other."""
+    if one is None or other is None or one.span is None or other.span is None or one.span.overlaps(other.span):
+        return None
+    return Statement(relation, sign, (one,), (other,), first, first + 1, at, denied, reported=True)
+
+
+def finding(
+    at: int, who: Argument | None, thing: Argument | None, sign: Direction, first: int, denied: bool = False
+) -> Statement | None:
+    """That two things go together, with the sign of it."""
+    return made(at, who, thing, "associated_with", sign, first, denied)
