@@ -170,12 +170,48 @@ def test_fact_checks_are_read_from_json_ld(tmp_path: Path) -> None:
         ("a.json", "[]", "holds no ClaimReview"),
         ("a.json", "[" * 100_000, "is no JSON"),
         ("a.xlsx", "no zip", "no sheet that can be read"),
+        ("a.csv", "claim,verdict\n", "is no register"),
+        ("a.csv", "claim,verdict\n,\n \n", "no register"),
+        ("a.csv", "claim,verdict\nZinc cures colds,\n", "line 2 has nothing under verdict"),
+        ("a.csv", "claim,verdict\n\nZinc cures colds, or flu,false\n", "line 3 has 3 values .* names 2 columns"),
     ],
 )
 def test_what_is_no_register_is_refused(tmp_path: Path, name: str, content: str, message: str) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableError, match=message):
         registers.read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "message"),
+    [
+        ("Art.13(1),Magnesium", "Magnesium", 'line 2 has "238" under Status'),
+        ("Art.13(1),Magnesium", "Art.13(1),,Magnesium", "line 2 has 10 values .* names 9 columns"),
+        ("Magnesium contributes to", "Magnesium, contributes to", "line 2 has 10 values"),
+        (",Authorised,238", ",,Authorised", 'line 2 has "" under Status'),
+        (",Authorised,", ",Non-authorised,", "no authorised claim in any of its rows"),
+        ("Magnesium,Magnesium contributes", ",Magnesium contributes", "nothing under Nutrient, substance"),
+    ],
+    ids=["a column fewer", "a column more", "a comma in a claim", "the end", "nothing authorised", "no substance"],
+)
+def test_an_export_whose_columns_have_shifted_is_refused(
+    tmp_path: Path, was: str, becomes: str, message: str
+) -> None:
+    """An empty register would find nothing wrong with any claim."""
+    assert EXPORT.count(was) == 1
+    (tmp_path / "export.csv").write_text(EXPORT.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(UnreadableError, match=message):
+        registers.read(tmp_path / "export.csv")
+
+
+def test_a_sheet_whose_columns_have_shifted_is_refused(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Nutrient, substance, food or food category", "Claim", "Status", None])
+    book.active.append(["Art.13(1)", "Zinc", "Zinc contributes to the maintenance of normal skin", "Authorised"])
+    book.save(tmp_path / "export.xlsx")
+    with pytest.raises(UnreadableError, match='row 2 has "Zinc contributes .* under Status'):
+        registers.read(tmp_path / "export.xlsx")
 
 
 def test_a_register_that_does_not_exist() -> None:

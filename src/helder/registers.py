@@ -414,14 +414,25 @@ def read(path: Path) -> Register:
         table = list(_sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path))
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read ({error.strerror or error}): check the name.") from error
-    columns = {_column(name): name for row in table[:1] for name in row}
+    columns = {_column(name): name for _, row in table[:1] for name in row}
     if {"substance", "wording", "status"} <= set(columns):
-        return Register("eu", True, tuple(_official(table, columns)))
+        return Register("eu", True, _filled(path, _official(path, table, columns), "authorised claim"))
     if {"wording", "verdict"} <= set(columns):
-        return Register(path.stem, False, tuple(_forbidden(table, columns)))
+        return Register(path.stem, False, _filled(path, _forbidden(path, table, columns), "claim"))
     raise UnreadableError(
         f"{path} is no register: its first row must name the columns of the Commission's export, or claim and verdict."
     )
+
+
+def _filled(path: Path, found: Iterable[Entry], what: str) -> tuple[Entry, ...]:
+    """The entries of a register, which has some: with an empty one nothing could be checked, and all would seem well."""
+    entries = tuple(found)
+    if not entries:
+        raise UnreadableError(f"{path} has no {what} in any of its rows: {_AGAIN}.")
+    return entries
+
+
+_AGAIN = "compare its first row with what stands below it, or save the export anew"
 
 
 _COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -447,7 +458,11 @@ def _column(heading: str) -> str:
     return next((name for name, starts in _COLUMNS if plain.startswith(starts)), plain)
 
 
-def _csv(path: Path) -> Iterator[Mapping[str, str]]:
+_Table = Iterable[tuple[str, Mapping[str, str]]]
+"""The rows below the heading, each with where it stands: "line 7"."""
+
+
+def _csv(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     try:
         content = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -455,13 +470,30 @@ def _csv(path: Path) -> Iterator[Mapping[str, str]]:
     first = content.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter):
-            yield {str(k): str(v or "") for k, v in row.items() if k is not None}
+        rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+        heading = next(rows, [])
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield f"line {rows.line_num}", _row(path, f"line {rows.line_num}", heading, row)
     except csv.Error as error:
         raise UnreadableError(f"{path} is no table ({error}): save it as CSV in UTF-8.") from error
 
 
-def _sheet(path: Path) -> Iterator[Mapping[str, str]]:
+def _row(path: Path, where: str, heading: list[str], cells: list[str]) -> Mapping[str, str]:
+    """The cells of a row by the heading above them. Raises `UnreadableError` for a row that is longer or shorter.
+
+    Empty cells at the end count for nothing: programs write as many or as few as they like.
+    """
+    filled = len(cells) - next((i for i, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
+    if filled > len(heading):
+        raise UnreadableError(
+            f"{path} {where} has {filled} values where the first row names {len(heading)} columns, so they do not stand "
+            "under their names: put text that has the separator in it between quotes, or save the export anew."
+        )
+    return dict(zip(heading, [*cells, *[""] * len(heading)], strict=False))
+
+
+def _sheet(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     try:
         import openpyxl
     except ImportError as error:
@@ -472,8 +504,12 @@ def _sheet(path: Path) -> Iterator[Mapping[str, str]]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True)
         heading = [str(cell or "") for cell in next(rows, ())]
-        for row in rows:
-            yield {name: str(cell if cell is not None else "") for name, cell in zip(heading, row, strict=False)}
+        for number, row in enumerate(rows, 2):
+            cells = [str(cell if cell is not None else "") for cell in row]
+            if any(cell.strip() for cell in cells):
+                yield f"row {number}", _row(path, f"row {number}", heading, cells)
+    except UnreadableError:
+        raise
     except Exception as error:  # a broken workbook raises anything
         raise UnreadableError(f"{path} is no sheet that can be read ({error}): save it as XLSX or CSV.") from error
 
@@ -482,12 +518,30 @@ def _cell(row: Mapping[str, str], columns: Mapping[str, str], name: str) -> str:
     return row.get(columns.get(name, ""), "").strip()
 
 
-def _official(table: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> Iterator[Entry]:
-    """The authorised rows of the Commission's own export, with what is built in of their effects."""
-    for number, row in enumerate(table, 1):
+_STATES = ("authorised", "non-authorised", "not authorised", "non authorised", "rejected", "withdrawn", "revoked",
+           "on hold", "pending", "under consideration")  # fmt: skip
+"""How what stands under "status" begins: what authorises, and what does not."""
+
+
+def _official(path: Path, table: _Table, columns: Mapping[str, str]) -> Iterator[Entry]:
+    """The authorised rows of the Commission's own export, with what is built in of their effects.
+
+    Raises `UnreadableError` for a row of which the values stand under other names than their own.
+    """
+    for number, (where, row) in enumerate(table, 1):
         cell = partial(_cell, row, columns)
+        if not cell("status").casefold().startswith(_STATES):
+            raise UnreadableError(
+                f'{path} {where} has "{cell("status")[:60]}" under {columns["status"]}, which is no status such as '
+                f"Authorised, so its columns may have shifted: {_AGAIN}."
+            )
         if not cell("status").casefold().startswith("authorised"):
             continue
+        if missing := next((name for name in ("substance", "wording") if not cell(name)), None):
+            raise UnreadableError(
+                f"{path} {where} is authorised and has nothing under {columns[missing]}, so its columns may have "
+                f"shifted: {_AGAIN}."
+            )
         yield _from_wording(
             Entry(
                 id=cell("id") or f"row-{number}", wording=cell("wording"), substance=cell("substance"),
@@ -546,12 +600,17 @@ def effect_of(wording: str) -> str:
     return wording
 
 
-def _forbidden(table: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> Iterator[Entry]:
-    for number, row in enumerate(table, 1):
+def _forbidden(path: Path, table: _Table, columns: Mapping[str, str]) -> Iterator[Entry]:
+    """The rows of a table of claims and verdicts. Raises `UnreadableError` for a row with one and not the other."""
+    for number, (where, row) in enumerate(table, 1):
         cell = partial(_cell, row, columns)
-        if wording := cell("wording"):
+        wording, verdict = cell("wording"), cell("verdict")
+        if bool(wording) != bool(verdict):
+            missing = columns["verdict" if wording else "wording"]
+            raise UnreadableError(f"{path} {where} has nothing under {missing}: fill it in, or remove the row.")
+        if wording:
             yield Entry(
-                id=cell("id") or f"row-{number}", wording=wording, verdict=cell("verdict"), url=cell("url"),
+                id=cell("id") or f"row-{number}", wording=wording, verdict=verdict, url=cell("url"),
                 date=cell("date"), claims=_claims(wording, cell("language") or None),
             )  # fmt: skip
 
