@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -11,7 +12,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -214,6 +217,76 @@ def test_analysing_what_is_piped_in(elsewhere: Path) -> None:
     assert row["source"]["language"] == "nl"
     assert row["source"]["id"].startswith("text-")
     assert len(row["claims"]) == 1
+
+
+@pytest.fixture
+def piped(tmp_path: Path) -> Iterator[Callable[[bytes], str]]:
+    """Makes a named pipe, as a shell does for <(...), into which these bytes are written."""
+    writers: list[threading.Thread] = []
+
+    def made(content: bytes) -> str:
+        path = tmp_path / f"pipe-{len(writers)}"
+        os.mkfifo(path)
+        writers.append(threading.Thread(target=_poured, args=(path, content)))
+        writers[-1].start()
+        return str(path)
+
+    yield made
+    for writer in writers:
+        writer.join(30)
+
+
+def _poured(path: Path, content: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), path.open("wb") as pipe:
+        pipe.write(content)
+
+
+def test_analysing_what_comes_through_a_pipe(piped: Callable[[bytes], str]) -> None:
+    text = "Magnesium verbetert de slaapkwaliteit."
+    ids = [json.loads(run("analyse", piped(text.encode()), "--json").stdout)["source"]["id"] for _ in range(2)]
+    assert ids[0] == ids[1] == json.loads(run("analyse", "-", "--json", input=text).stdout)["source"]["id"]
+    page = run("analyse", piped(b"<html><body><p>Zinc may shorten a cold.</p></body></html>"), "--json")
+    assert json.loads(page.stdout)["source"]["text"] == "Zinc may shorten a cold."
+
+
+def test_a_pipe_that_does_not_end_is_refused(piped: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELDER_FILE_MB", "1")
+    for done in (run("analyse", piped(b"a" * 2**21)), run("analyse", "-", input=b"a" * 2**21)):
+        assert done.exit_code == 4
+        assert "larger than 1 MB" in done.stderr
+        assert "HELDER_FILE_MB" in done.stderr
+
+
+def test_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-m", "helder", "analyse", "-"]
+    done = subprocess.run(["sh", "-c", '"$@" <&-', "sh", *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "Standard input cannot be opened" in done.stderr
+
+
+def test_adding_what_is_piped_in(elsewhere: Path, piped: Callable[[bytes], str]) -> None:
+    def added(*paths: str, input: str | None = None) -> tuple[int, int, int]:
+        row = json.loads(run("add", *paths, "--json", input=input).stdout)
+        assert row["refused"] == []
+        return row["added"], row["replaced"], row["unchanged"]
+
+    text = "Zinc supports the immune system."
+    assert added("-", input=text) == (1, 0, 0)
+    assert added("-", input=text) == (0, 0, 1)
+    assert added(piped(text.encode()), piped(b"Iron causes constipation.")) == (1, 0, 1)
+    rows = [json.dumps({"id": "a", "text": t}) for t in ("Salt raises blood pressure.", "Salt lowers blood pressure.")]
+    assert added("-", input=rows[0]) == (1, 0, 0)
+    assert added("-", input=rows[1]) == (0, 1, 0)
+    Path("a.jsonl").write_text(rows[0], encoding="utf-8")
+    assert added("a.jsonl") == (0, 1, 0)
+    assert run("verify").exit_code == 0
+    assert json.loads(run("search", "", "--json").stdout)["total"] == 3
+
+
+def test_adding_nothing_through_a_pipe_is_refused(elsewhere: Path) -> None:
+    done = run("add", "-", input="")
+    assert done.exit_code == 4
+    assert "Standard input is empty" in " ".join((done.stdout + done.stderr).split())
 
 
 def test_analysing_several_documents_gives_a_line_each(elsewhere: Path) -> None:

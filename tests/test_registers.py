@@ -194,9 +194,7 @@ def test_what_is_no_register_is_refused(tmp_path: Path, name: str, content: str,
     ],
     ids=["a column fewer", "a column more", "a comma in a claim", "the end", "nothing authorised", "no substance"],
 )
-def test_an_export_whose_columns_have_shifted_is_refused(
-    tmp_path: Path, was: str, becomes: str, message: str
-) -> None:
+def test_an_export_whose_columns_have_shifted_is_refused(tmp_path: Path, was: str, becomes: str, message: str) -> None:
     """An empty register would find nothing wrong with any claim."""
     assert EXPORT.count(was) == 1
     (tmp_path / "export.csv").write_text(EXPORT.replace(was, becomes), encoding="utf-8")
@@ -210,7 +208,7 @@ def test_a_sheet_whose_columns_have_shifted_is_refused(tmp_path: Path) -> None:
     book.active.append(["Nutrient, substance, food or food category", "Claim", "Status", None])
     book.active.append(["Art.13(1)", "Zinc", "Zinc contributes to the maintenance of normal skin", "Authorised"])
     book.save(tmp_path / "export.xlsx")
-    with pytest.raises(UnreadableError, match='row 2 has "Zinc contributes .* under Status'):
+    with pytest.raises(UnreadableError, match=r'row 2 has "Zinc contributes .* under Status'):
         registers.read(tmp_path / "export.xlsx")
 
 

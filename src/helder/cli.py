@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
@@ -157,7 +157,7 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, jobs: int |
 
     PATH is a text, a page, a PDF, DOCX, EPUB, JSONL, ZIP or WARC file, or a folder of these. What was read
     before and is the same is passed over, so after an interruption the same command goes on where it stopped. A file
-    that cannot be read never stops the rest.
+    that cannot be read never stops the rest. - is what is piped in.
 
     ADDRESS is a page on the web, a sitemap or a feed: of these two, the pages that they list. The site's robots.txt
     is kept, and a pause between two pages; what has not changed is not fetched again.
@@ -166,6 +166,7 @@ def add(paths: tuple[str, ...], folder: Path, extractor: str | None, jobs: int |
     Example:
         helder add articles/ --library helder-library
         helder add https://example.org/sitemap.xml
+        cat articles.jsonl | helder add -
     """
     last: list[Progress] = []
     model = _extractor(extractor)
@@ -353,7 +354,7 @@ def _topic(claim: Claim) -> tuple[str, str, str]:
 @click.option("--explain", is_flag=True, help="Show every concept found, with the reason, in place of the claims.")
 @json_option
 def analyse(file: str, language: str | None, extractor: str | None, explain: bool, as_json: bool) -> None:
-    """Show what one article claims, without a library; - reads what is piped in.
+    """Show what one article claims, without a library; - or a pipe reads what comes through it.
 
     With --json a file of several documents gives one JSON object on each line; the reasons are in it.
 
@@ -363,7 +364,7 @@ def analyse(file: str, language: str | None, extractor: str | None, explain: boo
         helder analyse article.html --explain
         echo "Magnesium may improve sleep." | helder analyse - --json
     """
-    found = _piped() if file == "-" else _read(read.documents(file))
+    found = _read(read.standard_input() if file == read.STANDARD_INPUT else read.documents(file))
     model = _extractor(extractor)
     for source in found:
         analysis = pipeline.analyse(source, language=language, extract=model.extract if model else built_in.extract)
@@ -390,14 +391,6 @@ def _read(found: Iterable[Source | UnreadableError]) -> list[Source]:
     for error in refused:
         click.echo(terminal.harmless(str(error)), err=True)
     return sources
-
-
-def _piped() -> list[Source]:
-    """What comes from standard input, read as a file would be."""
-    return [
-        source if source.format == "jsonl" else replace(source, id=read.from_text(source.text).id)
-        for source in _read(read.read_bytes(sys.stdin.buffer.read(), "Standard input"))
-    ]
 
 
 def _print_analysis(analysis: Analysis) -> None:

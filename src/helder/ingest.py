@@ -41,6 +41,9 @@ SETTLED_NS = 2_000_000_000
 """A file touched less than two seconds before it was looked at may change again without a new time on it
 (FAT keeps times to two seconds): then its bytes are compared."""
 
+PIPED = "pipe://"
+"""The origin of what came through a pipe, which is gone when it is read."""
+
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 
 
@@ -114,6 +117,8 @@ def run(
 ) -> Report:
     """Take files, folders and addresses in, and report. The library's own folder is passed over when it lies in one.
 
+    "-" is standard input. What comes through a pipe is read to its end, and takes nothing away of what came before.
+
     `limits` holds for each address, and of a sitemap or feed the first `most_pages` pages are read.
 
     `extract` reads the claims; `reader` names what does, if not the built-in rules, and documents that another one read
@@ -129,12 +134,13 @@ def run(
     files: list[File] = []
     given = [str(path) for path in paths]
     addresses = list(dict.fromkeys(path for path in given if _ADDRESS.match(path)))
-    for found in find((path for path in given if not _ADDRESS.match(path)), library):
+    pipes = list(dict.fromkeys(path for path in given if _is_pipe(path)))
+    for found in find((path for path in given if path not in {*addresses, *pipes}), library):
         if isinstance(found, File):
             files.append(found)
         else:
             adding.refused.append(found)
-    adding.files_total, adding.bytes_total = len(files), sum(file.size for file in files)
+    adding.files_total, adding.bytes_total = len(files) + len(pipes), sum(file.size for file in files)
     with contextlib.ExitStack() as started:
         number = _jobs(jobs, adding.bytes_total) if extract is claims.extract else 1
         if number > 1:
@@ -142,11 +148,23 @@ def run(
         for file, look, asked in adding.ahead(files):
             adding.take(file, look, asked)
     adding.workers = None
+    for pipe in pipes:
+        adding.take_pipe(pipe)
     with Web(limits or Limits()) as web:
         for address in addresses:
             adding.take_address(address, web, most_pages)
     adding.keep()
     return adding.report()
+
+
+def _is_pipe(path: str) -> bool:
+    """Whether something is piped in here: standard input, or a pipe that was named."""
+    if path == read.STANDARD_INPUT:
+        return True
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116 (False for a name that cannot be)
+    except (OSError, ValueError):
+        return False
 
 
 def _jobs(given: int | None, size: int) -> int:
@@ -265,6 +283,20 @@ class _Adding:
             self._refuse(file.path, str(error))
         self.files += 1
         self.bytes += file.size
+        self._tell(file, 0)
+
+    def take_pipe(self, given: str) -> None:
+        """Read what comes through a pipe, to its end."""
+        piped = given == read.STANDARD_INPUT
+        file = File("Standard input" if piped else given, PIPED, 0)
+        self._tell(file, 0)
+        ids: set[str] = set()
+        for found in workers.contained(read.standard_input() if piped else read.documents(given), file.path):
+            if isinstance(found, Refusal):
+                self.refused.append(found)
+            else:
+                self._document(file, self._here(found), ids)
+        self.files += 1
         self._tell(file, 0)
 
     def take_address(self, given: str, web: Web, most: int) -> None:
@@ -406,7 +438,7 @@ class _Adding:
 
     def _where(self, file: File, source: Source) -> str:
         """What to call a document: the file, or its place in one of several."""
-        alone = source.format != "jsonl" if _ADDRESS.match(file.path) else source.id == read.id_of(file.path)
+        alone = source.format != "jsonl" if _ADDRESS.match(file.origin) else source.id == read.id_of(file.path)
         return file.path if alone else f"{file.path}, document {source.id}"
 
     def _document(self, file: File, found: Found, ids: set[str]) -> None:
@@ -523,6 +555,8 @@ def _digest_of(file: File) -> str:
 
 
 def _gone(origin: str) -> bool:
+    if origin == PIPED:
+        return True
     if _ADDRESS.match(origin):
         return False
     try:

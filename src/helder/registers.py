@@ -425,7 +425,7 @@ def read(path: Path) -> Register:
 
 
 def _filled(path: Path, found: Iterable[Entry], what: str) -> tuple[Entry, ...]:
-    """The entries of a register, which has some: with an empty one nothing could be checked, and all would seem well."""
+    """The entries of a register that has some: an empty one would find nothing wrong with anything."""
     entries = tuple(found)
     if not entries:
         raise UnreadableError(f"{path} has no {what} in any of its rows: {_AGAIN}.")
@@ -487,8 +487,8 @@ def _row(path: Path, where: str, heading: list[str], cells: list[str]) -> Mappin
     filled = len(cells) - next((i for i, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
     if filled > len(heading):
         raise UnreadableError(
-            f"{path} {where} has {filled} values where the first row names {len(heading)} columns, so they do not stand "
-            "under their names: put text that has the separator in it between quotes, or save the export anew."
+            f"{path} {where} has {filled} values where the first row names {len(heading)} columns, so they do not "
+            "stand under their names: put text that has the separator in it between quotes, or save the export anew."
         )
     return dict(zip(heading, [*cells, *[""] * len(heading)], strict=False))
 

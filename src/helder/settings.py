@@ -109,8 +109,8 @@ SETTINGS: tuple[Setting, ...] = (
             "The largest text, page, JSONL line or part of an office document or book that is read, in megabytes.",
             _whole_number),
     Setting("file_mb", "HELDER_FILE_MB", "256", "a whole number from 1",
-            "The largest PDF, office document, book or archive inside an archive that is read, in megabytes.",
-            _whole_number),
+            "The largest PDF, office document, book or archive inside an archive that is read, and the most from a "
+            "pipe, in megabytes.", _whole_number),
     Setting("pdf_seconds", "HELDER_PDF_SECONDS", "120", "a whole number from 1",
             "How long reading one PDF may take, in seconds.", _whole_number),
     Setting("archive_mb", "HELDER_ARCHIVE_MB", "65536", "a whole number from 1",

@@ -8,7 +8,9 @@ What a file is, its content says, not its name: `formats.table` has the formats.
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,11 +19,15 @@ from helder.errors import UnreadableError
 from helder.model import Source
 from helder.settings import Settings
 from helder.stages.formats import refusals, table
-from helder.stages.formats.file import File
+from helder.stages.formats.file import MB, File
 from helder.stages.formats.html import read as read_html
 from helder.stages.formats.plain import from_text
 
-__all__ = ["document", "documents", "from_text", "id_of", "read", "read_bytes", "read_html"]
+__all__ = ["STANDARD_INPUT", "document", "documents", "from_text", "id_of", "read", "read_bytes", "read_html",
+           "standard_input"]  # fmt: skip
+
+STANDARD_INPUT = "-"
+"""What stands for standard input where a file may be named."""
 
 _STEMS = (".gz", ".warc")
 
@@ -59,12 +65,40 @@ def documents(path: str | Path) -> Iterator[Source | UnreadableError]:
             yield refusals.of("folder", path)
             return
         with place.open("rb") as opened:
-            yield from _documents(_file(opened, path), settings.get())
+            yield from _documents(_file(opened, path), settings.get()) if opened.seekable() else _piped(opened, path)
     except FileNotFoundError:
         yield refusals.of("missing", path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         yield refusals.of("closed", path, reason=reason)
+
+
+def standard_input() -> Iterator[Source | UnreadableError]:
+    """The documents that are piped in, as `documents` gives those in a file. Nothing is raised."""
+    if sys.stdin is None:
+        yield refusals.of("closed", "Standard input", reason="it is closed")
+        return
+    yield from _piped(sys.stdin.buffer, "Standard input")
+
+
+def _piped(stream: BinaryIO, name: str | Path) -> Iterator[Source | UnreadableError]:
+    """The documents in what comes through a pipe, which is read once, to its end, as far as `file_mb` allows.
+
+    A pipe has no name that lasts: a document is called after its text, so the same text has the same id each time.
+    """
+    limits = settings.get()
+    try:
+        data = stream.read(limits.file_mb * MB + 1)
+    except OSError as error:
+        yield refusals.of("closed", name, reason=error.strerror or error)
+        return
+    if len(data) > limits.file_mb * MB:
+        yield refusals.of("large", name, limit=limits.file_mb, setting="HELDER_FILE_MB")
+        return
+    for found in read_bytes(data, str(name)):
+        if isinstance(found, Source) and found.format != "jsonl":
+            found = replace(found, id=from_text(found.text).id)
+        yield found
 
 
 def id_of(path: str | Path) -> str:
