@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helder
-from helder import compared, desk, judged, reviews
+from helder import atlas, compared, desk, judged, reviews
 from helder.errors import InputError, NotFoundError
 from helder.library import Library
 from helder.model import Claim
 from helder.reviews import Review, Reviews, Snapshot, Verdict
+from helder.store.memory import MemoryStore
 
 TEXTS = {
     "a": "Magnesium improves sleep.",
@@ -174,3 +175,101 @@ def test_the_last_word_on_a_pair_always_holds(said: list[tuple[Verdict, str, str
         keys = (found.key(last.source, SOME[last.source]), found.key(last.other_source, SOME[last.other_source]))
         assert (keys[0] == keys[1]) is (last.verdict == "confirm")
     assert judged.NOBODY.key("a", SOME[IMPROVES]) == compared.key(SOME[IMPROVES])
+
+
+# ---- maps, topics of two things, and search
+
+
+def drawn(folder: Path, concept: str = "magnesium") -> dict[tuple[str, str], tuple[int, str, bool, int]]:
+    """The edges of a map: sources, direction, whether they are in conflict, and how many claims stand apart."""
+    with Library(folder) as library:
+        edges = library.map(concept).edges
+    return {
+        (atlas.label(e.subject), atlas.label(e.object)): (e.sources, e.direction, e.conflict, len(e.apart))
+        for e in edges
+    }
+
+
+def test_a_map_draws_what_people_joined_as_one(folder: Path) -> None:
+    before = drawn(folder)
+    assert before["magnesium", "sleep quality"] == (1, "+", False, 0)
+    assert before["magnesium", "sleep"] == (2, "+", False, 0)
+    said = say(folder, "confirm", QUALITY, IMPROVES)
+    for concept in ("magnesium", "sleep", "sleep quality"):
+        (edge,) = ((pair, how) for pair, how in drawn(folder, concept).items() if pair[0] == "magnesium")
+        assert edge[1] == (3, "+", False, 0)
+    with Library(folder) as library:
+        (chain,) = library.paths("magnesium", edge[0][1])
+        assert [e.sources for e in chain] == [3]
+    with Reviews(folder / reviews.FILE) as kept:
+        kept.undo(said.number, "Ben")
+    assert drawn(folder) == before
+
+
+def test_a_map_does_not_count_what_people_set_apart(folder: Path) -> None:
+    say(folder, "reject", BETTER)
+    assert drawn(folder)["magnesium", "sleep"] == (1, "+", False, 1)
+    assert drawn(folder, "sleep")["magnesium", "sleep"] == (1, "+", False, 1)
+    with Library(folder) as library:
+        (edge,) = (e for e in library.map("magnesium").edges if e.apart)
+        assert [row["quote"] for row in edge.to_dict()["apart"]] == [BETTER]
+        assert "1 set apart" in atlas.line(edge)
+    say(folder, "reject", IMPROVES)
+    assert drawn(folder)["magnesium", "sleep"] == (2, "+", False, 0)  # nothing else is said of it
+
+
+def test_what_people_joined_is_no_conflict_on_a_map(tmp_path: Path) -> None:
+    texts = ("Magnesium improves sleep.", "Magnesium worsens sleep.")
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    with Library(tmp_path / "lib") as library:
+        library.add([tmp_path / "0.txt", tmp_path / "1.txt"], jobs=1)
+    assert drawn(tmp_path / "lib")["magnesium", "sleep"] == (2, "±", True, 0)
+    say(tmp_path / "lib", "confirm", *texts)
+    sources, _, conflict, _ = drawn(tmp_path / "lib")["magnesium", "sleep"]
+    assert (sources, conflict) == (2, False)
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["read", "counted"])
+def test_a_topic_has_what_people_joined_with_it(folder: Path, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not few:
+        monkeypatch.setattr("helder.library.READ_AT_MOST", 0)
+    say(folder, "confirm", TEXTS["d"], IMPROVES)
+    with Library(folder) as library:
+        for ends in (("magnesium", "sleep"), ("zinc", "memory"), ("zinc", ""), ("magnesium", "")):
+            picture = library.topic(*ends)
+            (position,) = (p for p in picture.positions if p.judged)
+            assert sorted(s.claim.quote for s in position.statements) == sorted([IMPROVES, BETTER, TEXTS["d"]])
+            assert picture.total == sum(p.claims for p in picture.positions)
+            assert library.said(position.key, *ends)[1] == 3
+        dutch = library.topic("zinc", "memory", language="nl")
+        assert dutch.total == 0
+        dutch = library.topic("magnesium", "sleep", language="nl")
+        assert [s.claim.quote for p in dutch.positions for s in p.statements] == [BETTER]
+
+
+def test_a_store_in_memory_follows_it_too(folder: Path) -> None:
+    said = say(folder, "confirm", TEXTS["d"], IMPROVES)
+    memory = MemoryStore()
+    with Library(folder) as library:
+        memory.add([library.get(source.id) for source in library.sources()])
+    with Library(folder, store=memory) as library:
+        (position,) = (p for p in library.topic("zinc", "memory").positions if p.judged)
+        assert position.sources == 3
+        assert position.judged[0].startswith(f"{said.who}, ")
+
+
+def test_search_says_what_people_said(folder: Path) -> None:
+    with Library(folder) as library:
+        assert library.search("magnesium").reviews == {}
+        said = say(folder, "reject", BETTER, IMPROVES)
+        joined = say(folder, "confirm", QUALITY, IMPROVES)
+        found = library.search("magnesium", limit=10)
+        told = {h.claim.quote: [r.number for r in found.reviewed(h)] for h in found.hits if h.claim}
+        assert told[BETTER] == [said.number]
+        assert told[QUALITY] == told[IMPROVES] == [joined.number]
+        rows = {row["claim"]["quote"]: row.get("reviews") for row in found.to_dict()["hits"]}
+        assert [r["verdict"] for r in rows[BETTER]] == ["reject"]
+        assert rows.get("Magnesium makes nights calmer.") is None
+        topics = library.search("magnesium", view="topics", limit=10)
+        assert any(topics.reviewed(hit) for hit in topics.hits)

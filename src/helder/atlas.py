@@ -16,9 +16,10 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from helder import agreement, compared, grouping, inversion, markup, text, vocab
+from helder import agreement, compared, grouping, inversion, judged, markup, text, vocab
 from helder.agreement import Outcome
 from helder.errors import InputError
+from helder.judged import Judged
 from helder.model import Argument, Claim
 from helder.statement import Statement
 
@@ -68,12 +69,16 @@ class Edge:
     """What is said of a subject and an object: how often what, and by which claims.
 
     `through` are the aspects of the object that the claims are about, where none is about the object itself.
+    `apart` are claims of which a person said that they do not belong here: they count for nothing. `stands` has what
+    a claim counts as that a person joined with another, by its article and id.
     """
 
     subject: str
     object: str
     statements: list[Statement] = field(default_factory=list)
     through: tuple[str, ...] = ()
+    apart: list[Statement] = field(default_factory=list)
+    stands: dict[tuple[str, str], Claim] = field(default_factory=dict)
 
     @property
     def relations(self) -> Mapping[str, int]:
@@ -99,9 +104,10 @@ class Edge:
     @property
     def tie(self) -> Tie:
         """What is said of it, counted."""
-        found = (agreement.outcome(s.claim) for s in self.statements)
+        counted = [self.stands.get((s.source.id, s.claim.id), s.claim) for s in self.statements]
+        found = (agreement.outcome(claim) for claim in counted)
         if self.through:
-            found = (_outcome_of(s.claim, self.object) for s in self.statements)
+            found = (_outcome_of(claim, self.object) for claim in counted)
         return Tie(
             self.subject, self.object, self.relations, frozenset(o for o in found if o is not None),
             len(self.statements), self.sources, tuple(s.claim.quote for s in self.statements),
@@ -113,14 +119,16 @@ class Edge:
         return {
             "subject": self.subject, "object": self.object, "relations": dict(self.relations),
             "direction": self.direction, "conflict": self.conflict, "sources": self.sources,
-            "through": list(self.through),
-            "quotes": [
-                {"quote": s.claim.quote, "language": s.claim.language, "relation": s.claim.relation,
-                 "polarity": s.claim.polarity, "certainty": s.claim.certainty, "source": s.source.id,
-                 "claim": s.claim.id}
-                for s in self.statements
-            ],
+            "through": list(self.through), "quotes": _quotes(self.statements), "apart": _quotes(self.apart),
         }  # fmt: skip
+
+
+def _quotes(statements: Iterable[Statement]) -> list[dict[str, str]]:
+    return [
+        {"quote": s.claim.quote, "language": s.claim.language, "relation": s.claim.relation,
+         "polarity": s.claim.polarity, "certainty": s.claim.certainty, "source": s.source.id, "claim": s.claim.id}
+        for s in statements
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +178,14 @@ def ends(claim: Claim) -> tuple[str, str]:
     return grouping.who(inversion.turned(claim).subject), grouping.who(claim.object)
 
 
-def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS) -> Atlas:
+def drawn(
+    start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS, *, decided: Judged = judged.NOBODY
+) -> Atlas:
     """The map around a concept: what articles say it brings or is brought by, and so on for `depth` steps.
 
-    What promotes something, and what adverts and testimonials say, is left out. Raises `InputError` for a depth
-    that is not 1 to 5.
+    What promotes something, and what adverts and testimonials say, is left out. `decided` is what people said of which
+    claims say the same: a claim counts as the one it was joined with. Raises `InputError` for a depth that is not 1
+    to 5.
     """
     if not 1 <= depth <= DEEPEST:
         raise InputError(f"A map of depth {depth} is not possible: use 1 to {DEEPEST}.")
@@ -186,7 +197,7 @@ def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS
     for step in range(1, depth + 1):
         following: dict[str, None] = {}
         for concept in front:
-            pairs = _pairs(finds(concept))
+            pairs = _pairs(concept, finds(concept), decided)
             every |= pairs
             most = neighbours * NEAR if step == 1 else neighbours
             for edge in _ranked((*_at(concept, pairs), *_summed(pairs, {concept} | _wholes(concept, pairs))))[:most]:
@@ -202,14 +213,30 @@ def drawn(start: str, finds: Finds, depth: int = 1, neighbours: int = NEIGHBOURS
     return Atlas(start, found, tuple(edges.values()))
 
 
-def _pairs(statements: Iterable[Statement]) -> dict[tuple[str, str], Edge]:
-    """What is said of each subject and object."""
+def _pairs(concept: str, statements: Iterable[Statement], decided: Judged) -> dict[tuple[str, str], Edge]:
+    """What is said of each subject and object, by the claims at a concept, as people decided."""
     edges: dict[tuple[str, str], Edge] = {}
     for statement in statements:
-        pair = ends(statement.claim)
-        if counts(statement.claim) and grouping.UNKNOWN not in pair and pair[0] != pair[1]:
-            edges.setdefault(pair, Edge(*pair)).statements.append(statement)
+        place = statement.source.id, statement.claim.id
+        stands = decided.stand_in(statement.source.id, statement.claim)
+        pair = ends(stands)
+        if not counts(statement.claim) or grouping.UNKNOWN in pair or pair[0] == pair[1]:
+            continue
+        if stands is not statement.claim and not touches(stands, concept):
+            continue  # it counts elsewhere, where all that it was joined with is found
+        edge = edges.setdefault(pair, Edge(*pair))
+        (edge.apart if place in decided.apart else edge.statements).append(statement)
+        if stands is not statement.claim:
+            edge.stands[place] = stands
+    for edge in edges.values():
+        if not edge.statements:  # what stands apart alone is what is said here
+            edge.statements, edge.apart = edge.apart, []
     return edges
+
+
+def touches(claim: Claim, concept: str) -> bool:
+    """Whether a claim leads from or to a concept, or one that is narrower."""
+    return any(concept == end or concept in compared.wider(end) for end in ends(claim))
 
 
 def _at(concept: str, pairs: Mapping[tuple[str, str], Edge]) -> list[Edge]:
@@ -243,7 +270,7 @@ def _summed(pairs: Mapping[tuple[str, str], Edge], whole: Set[str]) -> list[Edge
     """For pairs of which nothing is said: what is said of the aspects of a thing, where the thing is one of `whole`."""
     sums: dict[tuple[str, str], list[Edge]] = {}
     for (subject, object_), said in pairs.items():
-        edge = Edge(subject, object_, [s for s in said.statements if agreement.outcome(s.claim)])
+        edge = Edge(subject, object_, [s for s in said.statements if agreement.outcome(s.claim)], stands=said.stands)
         if not edge.statements:
             continue
         for thing in sorted(whole & compared.wider(object_)):
@@ -251,7 +278,12 @@ def _summed(pairs: Mapping[tuple[str, str], Edge], whole: Set[str]) -> list[Edge
             if apart and (subject, thing) not in pairs and _is_aspect(object_, thing):
                 sums.setdefault((subject, thing), []).append(edge)
     return [
-        Edge(*pair, [s for edge in some for s in edge.statements], tuple(sorted(edge.object for edge in some)))
+        Edge(
+            *pair,
+            [s for edge in some for s in edge.statements],
+            tuple(sorted(edge.object for edge in some)),
+            stands={place: claim for edge in some for place, claim in edge.stands.items()},
+        )
         for pair, some in sums.items()
     ]
 
@@ -277,9 +309,9 @@ def _outcome_of(claim: Claim, thing: str) -> frozenset[Outcome] | None:
 _OTHER_WAY: Mapping[Outcome, Outcome] = {"more": "less", "less": "more", "none": "none"}
 
 
-def _around(concept: str, finds: Finds) -> list[Edge]:
+def _around(concept: str, finds: Finds, decided: Judged) -> list[Edge]:
     """The edges of which something is said at a concept, those with the most sources first."""
-    return _ranked(_at(concept, _pairs(finds(concept))))
+    return _ranked(_at(concept, _pairs(concept, finds(concept), decided)))
 
 
 def counts(claim: Claim) -> bool:
@@ -287,7 +319,9 @@ def counts(claim: Claim) -> bool:
     return claim.speaker in ("author", "quoted") and not claim.promotional
 
 
-def paths(start: str, goal: str, finds: Finds, longest: int = 4, most: int = 5) -> list[tuple[Edge, ...]]:
+def paths(
+    start: str, goal: str, finds: Finds, longest: int = 4, most: int = 5, *, decided: Judged = judged.NOBODY
+) -> list[tuple[Edge, ...]]:
     """The chains by which articles say that one thing reaches another, the shortest first: `most` of them.
 
     Every step goes from a subject to its object. A step that only denies ("has no effect") leads nowhere.
@@ -301,7 +335,8 @@ def paths(start: str, goal: str, finds: Finds, longest: int = 4, most: int = 5) 
         for chain in front:
             here = chain[-1].object if chain else start
             if here not in near:
-                near[here] = [e for e in _around(here, finds) if e.subject == here and _leads(e)][: 2 * NEIGHBOURS]
+                around = _around(here, finds, decided)
+                near[here] = [e for e in around if e.subject == here and _leads(e)][: 2 * NEIGHBOURS]
             passed = {start, *(e.object for e in chain)}
             for edge in near[here]:
                 if edge.object == goal or goal in compared.wider(edge.object):
@@ -349,7 +384,7 @@ def line(edge: Edge) -> str:
     many = "1 source" if edge.sources == 1 else f"{edge.sources} sources"
     through = f", through {', '.join(map(label, edge.through))}" if edge.through else ""
     return f"{label(edge.subject)} -> {label(edge.object)}{sign}: {said}{through}; {many}" + (
-        "; in conflict" if edge.conflict else ""
+        ("; in conflict" if edge.conflict else "") + (f"; {len(edge.apart)} set apart" if edge.apart else "")
     )
 
 

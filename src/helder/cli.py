@@ -275,7 +275,9 @@ def search(
         cues = _Cues(library)
         for number, hit in enumerate(results.hits, 1):
             copies = results.copies.get(hit.source.id, ())
-            out.print(terminal.hit(number, hit, cues.of(hit.source.id, hit.claim), explain=explain, copies=copies))
+            mine = cues.of(hit.source.id, hit.claim)
+            told = results.reviewed(hit)
+            out.print(terminal.hit(number, hit, mine, explain=explain, copies=copies, reviews=told))
         out.print(_footer(results, view), style=terminal.QUIET)
 
 

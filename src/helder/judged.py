@@ -2,6 +2,7 @@
 
     judged = of(reviews.every(), finds)
     judged.key(source_id, claim)    # the key of the claim, or that of the group a person put it in
+    judged.stand_in(source_id, claim)    # the claim that it counts as where keys are not enough: on a map
 
 Who says that two claims say the same, says so of all that have their keys: the two groups are one. Who says that they
 do not, takes back what joined them; where they have the same key, the first of the two stands apart. What was said last
@@ -22,15 +23,31 @@ Finds = Callable[[str, Snapshot], Claim | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A claim that a person looked at, as it is now, with its key and the article that it stands in."""
+
+    key: str
+    source: str
+    claim: Claim
+
+    @property
+    def named(self) -> int:
+        """How many of its two sides are known concepts."""
+        return sum(side.concept is not None for side in (self.claim.subject, self.claim.object))
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """Keys that people joined, each with the one that stands for all, and claims that they set apart.
 
-    `said` has for each key who decided it, when and why.
+    `said` has for each key the reviews that decided it, `groups` for each that stands for others an example of each,
+    the one with the best-known sides first.
     """
 
     joined: Mapping[str, str] = field(default_factory=dict)
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
 
     def key(self, source: str, claim: Claim) -> str:
         """The key of a claim of this source, as people decided."""
@@ -39,6 +56,18 @@ class Judged:
             return alone
         made = compared.key(claim)
         return self.joined.get(made, made)
+
+    def sentences(self, key: str) -> tuple[str, ...]:
+        """Who decided that the claims of a key stand together or apart, when and why."""
+        return tuple(map(_sentence, self.said.get(key, ())))
+
+    def stand_in(self, source: str, claim: Claim) -> Claim:
+        """The claim that a claim of this source counts as: the best known of those it was joined with, or itself."""
+        if not self.groups or (source, claim.id) in self.apart:
+            return claim
+        made = compared.key(claim)
+        group = self.groups.get(self.joined.get(made, ""), ())
+        return group[0].claim if group and group[0].key != made else claim
 
     def same(self, one: tuple[str, Claim], other: tuple[str, Claim]) -> bool | None:
         """Whether people decided that two claims say the same, or do not; None where nobody said so of these."""
@@ -68,10 +97,11 @@ class _Making:
     def __init__(self) -> None:
         self.links: dict[frozenset[str], Review] = {}
         self.apart: dict[tuple[str, str], tuple[str, Review]] = {}
+        self.examples: dict[str, Example] = {}
 
     def take(self, review: Review, finds: Finds) -> None:
         """What one more review says."""
-        claim, key = _now(review.source, review.claim, finds)
+        claim, key = self._now(review.source, review.claim, finds)
         place = (review.source, claim.id if claim else review.claim.id)
         if review.other is None or review.other_source is None:
             if review.verdict == "reject":
@@ -79,7 +109,7 @@ class _Making:
             else:
                 self.apart.pop(place, None)
             return
-        other, other_key = _now(review.other_source, review.other, finds)
+        other, other_key = self._now(review.other_source, review.other, finds)
         pair = frozenset((key, other_key))
         if review.verdict == "confirm":
             self.apart.pop(place, None)
@@ -91,6 +121,14 @@ class _Making:
         roots = self.roots()
         if roots.get(key, key) == roots.get(other_key, other_key):
             self.apart[place] = (key, review)
+
+    def _now(self, source: str, snapshot: Snapshot, finds: Finds) -> tuple[Claim | None, str]:
+        claim = finds(source, snapshot)
+        if claim is None:
+            return None, snapshot.key
+        key = compared.key(claim)
+        self.examples.setdefault(key, Example(key, source, claim))
+        return claim, key
 
     def roots(self) -> dict[str, str]:
         """For each joined key the first of its group in the alphabet."""
@@ -105,18 +143,21 @@ class _Making:
     def done(self) -> Judged:
         """The groups as they are now."""
         roots = self.roots()
-        said: dict[str, list[str]] = {}
+        said: dict[str, list[Review]] = {}
         for pair, review in self.links.items():
-            said.setdefault(roots[min(pair)], []).append(_sentence(review))
+            said.setdefault(roots[min(pair)], []).append(review)
         apart = {place: f"{key} | {place[1]}" for place, (key, _) in self.apart.items()}
         for place, (_, review) in self.apart.items():
-            said.setdefault(apart[place], []).append(_sentence(review))
-        return Judged(roots, apart, {key: tuple(some) for key, some in said.items()})
+            said.setdefault(apart[place], []).append(review)
+        return Judged(roots, apart, {key: tuple(some) for key, some in said.items()}, self.groups(roots))
 
-
-def _now(source: str, snapshot: Snapshot, finds: Finds) -> tuple[Claim | None, str]:
-    claim = finds(source, snapshot)
-    return claim, compared.key(claim) if claim else snapshot.key
+    def groups(self, roots: Mapping[str, str]) -> dict[str, tuple[Example, ...]]:
+        """The examples of joined keys that are still there, by the key that stands for them."""
+        found: dict[str, list[Example]] = {}
+        for key, root in roots.items():
+            if key in self.examples:
+                found.setdefault(root, []).append(self.examples[key])
+        return {root: tuple(sorted(some, key=lambda e: (-e.named, e.key))) for root, some in found.items()}
 
 
 def _sentence(review: Review) -> str:

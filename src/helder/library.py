@@ -53,13 +53,14 @@ from helder.model import Analysis, Claim, Source, concept_to_dict
 from helder.query import MAX_LIMIT, Condition, FilterValue, Query, Sort, View
 from helder.registers import Register
 from helder.retag import Retagged
-from helder.reviews import Reviews, Snapshot
+from helder.reviews import Review, Reviews, Snapshot
 from helder.search import Explanation
 from helder.settings import Settings
 from helder.stages import citations, claims, read
 from helder.stages.remote import Extractor
 from helder.statement import Statement
 from helder.store import Fuses, Hit, Lists, Page, SourceRef, Speaks, Store, Topic, Verifies, Weighs
+from helder.store.documents import Standing, position_of
 from helder.store.embedded import EmbeddedStore
 from helder.tallies import Pile
 from helder.thesaurus import Suggestion
@@ -86,7 +87,8 @@ class Results:
     """The answers to a search: a page of hits, counts per facet, how many there are in all, and the next page's cursor.
 
     `query` is the question as it was understood. In the view of articles, `copies` has the other articles that have
-    text of a hit in them, by its id.
+    text of a hit in them, by its id. `reviews` has what people said of a hit's claim or of what says the same, by its
+    article and id.
     """
 
     query: Query
@@ -95,14 +97,25 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     next: str | None
     copies: Mapping[str, tuple[Copy, ...]] = field(default_factory=dict)
+    reviews: Mapping[tuple[str, str], tuple[Review, ...]] = field(default_factory=dict)
+
+    def reviewed(self, hit: Hit) -> tuple[Review, ...]:
+        """What people said of the claim of a hit, the oldest first."""
+        return self.reviews.get((hit.source.id, hit.claim.id), ()) if hit.claim else ()
 
     def to_dict(self) -> dict[str, Any]:
         """The results as plain values for JSON."""
         return {
             "hits": [
-                {**_hit_to_dict(hit), "copies": [asdict(copy) for copy in self.copies[hit.source.id]]}
-                if hit.source.id in self.copies
-                else _hit_to_dict(hit)
+                {
+                    **_hit_to_dict(hit),
+                    **(
+                        {"copies": list(map(asdict, self.copies[hit.source.id]))}
+                        if hit.source.id in self.copies
+                        else {}
+                    ),
+                    **({"reviews": [review.in_short() for review in found]} if (found := self.reviewed(hit)) else {}),
+                }
                 for hit in self.hits
             ],
             "facets": {name: dict(counts) for name, counts in self.facets.items()},
@@ -328,7 +341,9 @@ class Library:
         store = self._existing()
         near = self._meaning.near if self._meaning and self._meaning.there() else None
         page: Page = search.search(store, asked, near)
-        return Results(asked, page.hits, page.total, page.facets, page.next, self._copies_of(page, view))
+        return Results(
+            asked, page.hits, page.total, page.facets, page.next, self._copies_of(page, view), self._reviews_of(page)
+        )
 
     def suggest(self, prefix: str, language: str | None = None, *, limit: int = 8) -> list[Suggestion]:
         """Concepts to choose from while typing: with a name, or a word of one, that begins so, in any language or one.
@@ -383,13 +398,35 @@ class Library:
         """The claims that pass, in the order of source and place; or how they stand, where they are many."""
         store = self._existing()
         if not isinstance(store, Weighs):
-            return list(self.statements("", **filters))
-        standings = store.standings(search.resolve(_asked("", filters)))
+            return self._with_joined(list(self.statements("", **filters)), filters)
+        standings = self._standings(store, filters)
         if len(standings) > READ_AT_MOST:
             return Pile(store, standings, self._decided())
         hits = store.read(s.row for s in standings).values()
         found = [Statement(hit.source, hit.claim) for hit in hits if hit.claim]
         return sorted(found, key=lambda s: (s.source.id, s.claim.span))
+
+    def _standings(self, store: Weighs, filters: Mapping[str, FilterValue]) -> list[Standing]:
+        """How the claims that pass stand, with those that people joined with one of them, whatever these are about."""
+        found, decided = store.standings(search.resolve(_asked("", filters))), self._decided()
+        roots = {position_of(key): root for key, root in decided.joined.items()}
+        rows = {s.row for s in found}
+        for root in sorted({roots[s.position] for s in found if s.position in roots and not s.apart}):
+            for asked in _beside(decided, root, filters):
+                more = store.standings(search.resolve(_asked("", asked)))
+                found += [s for s in more if roots.get(s.position) == root and s.row not in rows]
+                rows |= {s.row for s in more}
+        return found
+
+    def _with_joined(self, found: list[Statement], filters: Mapping[str, FilterValue]) -> list[Statement]:
+        """These claims with those that people joined with one of them, in the order of source and place."""
+        decided = self._decided()
+        every = {(s.source.id, s.claim.id): s for s in found}
+        for root in sorted({decided.key(s.source.id, s.claim) for s in found} & set(decided.groups)):
+            for asked in _beside(decided, root, filters):
+                more = (s for s in self.statements("", **asked) if decided.key(s.source.id, s.claim) == root)
+                every |= {(s.source.id, s.claim.id): s for s in more}
+        return sorted(every.values(), key=lambda s: (s.source.id, s.claim.span))
 
     def compare(self, before: str | Path, after: str | Path, *, files: bool = True) -> list[Difference]:
         """What the second adds, drops, strengthens or weakens of what the first claims, in any languages.
@@ -441,11 +478,11 @@ class Library:
 
         Raises `NotFoundError` for a name of no concept.
         """
-        return atlas.drawn(_concept(concept), self._around, depth)
+        return atlas.drawn(_concept(concept), self._around, depth, decided=self._decided())
 
     def paths(self, start: str, goal: str) -> list[tuple[Edge, ...]]:
         """The chains by which articles say that one thing reaches another, the shortest first. Raises as `map` does."""
-        return atlas.paths(_concept(start), _concept(goal), self._around)
+        return atlas.paths(_concept(start), _concept(goal), self._around, decided=self._decided())
 
     def _around(self, concept: str) -> list[Statement]:
         """The claims that have a concept, or a form of it, as their subject or object."""
@@ -455,6 +492,13 @@ class Library:
         for end in ("subject", "object"):
             some, _ = self._some({end: grouping.forms(concept)}, WEIGHED_AT_MOST)
             found.update({(s.source.id, s.claim.id): s for s in some})
+        decided = self._decided()
+        for root, group in decided.groups.items():
+            if atlas.touches(group[0].claim, concept):
+                for asked in _beside(decided, root, {}):
+                    some, _ = self._some(asked, WEIGHED_AT_MOST)
+                    joined = (s for s in some if decided.key(s.source.id, s.claim) == root)
+                    found.update({(s.source.id, s.claim.id): s for s in joined})
         return list(found.values())
 
     def _some(self, filters: Mapping[str, FilterValue], most: int) -> tuple[list[Statement], int]:
@@ -477,6 +521,21 @@ class Library:
         if self._judged is None or self._judged[0] != last:
             self._judged = last, judged.of(self._reviews.every(), self._remembered)
         return self._judged[1]
+
+    def _reviews_of(self, page: Page) -> dict[tuple[str, str], tuple[Review, ...]]:
+        """What people said of the claims of these hits, and of what says the same as they do."""
+        decided, found = self._decided(), dict[tuple[str, str], dict[int, Review]]()
+        if self._reviews is None or not self._reviews.last():
+            return {}
+        hits = [(hit.source.id, hit.claim) for hit in page.hits if hit.claim]
+        for source in dict.fromkeys(source for source, _ in hits):
+            if (own := self._reviews.of(source)) and (analysis := self._existing().get(source)):
+                for id, some in reviews.attached(own, analysis.claims)[0].items():
+                    found[source, id] = {review.number: review for review in some}
+        for source, claim in hits:
+            for review in decided.said.get(decided.key(source, claim), ()):
+                found.setdefault((source, claim.id), {})[review.number] = review
+        return {place: tuple(some[number] for number in sorted(some)) for place, some in found.items()}
 
     def _remembered(self, source: str, snapshot: Snapshot) -> Claim | None:
         analysis = self._existing().get(source)
@@ -705,6 +764,15 @@ def _concept(name: str) -> str:
     if not found:
         raise NotFoundError(f'"{name}" names no concept: try another name for it, or its id such as mesh:D008274.')
     return found[0].concept
+
+
+def _beside(decided: Judged, root: str, filters: Mapping[str, FilterValue]) -> Iterator[dict[str, FilterValue]]:
+    """Questions that find the claims which people joined under a key, each about the two sides of one example."""
+    rest = {name: value for name, value in filters.items() if name not in ("subject", "object")}
+    for example in decided.groups.get(root, ()):
+        sides = (("subject", example.claim.subject.concept), ("object", example.claim.object.concept))
+        ends: dict[str, FilterValue] = {name: concept.id for name, concept in sides if concept}
+        yield {"source": example.source, **rest} if not ends else {**rest, **ends}
 
 
 def _ends(subject: str, object: str) -> dict[str, str]:

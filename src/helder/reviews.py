@@ -96,6 +96,13 @@ class Review:
         """The review as plain values."""
         return asdict(self)
 
+    def in_short(self) -> dict[str, Any]:
+        """The review as plain values, without the claims that it is about."""
+        return {
+            "number": self.number, "at": self.at, "who": self.who, "verdict": self.verdict, "about": self.about,
+            "reason": self.reason,
+        }  # fmt: skip
+
     @property
     def corrected(self) -> dict[str, str | None]:
         """The facts of the claim with what was put right."""

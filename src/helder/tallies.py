@@ -114,7 +114,7 @@ class Pile:
             evidence=counted(EVIDENCE, (s.evidence for s in every)),
             languages=dict(sorted(Counter(s.language for s in every).items())),
             since=_day(min(days)) if days else None,
-            judged=self._decided.said.get(key, ()),
+            judged=self._decided.sentences(key),
             claims=len(every),
         )
 

@@ -17,6 +17,7 @@ from helder.library import Mentions
 from helder.model import Block, Claim, Cue, CueKind, Mention, Source
 from helder.registers import Verdict
 from helder.retag import Retagged
+from helder.reviews import Review
 from helder.search import Explanation
 from helder.statement import About
 from helder.store import Hit
@@ -110,7 +111,10 @@ def copy(found: Copy, where: Source) -> Text:
     return Text.assemble((f"{said('copy', found.kind)} {found.similarity:.0%}  ", QUIET), source(where))
 
 
-def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool, copies: Iterable[Copy] = ()) -> Table:
+def hit(
+    number: int, found: Hit, cues: Iterable[Cue], *, explain: bool, copies: Iterable[Copy] = (),
+    reviews: Iterable[Review] = (),
+) -> Table:  # fmt: skip
     """One answer: the statement, the sentence, where it stands, and why it was found."""
     from rich.table import Table
     from rich.text import Text
@@ -131,6 +135,8 @@ def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool, copies: 
         if extra := qualifiers(found.claim):
             grid.add_row("", Text("; ".join(extra)))
         grid.add_row("", Text(source(found.source), QUIET))
+        for review in reviews:
+            grid.add_row("", Text(harmless(reviewed(review)), QUIET))
     else:
         grid.add_row(f"{number}.", Text(source(found.source), TITLE))
         if found.source.url:
@@ -143,6 +149,13 @@ def hit(number: int, found: Hit, cues: Iterable[Cue], *, explain: bool, copies: 
         grid.add_row("", Text(f"score: {found.score:.3f}", QUIET))
     grid.add_row("", "")
     return grid
+
+
+def reviewed(review: Review) -> str:
+    """What somebody said of a claim: "Anna, 2026-03-01, rejects the claim: It is a question." """
+    what = {"confirm": "confirms", "correct": "corrects", "reject": "rejects"}[review.verdict]
+    of = "the claim" if review.about == "claim" else "that it says the same as others"
+    return f"{review.who}, {review.at[:10]}, {what} {of}: {review.reason}"
 
 
 def explanation(understood: Explanation) -> Iterator[Text]:

@@ -161,7 +161,7 @@ def weigh(
     def independent(some: Iterable[Statement]) -> int:
         return len({_voice(s, group_of, site_once) for s in some})
 
-    positions = [_position(key, some, independent(some), decided.said.get(key, ())) for key, some in own.items()]
+    positions = [_position(key, some, independent(some), decided.sentences(key)) for key, some in own.items()]
     positions.sort(key=lambda p: (-p.sources, -p.claims, p.key))
     every = [s for p in positions for s in p.statements]
     return Picture(
