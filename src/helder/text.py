@@ -365,11 +365,17 @@ class Split(NamedTuple):
     head: str
 
 
+LONGEST_COMPOUND = 100
+"""Letters of the longest run that is taken for a word: a row of names with no space between them is none."""
+
+
 def splits(word: str, linking: tuple[str, ...], shortest: int = 4) -> Iterator[Split]:
     """Every way to take a closed compound apart in two, the longest modifier first.
 
     Both parts have at least `shortest` letters; which parts are words is for the caller to know.
     """
+    if len(word) > LONGEST_COMPOUND:
+        return
     for at in range(len(word) - shortest, shortest - 1, -1):
         for link in linking:
             if word.endswith(link, 0, at) and at - len(link) >= shortest:
