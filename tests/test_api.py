@@ -330,15 +330,15 @@ def test_an_article_is_removed(changed: TestClient) -> None:
 @pytest.mark.enable_socket
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_an_address_inside_the_network_is_refused(changed: TestClient) -> None:
-    job = changed.post("/api/v1/articles", json={"addresses": ["http://127.0.0.1:1/secret"]})
+    job = changed.post("/api/v1/jobs", json={"addresses": ["http://127.0.0.1:1/secret"]})
     assert job.status_code == 202
     while (done := changed.get(job.headers["location"]).json())["state"] == "running":
         pass
     jsonschema.validate(done, schema("Job"))
     assert done["state"] == "done"
     assert len(done["report"]["refused"]) == 1
-    assert changed.post("/api/v1/articles", json={"addresses": ["file:///etc/passwd"]}).status_code == 400
-    assert changed.post("/api/v1/articles", json={"addresses": []}).status_code == 400
+    assert changed.post("/api/v1/jobs", json={"addresses": ["file:///etc/passwd"]}).status_code == 400
+    assert changed.post("/api/v1/jobs", json={"addresses": []}).status_code == 400
     allowed = re.compile(ADDRESS)
     given = ("https://example.org/a", "http://[::1]/", "0", "http:// x", "HTTPS:/x")
     assert [bool(allowed.search(a)) for a in given] == [

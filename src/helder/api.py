@@ -16,7 +16,7 @@ import helder
 from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, weighing
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
-from helder.exchange import ADDRESS, DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, checked, to_json
+from helder.exchange import ADDRESS, DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, Tied, checked, to_json
 from helder.query import MAX_LIMIT, SORTS, VIEWS, Sort, View
 from helder.stages import read
 
@@ -346,7 +346,8 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("view", "What to find.", "choice", VIEWS, "claims"),
         Parameter("sort", "In which order.", "choice", tuple(SORTS), "relevance"),
         _limit(20), _CURSOR,
-        Parameter("explain", "Say how the question was understood.", "flag"), *_FILTERS)),
+        Parameter("explain", "Say how the question was understood.", "flag"), *_FILTERS),
+        tied=Tied("order", "view", "sort", {view: tuple(s for s in SORTS if view in SORTS[s]) for view in VIEWS})),
     _row(claims, "GET", "/claims", "lines", takes=(_WORDS, *_FILTERS)),
     _row(article, "GET", "/articles/{id}", "Analysis"),
     _row(remove, "DELETE", "/articles/{id}", "Removed", role="add"),
@@ -391,7 +392,7 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("text", "The text.", most=ANALYSED_AT_MOST, required=True),
         Parameter("language", "Take the whole text to be in this language.", "choice", langs.installed()),
         Parameter("format", "Whether it is plain text or a page.", "choice", ("text", "html"), "text"))),
-    _row(add, "POST", "/articles", "Job", role="add", status=202, body=(
+    _row(add, "POST", "/jobs", "Job", role="add", status=202, body=(
         Parameter("addresses", "Addresses of pages, sitemaps or feeds.", "texts", required=True, pattern=ADDRESS),)),
     _row(jobs, "GET", "/jobs", "Jobs", role="add"),
     _row(job, "GET", "/jobs/{id}", "Job", role="add"),

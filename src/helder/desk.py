@@ -41,7 +41,7 @@ class Options:
     hosts: tuple[str, ...] = ()
     seconds: float = 30.0
     upload_mb: int = 64
-    body_kb: int = 1024
+    body_kb: int = 4096
     rate: int = 0
     origins: tuple[str, ...] = ()
 

@@ -34,6 +34,8 @@ ADDRESS = r"^https?://[^\s/\u001c-\u001f\u0085]"
 WORD = r"[0-9A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0391-\u03A1\u03A3-\u03C9\u0410-\u044F]"
 TEXT_AT_MOST = 2_000
 """Characters of one value that is no text of its own."""
+VALUES_AT_MOST = 100
+"""Values of one parameter, or texts in one list, that are taken at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,19 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Two parameters, of which the first decides what the second may be: for each of its values, those of the other.
+
+    `name` is what the pair is called where it is described.
+    """
+
+    name: str
+    first: str
+    second: str
+    values: Mapping[str, tuple[str, ...]]
+
+
 Desk = TypeVar("Desk")
 
 
@@ -123,8 +138,9 @@ Desk = TypeVar("Desk")
 class Row(Generic[Desk]):
     """One endpoint or page: how it is called, what it takes, who may ask it, and what answers.
 
-    `takes` is what stands behind the question mark, `body` the fields of the JSON object that is sent. `answers`
-    names the shape of a good answer in the API's description, `status` its number.
+    `takes` is what stands behind the question mark, `body` the fields of the JSON object that is sent. `tied` names
+    two of `takes`, where a value of the first decides which values the second may have. `answers` names the shape of a
+    good answer in the API's description, `status` its number.
     """
 
     method: str
@@ -133,6 +149,7 @@ class Row(Generic[Desk]):
     help: str = ""
     takes: tuple[Parameter, ...] = ()
     body: tuple[Parameter, ...] = ()
+    tied: Tied | None = None
     role: Role = "read"
     answers: str = ""
     status: int = 200
@@ -212,6 +229,7 @@ def checked(asked: Asked, row: Row[Any]) -> Given:
         if name in found and not known[name].many:
             raise InputError(f"Parameter {name} stands here twice: give it once.")
         found[name] = (*found.get(name, ()), _fits(known[name], value))
+        _few(known[name], len(found[name]))
     if row.body:
         found |= _fields(asked, row.body)
     for one in rows:
@@ -244,8 +262,14 @@ def _fields(asked: Asked, rows: Iterable[Parameter]) -> dict[str, tuple[str, ...
         values = value if many else [value]
         if many and len(values) < row.least:
             raise InputError(f"Field {name} is empty: {row.help[:1].lower()}{row.help[1:]}")
+        _few(row, len(values))
         found[name] = tuple(_fits(row, v) for v in values)
     return found
+
+
+def _few(row: Parameter, number: int) -> None:
+    if number > VALUES_AT_MOST:
+        raise InputError(f"Parameter {row.name} has {number:,} values and takes at most {VALUES_AT_MOST}: send fewer.")
 
 
 def _fits(row: Parameter, value: str) -> str:

@@ -9,8 +9,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import helder
-from helder import langs, model, query
-from helder.exchange import DATE_PATTERN, HTML, JSON, NDJSON, PROBLEM, TEXT_AT_MOST, VISIBLE, WORD, Parameter, Row
+from helder import langs, model, query, reviews
+from helder.exchange import (
+    DATE_PATTERN,
+    HTML,
+    JSON,
+    NDJSON,
+    PROBLEM,
+    TEXT_AT_MOST,
+    VALUES_AT_MOST,
+    VISIBLE,
+    WORD,
+    Parameter,
+    Row,
+    Tied,
+)
 
 Schema = dict[str, Any]
 
@@ -26,6 +39,11 @@ def _closed(values: Iterable[str]) -> Schema:
 
 def _shape(**fields: Schema) -> Schema:
     return {"type": "object", "required": list(fields), "properties": fields}
+
+
+def _with(shape: Schema, **fields: Schema) -> Schema:
+    """A shape with fields that need not be there."""
+    return {**shape, "properties": {**shape["properties"], **fields}}
 
 
 def _list(of: Schema) -> Schema:
@@ -58,7 +76,14 @@ SHAPES: Mapping[str, Schema] = {
         confidence={"type": ["number", "null"], "minimum": 0, "maximum": 1},
     ),
     "Source": _shape(id=_TEXT, title=_SOME, url=_SOME, language=_SOME, published=_SOME, site=_SOME),
-    "Hit": _shape(claim=_or_null(_ref("Claim")), source=_ref("Source"), score={"type": "number"}, why=_list(_TEXT)),
+    "Told": _shape(
+        number=_NUMBER, at=_TEXT, who=_TEXT, verdict=_closed(reviews.VERDICTS), about=_closed(reviews.ABOUT),
+        reason=_TEXT,
+    ),
+    "Hit": _with(
+        _shape(claim=_or_null(_ref("Claim")), source=_ref("Source"), score={"type": "number"}, why=_list(_TEXT)),
+        reviews=_list(_ref("Told")),
+    ),
     "Results": _shape(
         hits=_list(_ref("Hit")), facets={"type": "object", "additionalProperties": _COUNTS}, next=_SOME, total=_OFFSET
     ),
@@ -156,7 +181,9 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in open_pieces
     ]
-    parameters += [_parameter(one) for one in row.takes]
+    apart = (row.tied.first, row.tied.second) if row.tied else ()
+    parameters += [_pair(row.tied, {one.name: one for one in row.takes})] if row.tied else []
+    parameters += [_parameter(one) for one in row.takes if one.name not in apart]
     kind = NDJSON if row.answers == "lines" else {"text": "text/plain", "page": HTML}.get(row.answers, JSON)
     schema = _ref(row.answers) if row.answers in SHAPES else {"type": "string"} if kind != JSON else {"type": "object"}
     codes = [400, 404, 405, 413, 429, 500, 503]
@@ -177,8 +204,8 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
         },
     }
     if row.body:
-        fields = {one.name: _schema(one) | {"description": one.help} for one in row.body}
         needed = [one.name for one in row.body if one.required or (one.named and not tokens)]
+        fields = {one.name: _field(one, one.name in needed) | {"description": one.help} for one in row.body}
         body: Schema = {"type": "object", "properties": fields, "additionalProperties": False}
         done["requestBody"] = {
             "required": True,
@@ -189,10 +216,42 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
     return done
 
 
+def _pair(tied: Tied, rows: Mapping[str, Parameter]) -> Schema:
+    """Two parameters as one object whose fields stand behind the question mark: so it can say what goes together."""
+    first, second = rows[tied.first], rows[tied.second]
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for value, values in tied.values.items():
+        groups.setdefault(values, []).append(value)
+    return {
+        "name": tied.name, "in": "query", "required": False, "style": "form", "explode": True,
+        "description": f"Sent as two parameters, {first.name} and {second.name}. {second.help}",
+        "schema": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {one.name: _schema(one) | {"description": one.help} for one in (first, second)},
+            "oneOf": [
+                {"properties": {first.name: {"enum": some}, second.name: {"enum": list(values)}},
+                 **({} if first.default in some else {"required": [first.name]})}
+                for values, some in groups.items()
+            ],
+        },
+    }  # fmt: skip
+
+
+def _field(one: Parameter, needed: bool) -> Schema:
+    """A field of a body; one that need not be there may also be null."""
+    schema = _schema(one)
+    if needed:
+        return schema
+    if "enum" in schema:
+        schema["enum"] = [*schema["enum"], None]
+    return schema | {"type": [schema["type"], "null"]}
+
+
 def _parameter(one: Parameter) -> Schema:
     schema = _schema(one)
     if one.many:
-        schema = {"type": "array", "items": schema, "minItems": 1}
+        schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": VALUES_AT_MOST}
     found: Schema = {
         "name": one.name,
         "in": "query",
@@ -214,7 +273,7 @@ def _schema(one: Parameter) -> Schema:
     if one.kind == "texts":
         pattern = one.pattern or VISIBLE
         item = _closed(one.values) if one.values else {"type": "string", "maxLength": TEXT_AT_MOST, "pattern": pattern}
-        return {"type": "array", "minItems": one.least, "items": item}
+        return {"type": "array", "minItems": one.least, "maxItems": VALUES_AT_MOST, "items": item}
     if one.values:
         return _closed(one.values) | ({"default": one.default} if one.default else {})
     filled = one.required or one.many or one.named
