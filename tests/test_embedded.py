@@ -612,3 +612,23 @@ def test_half_a_character_is_refused(folder: Path) -> None:
             store.add([broken])
         assert store.get("x") is None
         assert list(store.verify()) == []
+
+
+def test_files_that_a_writer_clears_away_meanwhile_are_looked_for_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of the files of an index may be out of date a moment later, and then nothing is wrong with the index."""
+    real, gone = search_index.readers, iter([ValueError("No such file"), OSError("No such file")] * 2)
+
+    def out_of_date(place: Path) -> object:
+        for error in gone:
+            raise error
+        return real(place)
+
+    monkeypatch.setattr(embedded, "PAUSES", (0.0,) * 5)
+    with opened(folder) as writer:
+        writer.remove(["nothing"])  # it holds the lock from now on
+        monkeypatch.setattr(search_index, "readers", out_of_date)
+        with opened(folder) as reader:
+            assert reader.search(MAGNESIUM_QUERY).total
+    assert next(gone, None) is None

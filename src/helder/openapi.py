@@ -142,7 +142,7 @@ PROBLEMS: Mapping[int, str] = {
     403: "The token does not allow this.",
     404: "There is no such thing here.",
     405: "This address does not take this method.",
-    409: "Somebody else is adding to the library.",
+    409: "Somebody else is adding to the library, or makes its search index anew: ask again later.",
     413: "More was sent than is taken.",
     422: "What was sent cannot be read.",
     429: "Too many requests: the header Retry-After says when to ask again.",
@@ -186,9 +186,8 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
     parameters += [_parameter(one) for one in row.takes if one.name not in apart]
     kind = NDJSON if row.answers == "lines" else {"text": "text/plain", "page": HTML}.get(row.answers, JSON)
     schema = _ref(row.answers) if row.answers in SHAPES else {"type": "string"} if kind != JSON else {"type": "object"}
-    codes = [400, 404, 405, 413, 429, 500, 503]
+    codes = [400, 404, 405, 409, 413, 429, 500, 503]
     codes += [401, 403] if tokens or row.role != "read" else []
-    codes += [409] if row.role == "add" else []
     codes += [422] if row.body else []
     done: Schema = {
         "operationId": row.name,

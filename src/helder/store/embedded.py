@@ -20,6 +20,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -570,7 +571,7 @@ class EmbeddedStore:
             try:
                 self._take_lock()
             except BusyError:
-                if self._index_problem() == _UNUSABLE:
+                if not self._usable_soon():
                     raise
             else:
                 self._repair()
@@ -585,7 +586,20 @@ class EmbeddedStore:
             self._read_indexes(folder)
 
     def _read_indexes(self, folder: Path) -> None:
+        for pause in PAUSES:
+            with contextlib.suppress(ValueError, OSError):
+                self._readers = index.readers(folder)
+                return
+            time.sleep(pause)
         self._readers = index.readers(folder)
+
+    def _usable_soon(self) -> bool:
+        """Whether the indexes can be used as they are, if not at once: somebody is writing."""
+        for pause in PAUSES:
+            if self._index_problem() != _UNUSABLE:
+                return True
+            time.sleep(pause)
+        return self._index_problem() != _UNUSABLE
 
     def _index_problem(self) -> str:
         """Why the indexes cannot be used as they are, or ""."""
@@ -770,6 +784,9 @@ def _minus(hit: tuple[float, object]) -> float:
 
 
 _UNUSABLE, _BEHIND = "unusable", "behind"
+
+PAUSES = (0.02, 0.05, 0.1, 0.3, 0.5)
+"""Seconds to wait before an index is opened again: a writer may clear files away between the list of them and these."""
 
 
 def _batches(analyses: Iterable[Analysis | Prepared]) -> Iterator[list[Analysis | Prepared]]:
