@@ -30,7 +30,7 @@ endef
 help: ## This list.
 	@echo "Helder: what health articles claim, with the quotes."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "A first run installs into $(VENV) (a minute or two); after that nothing needs the network."
 
@@ -70,6 +70,10 @@ compiled: $(COMPILED_VENV)/ready ## Build the package with its costly stages com
 fuzz: $(VENV)/dev ## Fuzz the readers with coverage for SECONDS (600), in the folder .fuzz.
 	@$(BIN)/pip install --group fuzz
 	@mkdir -p .fuzz && cd .fuzz && ../$(BIN)/python ../tests/fuzz/readers.py -max_total_time=$(or $(SECONDS),600)
+
+.PHONY: fuzz-api
+fuzz-api: $(VENV)/dev ## Ask the API all that its description allows and forbids for SECONDS (900).
+	@$(BIN)/python tests/fuzz/api.py --seconds $(or $(SECONDS),900)
 
 .PHONY: clean
 clean: ## Remove what was made here: environments, caches, builds. Libraries stay.

@@ -1,0 +1,17 @@
+"""The API holds what its description promises, by Schemathesis: half a minute of what `make fuzz-api` asks for long."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from conftest import ROOT
+
+SECONDS = 25
+
+
+def test_the_api_answers_as_its_description_says() -> None:
+    command = [sys.executable, str(ROOT / "tests" / "fuzz" / "api.py"), "--seconds", str(SECONDS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
+    assert "30 selected / 30 total" in done.stdout
