@@ -417,11 +417,57 @@ def test_every_sentence_is_used_and_there() -> None:
 
 
 def test_the_about_page_shows_the_figures_of_the_gate(site: TestClient) -> None:
-    floors = json.loads((Path(__file__).parent.parent / "gold" / "floors.json").read_text(encoding="utf-8"))["floors"]
+    gold = Path(__file__).parent.parent / "gold"
     text = Page(site.get("/about").text).text
-    for figures in floors.values():
-        assert f"{figures['polarity_accuracy']:.0%}".replace("%", " %") in text
+    for file in (gold / "floors.json", gold / "smaller" / "floors.json"):
+        for code, figures in json.loads(file.read_text(encoding="utf-8"))["floors"].items():
+            assert words.of("en").language(code) in text
+            for name in ("polarity_accuracy", "triple_f1"):
+                assert f"{figures[name]:.0%}".replace("%", " %") in text
     assert "not medical advice" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/topic?subject=melato&object=sleep", "/topic?subject=mesh%3AD008550&object=sleep"),
+        ("/topic?subject=magnesium&object=slaapkwal", "/topic?subject=magnesium&object=mesh%3AD000089943"),
+        ("/map?concept=melato&depth=2", "/map?concept=mesh%3AD008550&depth=2"),
+        ("/path?from=melato&to=sleep", "/path?from=mesh%3AD008550&to=sleep"),
+    ],
+)
+def test_names_are_offered_where_one_names_nothing(site: TestClient, path: str, leads: str) -> None:
+    """What a script offers while one types, for those without it."""
+    links = [str(a["href"]) for a in Page(site.get(path).text).every("a")]
+    assert leads in links
+    assert site.get(leads).status_code == 200
+    assert 'class="meant"' not in site.get(leads).text
+
+
+def test_a_kept_search_is_shown_in_the_language_of_the_page(changed: TestClient) -> None:
+    changed.post("/searches", data={"name": "Zeker", "words": "slaap", "certainty": ["hedged", "asserted"]})
+    text = " ".join(Page(changed.get("/searches", headers={"Accept-Language": "nl"}).text).text.split())
+    said = words.of("nl").said
+    assert f"{said('certainty', 'hedged')}, {said('certainty', 'asserted')}" in text
+    assert "hedged" not in text
+
+
+def test_a_claim_leads_to_those_that_say_the_same(site: TestClient) -> None:
+    hits = site.get("/api/v1/search?subject=magnesium&object=sleep&relation=improves&limit=20").json()["hits"]
+    hit = next(h for h in hits if h["claim"]["key"] == "mesh:D008274 | more | mesh:D012890")
+    page = Page(site.get(f"/article/{hit['source']['id']}/claim/{hit['claim']['id']}").text)
+    (link,) = (str(a["href"]) for a in page.every("a") if "position=" in str(a.get("href")))
+    assert hit["claim"]["quote"] in Page(site.get(link).text).text
+
+
+def test_a_review_is_shown_among_the_answers(changed: TestClient) -> None:
+    hit = changed.get("/api/v1/search?words=magnesium+sleep&limit=1").json()["hits"][0]
+    path = f"/article/{hit['source']['id']}/claim/{hit['claim']['id']}"
+    changed.post(path, data={"verdict": "reject", "about": "claim", "reason": "It is a question.", "who": "Anna"})
+    for address in ("/search?words=magnesium+sleep", "/search?words=magnesium+sleep&view=topics"):
+        assert "It is a question." in changed.get(address).text
+    (row,) = changed.get("/api/v1/search?words=magnesium+sleep&limit=1").json()["hits"][0]["reviews"]
+    assert (row["verdict"], row["who"]) == ("reject", "Anna")
 
 
 @pytest.mark.parametrize("code", [c for c in langs.installed() if c != "en"])

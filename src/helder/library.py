@@ -394,6 +394,14 @@ class Library:
         every = next((p.statements for p in weighed.positions if p.key == position), ())
         return list(every[skip : skip + limit]), len(every)
 
+    def position(self, source: str, claim: Claim) -> tuple[str, int]:
+        """The key of the position of a claim of this source, as people decided, and how many claims say so.
+
+        The number is 0 where a side of the claim is no known concept, so that no topic has it.
+        """
+        key, ends = self._decided().key(source, claim), (claim.subject.concept, claim.object.concept)
+        return key, self.said(key, ends[0].id, ends[1].id, limit=1)[1] if ends[0] and ends[1] else 0
+
     def _pile(self, filters: Mapping[str, FilterValue]) -> list[Statement] | Pile:
         """The claims that pass, in the order of source and place; or how they stand, where they are many."""
         store = self._existing()

@@ -224,6 +224,12 @@ def about(asked: str) -> Article:
     )
 
 
+def names(words: str) -> bool:
+    """Whether these words are a concept's id, or as a whole its name in some language."""
+    known = vocab.load()
+    return known.get(words) is not None or any(f.end - f.start == len(words.strip()) for f in known.find(words))
+
+
 def _once(names: Sequence[Name]) -> tuple[Name, ...]:
     """The names without those that differ in case only; the first of each stays."""
     return tuple({name.text.casefold(): name for name in reversed(names)}.values())[::-1]

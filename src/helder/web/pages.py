@@ -146,6 +146,7 @@ def search(at: Desk, asked: Asked) -> Answer:
         given={k: list(v) for k, v in given.items()}, views=VIEWS, sorts=[s for s in SORTS if view in SORTS[s]],
         typed=TYPED, values=_values, question=_question(asked), query_text=asked.one("words"),
         first=not asked.one("cursor"), meant=_meant(at, asked, explained),
+        titles=_titles(at, (copy.source for some in found.copies.values() for copy in some[:3])) if found else {},
     )  # fmt: skip
 
 
@@ -159,9 +160,32 @@ def _meant(at: Desk, asked: Asked, explained: Explanation | None) -> list[tuple[
     typed = asked.one("words").split()
     if not 1 <= len(typed) <= MEANT_WORDS:
         return []
-    found = at.library.suggest(" ".join(typed)) or at.library.suggest(typed[-1])
-    here = words.of(asked.language)
+    found, here = at.library.suggest(" ".join(typed)) or at.library.suggest(typed[-1]), words.of(asked.language)
     return list(dict.fromkeys((here.called(one.concept.id), one.name.text) for one in found))[:MEANT]
+
+
+def _meant_by(at: Desk, asked: Asked, *fields: str) -> dict[str, list[tuple[str, str]]]:
+    """The same for fields that take a concept, of those that name none: the name of each, and its id."""
+    here, named = words.of(asked.language), {field: asked.one(field) for field in fields}
+    return {
+        field: list(dict.fromkeys((here.called(s.concept.id), s.concept.id) for s in at.library.suggest(name)))[:MEANT]
+        for field, name in named.items()
+        if name and not thesaurus.names(name)
+    }
+
+
+def _asked_anew(asked: Asked) -> Any:
+    """Makes the address of this page with something else in it."""
+    return lambda **changed: url(asked.path, **{**dict(asked.query), **changed})
+
+
+def _titles(at: Desk, ids: Iterable[str]) -> dict[str, str]:
+    """The titles of articles that have one."""
+    some = list(dict.fromkeys(ids))
+    if not some:
+        return {}
+    hits = at.library.search(view="articles", source=some, limit=min(len(some), query.MAX_LIMIT)).hits
+    return {hit.source.id: hit.source.title for hit in hits if hit.source.title}
 
 
 def _filters(asked: Asked) -> dict[str, Any]:
@@ -189,9 +213,11 @@ def article(at: Desk, asked: Asked) -> Answer:
     """An article with its claims."""
     analysis = at.library.get(asked.parts["id"])
     kept, left = reviews.attached(at.reviews.of(analysis.source.id), analysis.claims)
+    copies = at.library.copies(analysis.source.id)
     return page(
         at, asked, "article", analysis=analysis, source=analysis.source, passages=marked.passages(analysis),
-        reviewed=kept, left=left, copies=at.library.copies(analysis.source.id), aside=marked.Aside,
+        reviewed=kept, left=left, copies=copies, titles=_titles(at, (c.source for c in copies[:20])),
+        aside=marked.Aside,
         counts=Counter(c.certainty for c in analysis.claims), cues=analysis.cues,
     )  # fmt: skip
 
@@ -200,10 +226,12 @@ def claim(at: Desk, asked: Asked) -> Answer:
     """One claim: all that is known of it, where it stands, and what people say of it."""
     analysis, found = at.claim(asked.parts["id"], asked.parts["claim"])
     kept, _ = reviews.attached(at.reviews.of(analysis.source.id), analysis.claims)
-    return page(at, asked, "claim", claim=found, source=analysis.source, pieces=marked.quote(found),
-                cues=[analysis.cues[i] for i in found.cues if i < len(analysis.cues)],
-                reviews=kept.get(found.id, []), person=asked.person,
-                others=_others(at, asked, analysis, found))  # fmt: skip
+    position, same = at.library.position(analysis.source.id, found)
+    return page(
+        at, asked, "claim", position=position if same > 1 else "", same=same, claim=found, source=analysis.source,
+        pieces=marked.quote(found), cues=[analysis.cues[i] for i in found.cues if i < len(analysis.cues)],
+        reviews=kept.get(found.id, []), person=asked.person, others=_others(at, asked, analysis, found),
+    )  # fmt: skip
 
 
 def _others(at: Desk, asked: Asked, analysis: Analysis, claim: Claim) -> list[Statement]:
@@ -231,6 +259,8 @@ def topic(at: Desk, asked: Asked) -> Answer:
         at, asked, "topic", picture=picture, problem=problem, subject=subject, object=object_, quotes=QUOTES,
         subject_name=said.called(subject), object_name=said.called(object_), site_once=asked.one("site_once"),
         years=_columns(_years(picture.years)) if picture else [], beside=_beside, filters=filters,
+        meant={} if picture and picture.total else _meant_by(at, asked, "subject", "object"),
+        question=_asked_anew(asked),
     )  # fmt: skip
 
 
@@ -300,7 +330,8 @@ def map_(at: Desk, asked: Asked) -> Answer:
         except (InputError, NotFoundError) as error:
             problem = str(error)
     return page(at, asked, "map", concept=name, depth=depth, drawing=drawing, atlas=atlas, problem=problem,
-                shape=graph, concept_name=said.called(name))  # fmt: skip
+                shape=graph, concept_name=said.called(name), meant=_meant_by(at, asked, "concept"),
+                question=_asked_anew(asked))  # fmt: skip
 
 
 def path(at: Desk, asked: Asked) -> Answer:
@@ -311,7 +342,8 @@ def path(at: Desk, asked: Asked) -> Answer:
             chains = at.library.paths(start_, goal)
         except (InputError, NotFoundError) as error:
             problem = str(error)
-    return page(at, asked, "path", start=start_, goal=goal, chains=chains, problem=problem)
+    return page(at, asked, "path", start=start_, goal=goal, chains=chains, problem=problem,
+                meant=_meant_by(at, asked, "from", "to"), question=_asked_anew(asked))  # fmt: skip
 
 
 def compare(at: Desk, asked: Asked) -> Answer:
@@ -375,11 +407,15 @@ def about(at: Desk, asked: Asked) -> Answer:
 @lru_cache(maxsize=1)
 def _quality() -> dict[str, dict[str, float]]:
     """The figures that a release reaches at least on its own gold, per language; none where they did not come along."""
-    for file in (HERE / "floors.json", HERE.parents[2] / "gold" / "floors.json"):
-        if file.is_file():
-            floors = json.loads(file.read_text(encoding="utf-8"))["floors"]
-            return {code: figures for code, figures in floors.items() if code in langs.installed()}
-    return {}
+    gold, found = HERE.parents[2] / "gold", dict[str, dict[str, float]]()
+    for installed, own in (
+        ("floors.json", gold / "floors.json"),
+        ("floors_smaller.json", gold / "smaller/floors.json"),
+    ):
+        file = next((one for one in (HERE / installed, own) if one.is_file()), None)
+        if file:
+            found |= json.loads(file.read_text(encoding="utf-8"))["floors"]
+    return {code: figures for code, figures in found.items() if code in langs.installed()}
 
 
 # ---- changing

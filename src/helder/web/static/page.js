@@ -67,8 +67,9 @@ for (const graph of document.querySelectorAll(".graph svg")) {
   }
   const start = graph.querySelector(".node.start rect");
   const frame = graph.parentElement;
-  if (start && frame.scrollWidth > frame.clientWidth) {
-    frame.scrollLeft = Number(start.getAttribute("x")) + 89 - frame.clientWidth / 2;
+  if (start) {
+    frame.scrollLeft = Number(start.getAttribute("x")) + Number(start.getAttribute("width")) / 2 - frame.clientWidth / 2;
+    frame.scrollTop = Number(start.getAttribute("y")) + Number(start.getAttribute("height")) / 2 - frame.clientHeight / 2;
   }
 }
 
