@@ -327,6 +327,48 @@ def test_an_article_is_removed(changed: TestClient) -> None:
     assert changed.delete(f"/api/v1/articles/{id}").status_code == 404
 
 
+def test_a_file_is_sent_and_added(changed: TestClient) -> None:
+    text = b"Zinc and colds\n\nZinc may shorten a cold in seven people.\n"
+    head = {"Content-Type": "application/octet-stream"}
+    job = changed.post("/api/v1/uploads?name=zinc.txt", content=text, headers=head)
+    assert job.status_code == 202
+    while (done := changed.get(job.headers["location"]).json())["state"] == "running":
+        pass
+    jsonschema.validate(done, schema("Job"))
+    assert (done["report"]["added"], done["report"]["refused"]) == (1, [])
+    assert changed.get("/api/v1/search?words=seven+people").json()["total"]
+    wrong = changed.post("/api/v1/uploads?name=zinc.txt", content=text)
+    assert (wrong.status_code, "Content-Type" in wrong.json()["detail"]) == (400, True)
+    assert changed.post("/api/v1/uploads", content=text, headers=head).status_code == 400
+
+
+def test_a_file_that_is_too_large_is_not_taken(example_library: Path, tmp_path: Path) -> None:
+    with client(copied(example_library, tmp_path), Options(upload_mb=1, body_kb=10)) as made:
+        head = {"Content-Type": "application/octet-stream"}
+        answers = [made.post("/api/v1/uploads?name=a", content=b"\0" * n, headers=head) for n in (2**20, 2**20 + 1)]
+        assert [one.status_code for one in answers] == [202, 413]
+
+
+def test_which_orders_a_view_has_is_described(asked: TestClient) -> None:
+    parameters = asked.get("/api/v1/openapi.json").json()["paths"]["/api/v1/search"]["get"]["parameters"]
+    (order,) = (p for p in parameters if p["name"] == "order")
+    assert (order["style"], order["explode"]) == ("form", True)
+    for view in query.VIEWS:
+        for sort, views in query.SORTS.items():
+            fits = jsonschema.Draft202012Validator(order["schema"]).is_valid({"view": view, "sort": sort})
+            assert fits is (view in views)
+            answer = asked.get("/api/v1/search", params={"view": view, "sort": sort, "limit": 1})
+            assert answer.status_code == (200 if fits else 400)
+
+
+@pytest.mark.parametrize("value", [None, []])
+def test_what_need_not_be_sent_may_be_null_and_lists_are_bounded(changed: TestClient, value: object) -> None:
+    row = {"name": "x", "words": "sleep", "relation": value}
+    assert changed.post("/api/v1/searches", json=row).status_code == (201 if value is None else 400)
+    many = {"addresses": ["https://example.org/"] * 101}
+    assert "at most 100" in changed.post("/api/v1/jobs", json=many).json()["detail"]
+
+
 @pytest.mark.enable_socket
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_an_address_inside_the_network_is_refused(changed: TestClient) -> None:

@@ -78,20 +78,27 @@ def opened(browser: Browser, **how: Any) -> BrowserContext:
     return made
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on a wide screen, in English."""
-    context = opened(browser)
+@pytest.fixture(params=["wide light", "narrow dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on a wide screen in the light, or a narrow one in the dark, in English."""
+    viewport, scheme = (WIDE, "light") if request.param == "wide light" else (NARROW, "dark")
+    context = opened(browser, viewport=viewport, color_scheme=scheme)
     yield context.new_page()
     context.close()
 
 
+def asked(address: str) -> Any:
+    """What the API answers."""
+    with urlopen(address) as answer:  # noqa: S310 - our own server
+        return json.load(answer)
+
+
 def article_paths(site: str) -> list[str]:
-    """The pages of an article and of a claim in it, by way of the API."""
-    with urlopen(f"{site}/api/v1/search?words=magnesium%20sleep&limit=1") as answer:  # noqa: S310 - our own server
-        hit = json.load(answer)["hits"][0]
+    """The pages of an article, of a claim in it, of a comparison, and of a position, by way of the API."""
+    hit = asked(f"{site}/api/v1/search?words=magnesium%20sleep&limit=1")["hits"][0]
     id = quote(hit["source"]["id"], safe="")
-    return [f"/article/{id}", f"/article/{id}/claim/{hit['claim']['id']}", f"/compare?before={id}&after={id}"]
+    position = f"/topic?subject=magnesium&object=sleep&position={quote(hit['claim']['key'])}"
+    return [f"/article/{id}", f"/article/{id}/claim/{hit['claim']['id']}", f"/compare?before={id}&after={id}", position]
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +131,49 @@ def faults(context: BrowserContext, address: str) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize("path", [*PATHS, "article", "claim", "comparison"])
+NAMED = ("article", "claim", "comparison", "position")
+
+
+@pytest.mark.parametrize("path", [*PATHS, *NAMED, "/search?words=melato", "/map?concept=melato"])
 def test_a_page_is_sound(screens: dict[str, BrowserContext], site: str, path: str) -> None:
-    named = dict(zip(("article", "claim", "comparison"), article_paths(site), strict=True))
-    every = path in ("/", "article", "/map?concept=magnesium&depth=2", "/topic?subject=magnesium&object=sleep")
-    chosen = screens if every else ("wide light", "narrow dark")
-    assert {name: found for name in chosen if (found := faults(screens[name], site + named.get(path, path)))} == {}
+    address = site + dict(zip(NAMED, article_paths(site), strict=True)).get(path, path)
+    assert {name: found for name, screen in screens.items() if (found := faults(screen, address))} == {}
+
+
+def test_pages_with_what_people_did_are_sound(
+    browser: Browser, screens: dict[str, BrowserContext], site: str, tmp_path: Path
+) -> None:
+    """A claim and an article with reviews, the log, answers that were reviewed, kept searches, and an addition."""
+    article, claim, _, _ = article_paths(site)
+    context = opened(browser)
+    page = context.new_page()
+    for about in ("claim", "grouping"):
+        page.goto(site + claim)
+        page.check('input[name="verdict"][value="reject"]')
+        page.check(f'input[name="about"][value="{about}"]')
+        page.fill("#reason", "It says more than that.")
+        page.fill("#who", "Dora")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".review").last).to_contain_text("It says more than that.")
+    page.goto(f"{site}/search?words=stress&certainty=hedged")
+    page.fill("#keep-name", "Stress")
+    page.get_by_role("button", name="Keep").click()
+    page.goto(f"{site}/add")
+    page.fill("#addresses", "http://127.0.0.1:1/nothing")
+    page.locator("main button").click()
+    expect(page.locator("h1")).to_have_text("Added", timeout=WAIT)
+    job = page.url.removeprefix(site)
+    context.close()
+    paths = (article, claim, "/reviews", "/search?words=magnesium+sleep", "/searches", job, "/add",
+             "/map?concept=magnesium", "/topic?subject=magnesium&object=sleep")  # fmt: skip
+    found = {(name, path): faults(screen, site + path) for name, screen in screens.items() for path in paths}
+    assert {where: some for where, some in found.items() if some} == {}
+
+
+def test_what_is_not_there_is_said_soundly(screens: dict[str, BrowserContext], site: str) -> None:
+    for screen in screens.values():
+        told = faults(screen, f"{site}/nowhere")
+        assert [one for one in told if "404" not in one] == []
 
 
 def tab_to(page: Page, selector: str, most: int = 150) -> None:
@@ -152,6 +196,9 @@ def test_a_question_is_asked_and_read_by_keyboard(page: Page, site: str) -> None
     page.keyboard.type("magnesium slaap")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("magnesium slaap")
+    if page.locator(".facets > .folded[open]").count() == 0:  # on a narrow screen
+        tab_to(page, ".facets > .folded > summary")
+        page.keyboard.press("Enter")
     tab_to(page, '.facets a[href*="language=nl"]')
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
@@ -188,15 +235,111 @@ def test_a_claim_is_judged_by_keyboard_and_taken_back(page: Page, site: str) -> 
     page.keyboard.press("Enter")
     expect(page.locator(".review")).to_contain_text("confirmed")
     page.goto(f"{site}/reviews")
+    number = asked(f"{site}/api/v1/reviews?limit=1")["entries"][0]["number"]
     tab_to(page, ".log input[name=who]")
     page.keyboard.type("Ben")
     page.keyboard.press("Enter")
-    expect(page.locator(".log li").first).to_contain_text("Took number 1 back.")
+    expect(page.locator(".log li").first).to_contain_text(f"Took number {number} back.")
+
+
+def test_a_grouping_is_judged_by_keyboard_and_reaches_the_map(page: Page, site: str) -> None:
+    hits = asked(f"{site}/api/v1/search?subject=magnesium&object=sleep&relation=improves&limit=50")["hits"]
+    same = [h for h in hits if h["claim"]["key"] == "mesh:D008274 | more | mesh:D012890"]
+    path = f"{site}/article/{quote(same[0]['source']['id'])}/claim/{same[0]['claim']['id']}"
+    page.goto(path)
+    tab_to(page, 'input[name="verdict"]')
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # wrong
+    tab_to(page, 'input[name="about"]')
+    page.keyboard.press("ArrowDown")  # that it says the same
+    tab_to(page, "#reason")
+    page.keyboard.type("It is about other people.")
+    tab_to(page, "#who")
+    page.keyboard.type("Eva")
+    page.keyboard.press("Enter")
+    expect(page.locator(".review").last).to_contain_text("It is about other people.")
+    number = asked(f"{site}/api/v1/reviews?limit=1")["entries"][0]["number"]
+    page.goto(f"{site}/map?concept=magnesium")
+    expect(page.locator("table.list")).to_contain_text("set apart")
+    page.goto(f"{site}/topic?subject=magnesium&object=sleep")
+    expect(page.locator("main")).to_contain_text("Eva")
+    page.goto(f"{site}/reviews")
+    tab_to(page, f'form[action="/reviews/{number}/undo"] input[name=who]')
+    page.keyboard.type("Eva")
+    page.keyboard.press("Enter")
+    expect(page.locator(".log li").first).to_contain_text(f"Took number {number} back.")
+
+
+def test_forms_are_filled_in_and_sent_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/topic")
+    for field, words in (("#subject", "magnesium"), ("#object", "slaap")):
+        tab_to(page, field)
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".position").first).to_be_visible()
+    tab_to(page, ".position summary")
+    was = page.locator(".position[open]").count()
+    page.keyboard.press("Enter")
+    expect(page.locator(".position[open]")).to_have_count(was - 1)
+    id = asked(f"{site}/api/v1/search?words=magnesium&view=articles&limit=1")["hits"][0]["source"]["id"]
+    page.goto(f"{site}/compare")
+    for field in ("#before", "#after"):
+        tab_to(page, field)
+        page.keyboard.type(id)
+    page.keyboard.press("Enter")
+    expect(page.locator(".difference").first).to_be_visible()
+    page.goto(f"{site}/check")
+    tab_to(page, "main input[name=words]")
+    page.keyboard.type("magnesium")
+    tab_to(page, "input[name=all]")
+    page.keyboard.press("Space")
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    expect(page.locator("table.report tr.no_claim").first).to_be_visible()
+    page.goto(f"{site}/path")
+    for field, words in (("#from", "magnesium"), ("#to", "sleep")):
+        tab_to(page, field)
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator(".step").first).to_be_visible()
+
+
+def test_a_search_is_kept_and_addresses_are_added_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}/search?words=melatonin")
+    tab_to(page, "#keep-name")
+    page.keyboard.type(" at night")
+    page.keyboard.press("Enter")
+    expect(page.locator(".log")).to_contain_text("at night")
+    tab_to(page, 'a[href^="/feeds/"]')
+    feed = page.evaluate("document.activeElement.href")
+    with urlopen(feed) as answer:  # noqa: S310 - our own server
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+    tab_to(page, "main .log form button")
+    page.keyboard.press("Enter")
+    page.goto(f"{site}/add")
+    tab_to(page, "#addresses")
+    page.keyboard.type("http://127.0.0.1:1/nothing")
+    tab_to(page, "main button")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Added", timeout=WAIT)
+    expect(page.locator("main")).to_contain_text("127.0.0.1")
+
+
+def test_language_and_theme_are_chosen_by_keyboard(page: Page, site: str) -> None:
+    page.goto(site)
+    tab_to(page, '.choices a[href*="ui=nl"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Wat gezondheidsartikelen beweren")
+    tab_to(page, '.choices a[href*="theme=dark"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_a_file_is_added_and_followed(page: Page, site: str, tmp_path: Path) -> None:
-    file = tmp_path / "zinc.txt"
-    file.write_text("Zinc and colds\n\nZinc may shorten a cold.\n", encoding="utf-8")
+    assert page.viewport_size is not None
+    width = page.viewport_size["width"]
+    file = tmp_path / f"zinc-{width}.txt"
+    file.write_text(f"Zinc and colds\n\nZinc may shorten a cold in {width} people.\n", encoding="utf-8")
     page.goto(f"{site}/add")
     page.set_input_files("#files", file)
     page.locator("main button").click()
@@ -209,7 +352,7 @@ def test_a_search_is_kept(page: Page, site: str) -> None:
     page.fill("#keep-name", "Coffee")
     page.keyboard.press("Enter")
     expect(page.locator(".log")).to_contain_text("Coffee")
-    expect(page.locator('a[href^="/feeds/"]')).to_be_visible()
+    expect(page.locator('a[href^="/feeds/"]').first).to_be_visible()
 
 
 def test_names_are_offered_while_one_types(page: Page, site: str) -> None:
@@ -243,7 +386,7 @@ def test_everything_is_read_without_scripts(browser: Browser, site: str, viewpor
 
 
 def test_a_link_to_a_claim_opens_it(page: Page, site: str) -> None:
-    path, claim, _ = article_paths(site)
+    path, claim, _, _ = article_paths(site)
     page.goto(f"{site}{path}#claim-{claim.rpartition('/')[2]}")
     expect(page.locator(".card details[open]")).to_have_count(1)
 

@@ -16,7 +16,21 @@ import helder
 from helder import atlas, desk, export, langs, openapi, pipeline, query, registers, reviews, thesaurus, weighing
 from helder.desk import Desk
 from helder.errors import InputError, NotFoundError
-from helder.exchange import ADDRESS, DATE_PATTERN, NDJSON, WORD, Answer, Asked, Parameter, Row, Tied, checked, to_json
+from helder.exchange import (
+    ADDRESS,
+    BYTES,
+    DATE_PATTERN,
+    NDJSON,
+    WORD,
+    Answer,
+    Asked,
+    Parameter,
+    Row,
+    Tied,
+    Upload,
+    checked,
+    to_json,
+)
 from helder.query import MAX_LIMIT, SORTS, VIEWS, Sort, View
 from helder.stages import read
 
@@ -223,6 +237,15 @@ def add(at: Desk, asked: Asked) -> Answer:
     return to_json(job.to_dict(), 202, (("Location", f"{PREFIX}/jobs/{job.id}"),))
 
 
+def upload(at: Desk, asked: Asked) -> Answer:
+    """Begin to add a file, which is sent as it is; the answer is the addition, to be followed."""
+    given = checked(asked, _endpoint("upload"))
+    if asked.kind.partition(";")[0].strip().lower() != BYTES:
+        raise InputError(f"The body has to be the file as it is: send it with the header Content-Type: {BYTES}.")
+    job = at.receive((Upload(given.text("name"), asked.body),), ())
+    return to_json(job.to_dict(), 202, (("Location", f"{PREFIX}/jobs/{job.id}"),))
+
+
 def jobs(at: Desk, asked: Asked) -> Answer:
     """The additions of this run of the server, the newest first."""
     return to_json({"jobs": [job.to_dict() for job in at.jobs.every()]})
@@ -394,6 +417,9 @@ ENDPOINTS: tuple[Row[Desk], ...] = (
         Parameter("format", "Whether it is plain text or a page.", "choice", ("text", "html"), "text"))),
     _row(add, "POST", "/jobs", "Job", role="add", status=202, body=(
         Parameter("addresses", "Addresses of pages, sitemaps or feeds.", "texts", required=True, pattern=ADDRESS),)),
+    _row(upload, "POST", "/uploads", "Job", role="add", status=202, raw=True, takes=(
+        Parameter("name", "What the file is called; one of the same name takes its place.", required=True, most=200,
+                  pattern=WORD),)),
     _row(jobs, "GET", "/jobs", "Jobs", role="add"),
     _row(job, "GET", "/jobs/{id}", "Job", role="add"),
     _row(reviews_, "GET", "/reviews", "Log", takes=(

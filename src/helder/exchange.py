@@ -24,6 +24,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 NDJSON = "application/x-ndjson"
 HTML = "text/html; charset=utf-8"
+BYTES = "application/octet-stream"
 
 ParameterKind = Literal["text", "choice", "number", "flag", "date", "texts"]
 _DAY = "[0-9]{4}(-[0-9]{2}){0,2}"
@@ -139,8 +140,8 @@ class Row(Generic[Desk]):
     """One endpoint or page: how it is called, what it takes, who may ask it, and what answers.
 
     `takes` is what stands behind the question mark, `body` the fields of the JSON object that is sent. `tied` names
-    two of `takes`, where a value of the first decides which values the second may have. `answers` names the shape of a
-    good answer in the API's description, `status` its number.
+    two of `takes`, where a value of the first decides which values the second may have. `raw`: a file is sent as it
+    is. `answers` names the shape of a good answer in the API's description, `status` its number.
     """
 
     method: str
@@ -150,6 +151,7 @@ class Row(Generic[Desk]):
     takes: tuple[Parameter, ...] = ()
     body: tuple[Parameter, ...] = ()
     tied: Tied | None = None
+    raw: bool = False
     role: Role = "read"
     answers: str = ""
     status: int = 200

@@ -11,6 +11,7 @@ from typing import Any
 import helder
 from helder import langs, model, query, reviews
 from helder.exchange import (
+    BYTES,
     DATE_PATTERN,
     HTML,
     JSON,
@@ -210,6 +211,8 @@ def _operation(row: Row[Any], tokens: bool) -> Schema:
             "required": True,
             "content": {JSON: {"schema": body | ({"required": needed} if needed else {})}},
         }
+    if row.raw:
+        done["requestBody"] = {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
     if tokens and not row.open:
         done["security"] = [{"token": []}]
     return done

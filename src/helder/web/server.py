@@ -114,7 +114,8 @@ class Application:
             return self._failed(asked, 403, "This was sent from a page of another site, which is not allowed.")
         if not _is_api(asked) and method == "GET" and (chosen := _chosen(request, asked)):
             return chosen
-        most = options.upload_mb * 2**20 if row.role == "add" and not _is_api(asked) else options.body_kb * 1024
+        large = row.raw or (row.role == "add" and not _is_api(asked))
+        most = options.upload_mb * 2**20 if large else options.body_kb * 1024
         from anyio import fail_after
 
         try:
