@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from conftest import run_helder
-from helder import access, cli, desk
+from helder import access, cli, desk, overview
 from helder.access import Access
+from helder.desk import Desk
+from helder.library import Library
+from helder.overview import Overview
 from helder.web import server
+from serving import copied
 
 
 def test_a_token_is_made_for_the_file(tmp_path: Path) -> None:
@@ -87,3 +94,35 @@ def test_the_rate_is_given_back_with_time(monkeypatch: pytest.MonkeyPatch, tmp_p
         assert waits == [0] * 60 + [1]
         now[0] += 2.0
         assert app._too_often(Request()) == 0  # type: ignore[arg-type]
+
+
+def test_one_thread_counts_what_is_in_the_library_for_all(
+    example_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When an addition changes the library, readers of the start page do not all count it at the same time."""
+    counted: list[int] = []
+    counting, go_on = threading.Event(), threading.Event()
+
+    def slowly(library: Library) -> Overview:
+        counted.append(len(counted))
+        counting.set()
+        assert go_on.wait(30)
+        return replace(overview.NOTHING, articles=len(counted))
+
+    monkeypatch.setattr(overview, "of", slowly)
+    with Desk(copied(example_library, tmp_path)) as at, ThreadPoolExecutor(8) as readers:
+        first = [readers.submit(at.overview) for _ in range(8)]
+        assert counting.wait(30)
+        go_on.set()
+        assert {one.result(30).articles for one in first} == {1}
+        assert counted == [0]
+        at.anew()
+        go_on.clear()
+        counting.clear()
+        slow = readers.submit(at.overview)
+        assert counting.wait(30)
+        assert {readers.submit(at.overview).result(30).articles for _ in range(6)} == {1}
+        go_on.set()
+        assert slow.result(30).articles == 2
+        assert at.overview().articles == 2
+    assert counted == [0, 1]

@@ -80,7 +80,7 @@ class Desk:
         self.searches = Searches(folder / searches.FILE)
         self.jobs = Jobs(folder, self.anew)
         self._left: list[tuple[float, Library]] = []
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
         self._seen: tuple[float, object, Overview] | None = None
 
     def __enter__(self) -> Desk:
@@ -94,23 +94,37 @@ class Desk:
         with self._lock:
             self._left.append((time.monotonic(), self.library))
             self.library = Library(self.folder, settles=False)
-            self._seen = None
+            self._seen = (0.0, None, self._seen[2]) if self._seen else None
             old = [one for at, one in self._left if time.monotonic() - at > STALE_SECONDS]
             self._left = [pair for pair in self._left if pair[1] not in old]
         for library in old:
             library.close()
 
     def overview(self) -> Overview:
-        """What is in the library, as it was a minute ago at most."""
-        mark = self._mark()
+        """What is in the library, as it was a minute ago at most; while one thread counts anew, others get the last."""
+        if (known := self._known(self._mark())) is not None:
+            return known
+        with self._lock:
+            last = self._seen
+        if not self._counting.acquire(blocking=last is None):
+            assert last is not None
+            return last[2]
+        try:
+            mark = self._mark()
+            if (known := self._known(mark)) is not None:  # somebody else has counted meanwhile
+                return known
+            found = overview.of(self.library)
+            with self._lock:
+                self._seen = (time.monotonic(), mark, found)
+            return found
+        finally:
+            self._counting.release()
+
+    def _known(self, mark: object) -> Overview | None:
         with self._lock:
             seen = self._seen
-        if seen and seen[1] == mark and time.monotonic() - seen[0] < OVERVIEW_SECONDS:
-            return seen[2]
-        found = overview.of(self.library)
-        with self._lock:
-            self._seen = (time.monotonic(), mark, found)
-        return found
+        fresh = seen and seen[1] == mark and time.monotonic() - seen[0] < OVERVIEW_SECONDS
+        return seen[2] if seen and fresh else None
 
     def _mark(self) -> object:
         files = (self.folder / name for name in ("record.sqlite", "record.sqlite-wal", "index/claims/meta.json"))
