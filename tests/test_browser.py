@@ -233,7 +233,7 @@ def test_a_claim_is_judged_by_keyboard_and_taken_back(page: Page, site: str) -> 
     tab_to(page, "#who")
     page.keyboard.type("Anna")
     page.keyboard.press("Enter")
-    expect(page.locator(".review")).to_contain_text("confirmed")
+    expect(page.locator(".review").last).to_contain_text("confirmed")
     page.goto(f"{site}/reviews")
     number = asked(f"{site}/api/v1/reviews?limit=1")["entries"][0]["number"]
     tab_to(page, ".log input[name=who]")
