@@ -35,14 +35,17 @@ def is_none(reading: Reading, stated: Statement) -> bool:
 
 def _in_spite_of(reading: Reading, stated: Statement) -> bool:
     """ "Scores fell despite increasing the dose": nothing that is named before increases it."""
-    before = reading.norms(max(0, stated.first - 1), stated.first)
-    return reading.words.tags[stated.first] == "VGER" and not roles(reading, "in_spite_of").isdisjoint(before)
+    if reading.words.tags[stated.first] != "VGER" or not stated.first:
+        return False
+    return reading.words.norms[stated.first - 1] in roles(reading, "in_spite_of")
 
 
 def _only_effort(reading: Reading, stated: Statement) -> bool:
     """ "Special attention should be given to ...": attention does nothing."""
+    if not stated.subjects or stated.subjects[0].concept is not None:
+        return False
     efforts = roles(reading, "efforts")
-    return bool(stated.subjects) and all((s.quote or "").casefold().split(" ")[-1] in efforts for s in stated.subjects)
+    return all((s.quote or "").casefold().split(" ")[-1] in efforts for s in stated.subjects)
 
 
 def _sorts(reading: Reading, stated: Statement) -> bool:

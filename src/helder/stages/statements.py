@@ -12,8 +12,9 @@ from dataclasses import replace
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
 from helder.stages import advice, causatives, comparisons, constructions, findings, listed, proposals, reports
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, placed
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
+from helder.stages.frames import placed
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
 
