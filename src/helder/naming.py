@@ -339,11 +339,16 @@ class Naming:
         """
         head = self._head(word)
         if head is not None and head.role == "lack":
-            named = (c for c in before if self._concepts[c].type in _TAKEN_IN)
-            return next((made for known in named if (made := self.together(known, head.kind))), None)
-        substance = next((known for known in before if self._concepts[known].type == "substance"), None)
-        made = self.together(substance, head.kind) if substance and head else None
-        return made or (None if concept else substance)
+            for known in before:
+                if concept and concept in self._concepts[known].broader:
+                    return known  # "a deficiency" after zinc deficiency
+                made = self.together(known, head.kind) if self._concepts[known].type in _TAKEN_IN else None
+                if made:
+                    return made
+            return None
+        substances = [known for known in before if self._concepts[known].type == "substance"]
+        named = (self.together(known, head.kind) for known in substances) if head else iter(())
+        return next(filter(None, named), None) or (None if concept or not substances else substances[0])
 
     def _is_joined(self, word: str) -> bool:
         at = bisect_left(self._joined, word)

@@ -102,6 +102,7 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     closed = frozenset(k for f in found for k in f.closed)
     every = [p for p in phrases(parsed, nominal - closed, closed) if _names_a_thing(parsed, p, nominal)]
     every = [p for p in every if not (p.end in closed and p.head not in nominal and parsed.tags[p.head] == "ADJ")]
+    every = _with_names(every, by_token)
     if doing:
         every = [doings.phrase(parsed, doing, nominal), *(p for p in every if p.first >= doing)]
     inside = frozenset(k for first, k in parsed.names if first in nominal and k in nominal)
@@ -109,6 +110,20 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     for at in range(len(reading.clauses)):
         reading.subjects[at] = clause_subject(reading, at)
     return reading
+
+
+def _with_names(every: list[Phrase], by_token: Mapping[int, Mention]) -> list[Phrase]:
+    """The phrases, where a class and the name of one of it are one: "het hormoon melatonine"."""
+    found: list[Phrase] = []
+    for phrase in every:
+        before = found[-1] if found else None
+        kind = by_token.get(before.head) if before is not None and before.end == phrase.first == phrase.head else None
+        name = by_token.get(phrase.head) if kind is not None else None
+        if before is not None and kind is not None and name is not None and kind.concept.id in name.concept.broader:
+            found[-1] = Phrase(before.first, phrase.end, phrase.head, before.preposition)
+        else:
+            found.append(phrase)
+    return found
 
 
 def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
@@ -316,6 +331,8 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
         groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
+    if clause.kind == "relative" and reading.words.norms[clause.first] in pack.grammar["relative_adverbs"]:
+        return groups[0] if groups else ()  # "de snelheid waarmee wonden genezen"
     if clause.kind == "relative" and pack.verb_final:
         if len(groups) > 1:  # "dat vasten veroudering afremt": both are named inside
             return groups[0]
@@ -403,6 +420,8 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
         return (phrase,)  # "it is magnesium that ..."
     if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
         return subject  # "melatonin is a hormone that regulates sleep"
+    if subject and _defined(reading, before, phrase, clause):
+        return subject  # "melatonin is a hormone in the brain that regulates sleep"
     at = reading.phrases.index(phrase)
     apposed = at and toks[phrase.first - 1].norm in ",–—" and reading.phrases[at - 1].end == phrase.first - 1
     if apposed and reading.words.tags[phrase.first] == "DET":
@@ -411,6 +430,27 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
         return (inner or before_it,)  # "tryptophan, the amino acid that is ..."
     whole = next((g for g in reading.groups_in() if g[-1] is phrase and len(g) > 1), ())
     return whole if whole and _plural_verb(reading, clause) else (phrase,)
+
+
+def _defined(reading: Reading, before: Clause, phrase: Phrase, clause: Clause) -> bool:
+    """Whether "that" is what a clause defines, past where it is found: "is a hormone in the brain | that"."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    singular = tuple(grammar["singular_verb_endings"])
+    if not phrase.preposition or not singular or norms[clause.first] not in grammar["complementizer"] | {"dat", "die"}:
+        return False
+    named = (f.after or f.end for f in reading.found if f.trigger.relation == "is_a" and before.first <= f.first)
+    copula = (k + 1 for k in range(before.first, before.end) if norms[k] in grammar["copula"])
+    start = next((k for some in (named, copula) for k in some if before.first < k <= phrase.first), None)
+    if start is None:
+        return False
+    inside = [p for p in reading.in_clause(before) if start <= p.first]
+    if not inside or inside[-1] != phrase or inside[0] is phrase or inside[0].first > start + 2:
+        return False
+    if not all(p.preposition for p in inside[1:]) or (inside[0].preposition and inside[0].first > start + 1):
+        return False
+    verb = finite_verb(reading, clause)
+    several = norms[phrase.head].endswith(tuple(grammar["plural_noun_endings"]))
+    return verb is not None and (not several or norms[verb].endswith(singular))
 
 
 def _plural_verb(reading: Reading, clause: Clause) -> bool:
@@ -507,7 +547,7 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
         if concept is None:
             concept = reading.topic.concept if reading.topic and refers else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
-    concept = concept_of(reading, phrase)
+    concept = concept_of(reading, _turned_into(reading, phrase) or phrase)
     anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
     known = reading.topic.concept if reading.topic is not None else None
     if anaphoric and known is not None and (concept is None or concept.id in known.broader):
@@ -537,6 +577,16 @@ def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
                 if concept is not None and concept.type != "population":
                     return concept
     return None
+
+
+def _turned_into(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """What something is turned into: serotonin, of "the conversion of tryptophan | into serotonin"."""
+    norms = reading.words.norms
+    if phrase.end >= len(norms) or norms[phrase.end] not in langs.load(reading.words.language).grammar["into"]:
+        return None
+    if made_from(reading, phrase) is None:
+        return None
+    return next((p for p in reading.phrases if p.first in (phrase.end + 1, phrase.end + 2)), None)
 
 
 def _denies_whole(reading: Reading, k: int) -> bool:

@@ -587,7 +587,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         ):  # "die koffie drinken, | hebben", "die een antibioticum krijgen | wordt"
             kind = "main" if comma and starts[-1][1] == "subordinate" else "resumed"
         elif tag == "REL" or norm in subordinators:
-            kind = "subordinate" if norm in subordinators else "relative"
+            described = norm in grammar["relative_adverbs"] and tags[i - 1] in NOMINAL
+            kind = "subordinate" if norm in subordinators and not described else "relative"
+        elif comma and pack.verb_final and starts[-1][1] == "relative" and _goes_on_listing(sentence, i, last):
+            kind = "resumed"
         elif norm in relative and tag in ("PRON", "SCONJ", "DET") and _next_is_verb(sentence, i):
             kind = "relative" if comma or tags[i - 1] in NOMINAL else "subordinate"
         elif (
@@ -639,6 +642,20 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             if at > last:
                 starts.append((at, kind))
     return _linked(sentence, starts, every)
+
+
+def _goes_on_listing(sentence: Words, i: int, last: int) -> bool:
+    """Whether a list goes on behind what is said of its first member: "de tijd die men ligt, | de duur en ..."."""
+    tags = sentence.tags
+    if tags[i] != "DET" or tags[i - 2] not in VERBS or i - 2 <= last + 1:
+        return False
+    end = next(
+        (k for k in range(i, len(tags)) if tags[k] in ("REL", "SCONJ") or sentence.norms[k] in _STRONG), len(tags)
+    )
+    while end > i and tags[end - 1] == "PUNCT":
+        end -= 1
+    listed = any(tags[k] == "CCONJ" for k in range(i, end))
+    return listed and tags[end - 1] in VERBS and not any(tags[k] in VERBS for k in range(i, end - 2))
 
 
 def _ends_in_verb(sentence: Words, i: int) -> bool:

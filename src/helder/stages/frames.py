@@ -43,6 +43,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     subject = reading.subjects[at]
     tags = reading.words.tags
     swap = found.trigger.frame == "verb_reversed"
+    described = clause.kind == "relative" and reading.words.norms[clause.first] in grammar["relative_adverbs"]
+    if described and len(reading.in_clause(clause)) < 2:
+        return None  # "de snelheid waarmee wonden genezen"
     if is_passive(reading, clause, i):
         agent = _with_preposition(groups, grammar["agent"], clause.first if pack.verb_final else i)
         affected = subject
@@ -86,6 +89,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         agents = [g for g in groups if g[0].preposition in grammar["infinitive_agent"] and g[-1].end == i - 1]
         subject = agents[0] if agents else subject  # "uncommon for antidepressants to cause"
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
+    objects = (*_described_first(reading, at, subject), *objects) if objects and pack.verb_final else objects
     if found.preposition in grammar["away_from"] and tags[found.after : found.after + 1] == ("VGER",):
         direct = [g for g in groups if i < g[0].first and g[-1].end < found.after and not g[0].preposition]
         arises = reading.words.norms[found.after] in grammar["arising"]
@@ -103,6 +107,19 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _described_first(reading: Reading, at: int, subject: Group) -> Group:
+    """The first member of a list that goes on behind what is said of it: "de tijd die men ligt, de duur en ..."."""
+    clause, before = reading.clauses[at], reading.clauses[at - 1] if at else None
+    if before is None or clause.kind != "resumed" or before.kind != "relative" or before.antecedent is None:
+        return ()
+    named = before.antecedent
+    parent = reading.clauses[clause.parent or 0]
+    tags = reading.words.tags
+    spoken = any(tags[k] in VERBS or tags[k] == "AUX" for k in range(parent.first, parent.end))
+    listing = tags[clause.first] == "DET" and reading.words.norms[clause.first - 1] == ","
+    return (named,) if listing and not spoken and named not in subject and not named.preposition else ()
 
 
 def _there(reading: Reading, clause: Clause) -> Group:
@@ -167,7 +184,7 @@ def _object(
     opens = clause.first + 1 if clause.kind in ("means", "purpose") else -1  # "door de opname te remmen"
     bare = [g for g in free if not g[0].preposition or risk_before(reading, g[0]) or g[0].first == opens]
     last = all(t not in VERBS | FINITE for t in reading.words.tags[i + 1 : clause.end])
-    goes_on = clause.kind == "resumed" and reading.words.tags[clause.first] == "CCONJ" and at > 0 and last
+    goes_on = clause.kind == "resumed" and reading.words.tags[clause.first] in ("CCONJ", "DET") and at > 0 and last
     closing = goes_on and reading.clauses[at - 1].kind in _VERB_FINAL  # "die de bloeddruk verhoogt en kalium verlaagt"
     if verb_final and (i != finite or clause.kind in _VERB_FINAL or closing):
         before = [g for g in bare if g[-1].end <= i]

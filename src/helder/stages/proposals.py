@@ -42,10 +42,9 @@ def _in_spite_of(reading: Reading, stated: Statement) -> bool:
 
 def _only_effort(reading: Reading, stated: Statement) -> bool:
     """ "Special attention should be given to ...": attention does nothing."""
-    if not stated.subjects or stated.subjects[0].concept is not None:
-        return False
     efforts = roles(reading, "efforts")
-    return all((s.quote or "").casefold().split(" ")[-1] in efforts for s in stated.subjects)
+    ends = [(s.quote or "").casefold().split(" ")[-2:] for s in stated.subjects]
+    return bool(ends) and all(" ".join(end) in efforts or end[-1] in efforts for end in ends)
 
 
 def _sorts(reading: Reading, stated: Statement) -> bool:
