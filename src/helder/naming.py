@@ -340,7 +340,7 @@ class Naming:
         head = self._head(word)
         if head is not None and head.role == "lack":
             for known in before:
-                if concept and concept in self._concepts[known].broader:
+                if concept and concept != known and self._is_kind(known, concept):
                     return known  # "a deficiency" after zinc deficiency
                 made = self.together(known, head.kind) if self._concepts[known].type in _TAKEN_IN else None
                 if made:
@@ -349,6 +349,18 @@ class Naming:
         substances = [known for known in before if self._concepts[known].type == "substance"]
         named = (self.together(known, head.kind) for known in substances) if head else iter(())
         return next(filter(None, named), None) or (None if concept or not substances else substances[0])
+
+    def _is_kind(self, concept: str, wider: str) -> bool:
+        """Whether a concept is the other or a narrower one of it."""
+        up, seen = [concept], {concept}
+        while up:
+            for one in self._concepts[up.pop()].broader:
+                if one == wider:
+                    return True
+                if one not in seen and one in self._concepts:
+                    seen.add(one)
+                    up.append(one)
+        return concept == wider
 
     def _is_joined(self, word: str) -> bool:
         at = bisect_left(self._joined, word)

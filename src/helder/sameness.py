@@ -2,7 +2,8 @@
 
 A row of `pairs.jsonl` has two sentences, how the claim of the first stands to that of the second, and the fields in
 which they differ. Two sentences are taken for the same when a claim of each has the same key; the relation is that of
-their first claims. A sentence without a claim says nothing the same, so what is not found counts as missed.
+these claims, else of their first ones. A sentence without a claim says nothing the same, so what is not found counts
+as missed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What Helder says of a pair: whether a key is shared, and how the first claims stand to each other."""
+    """What Helder says of a pair: whether a key is shared, and how the claims with it, or the first, are related."""
 
     pair: Pair
     same: bool
@@ -72,8 +73,9 @@ def judge(pairs: Iterable[Pair]) -> list[Judgement]:
     made = []
     for pair in pairs:
         one, other = _claims(pair.a, pair.a_language), _claims(pair.b, pair.b_language)
-        same = not {c.key for c in one}.isdisjoint(c.key for c in other)
-        made.append(Judgement(pair, same, agreement.relate(one[0], other[0]) if one and other else None))
+        shared = next(((a, b) for a in one for b in other if a.key == b.key), None)
+        compared = shared or ((one[0], other[0]) if one and other else None)
+        made.append(Judgement(pair, shared is not None, agreement.relate(*compared) if compared else None))
     return made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helder import inversion, langs, triggers
+from helder import inversion, langs, triggers, vocab
 from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
 from helder.stages import doings, mending, predicates
 from helder.stages.clauses import FINITE, Clause, Phrase, Words, coordination, phrases, split, units
@@ -119,11 +119,16 @@ def _with_names(every: list[Phrase], by_token: Mapping[int, Mention]) -> list[Ph
         before = found[-1] if found else None
         kind = by_token.get(before.head) if before is not None and before.end == phrase.first == phrase.head else None
         name = by_token.get(phrase.head) if kind is not None else None
-        if before is not None and kind is not None and name is not None and kind.concept.id in name.concept.broader:
+        if before is not None and kind is not None and name is not None and _is_one_of(name.concept, kind.concept):
             found[-1] = Phrase(before.first, phrase.end, phrase.head, before.preposition)
         else:
             found.append(phrase)
     return found
+
+
+def _is_one_of(concept: Concept, kind: Concept) -> bool:
+    """Whether a concept is a kind of another: zinc, a mineral."""
+    return kind.id in concept.broader or kind.id in vocab.load().broader(concept.id)
 
 
 def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
@@ -436,7 +441,9 @@ def _defined(reading: Reading, before: Clause, phrase: Phrase, clause: Clause) -
     """Whether "that" is what a clause defines, past where it is found: "is a hormone in the brain | that"."""
     grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
     singular = tuple(grammar["singular_verb_endings"])
-    if not phrase.preposition or not singular or norms[clause.first] not in grammar["complementizer"] | {"dat", "die"}:
+    named = reading.mentions.get(phrase.head)
+    people = named is not None and named.concept.type == "population"
+    if not phrase.preposition or not singular or (people and norms[clause.first] in grammar["group_who"]):
         return False
     named = (f.after or f.end for f in reading.found if f.trigger.relation == "is_a" and before.first <= f.first)
     copula = (k + 1 for k in range(before.first, before.end) if norms[k] in grammar["copula"])
@@ -488,6 +495,17 @@ def inherited(reading: Reading, clause: Clause) -> Group:
     return reading.subjects.get(0, ()) if first is not clause else ()
 
 
+def _is_to_be_done(reading: Reading, clause: Clause, i: int) -> bool:
+    """Whether it can be done to the subject: "verstopping is goed te voorkomen met vezels"; not "doel is X te doen"."""
+    grammar, norms, tags = langs.load(reading.words.language).grammar, reading.words.norms, reading.words.tags
+    if i < 2 or norms[i - 1] not in grammar["marker"] or tags[i] not in ("VINF", "VFIN", "VPART"):
+        return False
+    k = i - 2
+    while k > clause.first and tags[k] in ("ADV", "ADJ", "PART"):
+        k -= 1
+    return k > clause.first and norms[k] in grammar["to_be_done"]
+
+
 def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     """Whether the participle at `i` stands with a form of "be" or "worden"."""
     if reading.words.tags[i] not in ("VPART", "VFIN", "ADJ", "VINF"):
@@ -495,6 +513,8 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     pack = langs.load(reading.words.language)
     passive = pack.grammar["passive"]
     if pack.verb_final:
+        if _is_to_be_done(reading, clause, i):
+            return True
         if reading.words.tags[i] == "VINF" or (
             reading.words.tags[i] == "VFIN" and i != finite_verb(reading, clause)
         ):  # "wordt voorkomen": a participle that looks like its infinitive
@@ -513,7 +533,7 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
     """Whether "risk of", "kans op" stands right before a phrase."""
     lexicon = triggers.load(reading.words.language)
     toks = reading.words.tokens
-    for size in (2, 3):
+    for size in (2, 3, 4):
         first = phrase.first - size
         if first < 0:
             continue
