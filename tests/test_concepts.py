@@ -113,9 +113,8 @@ DUTCH = {
     "Een laag magnesiumgehalte.": "laag magnesiumgehalte = magnesium deficiency",
     "Lage niveaus van magnesium.": "Lage niveaus van magnesium = magnesium deficiency",
     "Vitamine D is nodig. Een tekort komt voor.": "Vitamine D = vitamin D; tekort = vitamin D deficiency",
-    "Magnesiumtekort is lastig. Een tekort komt voor.": "Magnesiumtekort = magnesium deficiency; tekort = magnesium deficiency",
-    "Magnesium helpt GABA, een neurotransmitter. Suppletie helpt.": "Magnesium = magnesium; GABA = GABA; neurotransmitter = neurotransmitter; "
-    "Suppletie = magnesium supplementation",
+    "IJzertekort is lastig. Een tekort komt voor.": "IJzertekort = iron deficiency; tekort = iron deficiency",
+    "Zink is een mineraal. Suppletie helpt.": "Zink = zinc; mineraal = mineral; Suppletie = zinc supplementation",
     "Vitaminen A, D en E.": "Vitaminen A = vitamin A; D = vitamin D; E = vitamin E",
     "A- en B-vitaminen.": "A- = vitamin A; B-vitaminen = B vitamins",
     "Neem 10 ml of 100 IE zink.": "zink = zinc",

@@ -347,6 +347,8 @@ class Naming:
                     return made
             return None
         substances = [known for known in before if self._concepts[known].type == "substance"]
+        classes = {k for k in substances if any(one != k and self._is_kind(one, k) for one in substances)}
+        substances = [known for known in substances if known not in classes]  # "zinc is a mineral": zinc
         named = (self.together(known, head.kind) for known in substances) if head else iter(())
         return next(filter(None, named), None) or (None if concept or not substances else substances[0])
 

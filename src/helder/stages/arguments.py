@@ -441,8 +441,8 @@ def _defined(reading: Reading, before: Clause, phrase: Phrase, clause: Clause) -
     """Whether "that" is what a clause defines, past where it is found: "is a hormone in the brain | that"."""
     grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
     singular = tuple(grammar["singular_verb_endings"])
-    named = reading.mentions.get(phrase.head)
-    people = named is not None and named.concept.type == "population"
+    group = reading.mentions.get(phrase.head)
+    people = group is not None and group.concept.type == "population"
     if not phrase.preposition or not singular or (people and norms[clause.first] in grammar["group_who"]):
         return False
     named = (f.after or f.end for f in reading.found if f.trigger.relation == "is_a" and before.first <= f.first)
