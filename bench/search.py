@@ -238,7 +238,8 @@ class Bare:
 def ask(store: EmbeddedStore, query: Query) -> list[tuple[str, ...]]:
     """All that `Library.search` does for a question."""
     understood.resolve(Query(query.text))
-    return [tuple(understood.reasons(query, hit)) for hit in store.search(query).hits]
+    why = understood.Reasons(query)
+    return [tuple(why.of(hit)) for hit in store.search(query).hits]
 
 
 def timed(call: Callable[[], object]) -> float:

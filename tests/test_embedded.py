@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 import tantivy
+import zstandard
 
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.model import Analysis
@@ -381,10 +383,11 @@ def _record(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
         row = stored.analysis.to_dict()
         change(row)
         db.execute("BEGIN")
-        made = store_record.Ready.of(Analysis.from_dict(row), b"", (), ())
+        made = store_record.Ready.of(Analysis.from_dict(row), b"", (), ()).pieces
+        number, codec = values.newest()
         db.execute(
-            "UPDATE sources SET body = ?, claims = ?, text = ? WHERE row = ?",
-            (made.pieces.body, made.pieces.claims, made.pieces.text, stored.row),
+            "UPDATE sources SET dictionary = ?, body = ?, claims = ?, text = ? WHERE row = ?",
+            (number, *map(codec.packed, (made.body, made.claims, made.text)), stored.row),
         )
         db.execute("COMMIT")
 
@@ -511,6 +514,66 @@ def test_an_older_record_is_brought_up_to_date(first: Path) -> None:
         assert store.add(filter(None, analyses.values())) == len(FIRST)
     with opened(first, read_only=True) as store:
         assert sum(1 for _ in store.claims(Query())) == sum(len(row["claims"]) for row in FIRST.values())
+
+
+@pytest.fixture
+def third(tmp_path: Path) -> Path:
+    """A library from when records were deflated: `LIBRARY` and the article about bread and gluten."""
+    with record(tmp_path) as db:
+        db.executescript((DATA / "record-3.sql").read_text(encoding="utf-8"))
+    return tmp_path
+
+
+def test_what_was_deflated_is_read_beside_what_is_new(third: Path) -> None:
+    new = article("z-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
+    with opened(third) as store:
+        assert [store.get(one.source.id) for one in LIBRARY] == [*LIBRARY]
+        assert list(store.verify()) == []
+        assert store.add([new, *LIBRARY]) == len(LIBRARY) + 1
+    with record(third) as db:
+        assert db.execute("SELECT method, count(*) FROM sources JOIN dictionaries ON number = dictionary GROUP BY 1 ORDER BY 1").fetchall() == [("deflate", 5), ("zstd", 1)]  # fmt: skip  # noqa: E501
+    with opened(third, read_only=True) as store:
+        assert store.get("z-new") == new
+        assert list(store.verify()) == []
+
+
+def test_a_library_learns_what_its_sources_have_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_record, "LEARNS_AT", (100, 300))
+    dice = random.Random(3)  # noqa: S311  (the same every time)
+    words = ["".join(dice.choices("abcdefghijklmnop", k=7)) for _ in range(400)]
+
+    def some(first: int, last: int) -> list[Analysis]:
+        said = [" ".join(dice.choices(words, k=60)) for _ in range(last - first)]
+        return [
+            article(f"n{n:04d}", (f"Magnesium {text}.", "Magnesium", MAGNESIUM, None, None, {}))
+            for n, text in enumerate(said, first)
+        ]
+
+    every = some(0, 400)
+    with opened(tmp_path) as store:
+        store.add(every[:250])
+    with opened(tmp_path) as store:  # another process goes on
+        store.add(every[250:])
+    with record(tmp_path) as db:
+        sql = "SELECT sources, method, sum(length(text)) / count(*), count(*) FROM dictionaries JOIN sources s ON number = s.dictionary GROUP BY number ORDER BY number"  # noqa: E501
+        (first, second, third) = db.execute(sql).fetchall()
+    assert (first[0], second[0], third[0]) == (0, 100, 300)
+    assert (first[3], second[3], third[3]) == (100, 200, 100)
+    assert second[2] < first[2] * 0.6
+    with opened(tmp_path, read_only=True) as store:
+        assert [store.get(one.source.id) for one in every] == every
+        assert list(store.verify()) == []
+
+
+def test_a_piece_that_says_it_is_huge_is_damaged(folder: Path) -> None:
+    huge = (
+        zstandard.ZstdCompressor(level=1, write_content_size=True).compress(b"")[:4]
+    huge += b"\xe0" + b"\xff" * 8 + bytes(9)
+    )
+    with record(folder) as db:
+        db.execute("UPDATE sources SET text = ? WHERE id = 'a-magnesium'", (huge,))
+    with opened(folder, read_only=True) as store, pytest.raises(StoreError, match="a-magnesium is damaged"):
+        store.get("a-magnesium")
 
 
 def test_what_cannot_be_read_is_not_brought_up_to_date(first: Path) -> None:

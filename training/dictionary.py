@@ -1,4 +1,4 @@
-"""Make the dictionary that records are deflated with: what stands in every record, and no words of articles.
+"""Make the dictionary that a library begins with: what stands in every record, and no words of articles.
 
     python training/dictionary.py
 
@@ -46,9 +46,8 @@ def bare(analysis: Analysis) -> Analysis:
 
 def pieces(analysis: Analysis) -> tuple[list[str], list[str]]:
     """The values of its record, and its claims."""
-    made = packed.pack(analysis, b"")
-    inflated = [packed._inflated(part, b"").decode() for part in (made.body, made.claims)]
-    return re.findall(r"\[[^\[\]]*\]", inflated[0]), inflated[1].split("\n")[1:]
+    made = packed.pack(analysis)
+    return re.findall(r"\[[^\[\]]*\]", made.body.decode()), made.claims.decode().split("\n")[1:]
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from helder import glossary, langs, text, vocab, wishes
 from helder.errors import InputError
@@ -65,7 +65,8 @@ def search(store: Store, query: Query, near: Callable[[str], Sequence[Sequence[i
         page = store.fused(asked, near(query.text))
     else:
         page = store.search(asked)
-    return replace(page, hits=tuple(replace(hit, why=tuple(reasons(asked, hit))) for hit in page.hits))
+    why = Reasons(asked)
+    return replace(page, hits=tuple(replace(hit, why=tuple(why.of(hit))) for hit in page.hits))
 
 
 def _by_relevance(query: Query) -> bool:
@@ -282,46 +283,68 @@ def _with_narrower(concepts: Iterable[str]) -> tuple[str, ...]:
 # ---- why it was found
 
 
-def reasons(asked: Query, hit: Hit) -> Iterator[str]:
-    """Why a hit was found: for each thing asked, the strongest evidence; then the filters it passed."""
-    here = above = None
-    for element in asked.elements:
-        reason = _concept_reason(element, hit)
-        if not reason and element.words:
-            here = here or _words_of(hit)
-            if _has(here, element):
-                reason = f"{'words' if hit.claim else 'title'}: {element.text}"
-            elif hit.claim and element.required:
-                above = above or _words_above(hit.claim, hit.source)
-                reason = f"heading or title: {element.text}" if _has(above, element) else ""
-            if not reason and element.required and (as_words := _translated(here, element)):
-                reason = f"{'words' if hit.claim else 'title'}: {element.text}, as {as_words}"
-        if reason:
-            yield reason
-    if hit.near:
-        yield "near in meaning"
-    if hit.claim is not None:
-        for condition in asked.conditions:
-            yield f"{'not ' if condition.exclude else ''}{condition.field}: {', '.join(condition.values)}"
+class Reasons:
+    """Says of the hits of a question why each was found."""
+
+    def __init__(self, asked: Query) -> None:
+        self._elements = tuple(_Sought(e, {c for c, _ in e.concepts}, {*e.near}, {*e.kin}) for e in asked.elements)
+        self._passed = tuple(
+            f"{'not ' if condition.exclude else ''}{condition.field}: {', '.join(condition.values)}"
+            for condition in asked.conditions
+        )
+
+    def of(self, hit: Hit) -> Iterator[str]:
+        """For each thing asked, the strongest evidence; then the filters it passed."""
+        here = above = None
+        named: list[tuple[str, str]] | None = None
+        for sought in self._elements:
+            element, reason = sought.element, ""
+            if sought.ids:
+                named = _named_in(hit) if named is None else named
+                reason = _concept_reason(sought, named)
+            if not reason and element.words:
+                here = here or _words_of(hit)
+                if _has(here, element):
+                    reason = f"{'words' if hit.claim else 'title'}: {element.text}"
+                elif hit.claim and element.required:
+                    above = above or _words_above(hit.claim, hit.source)
+                    reason = f"heading or title: {element.text}" if _has(above, element) else ""
+                if not reason and element.required and (as_words := _translated(here, element)):
+                    reason = f"{'words' if hit.claim else 'title'}: {element.text}, as {as_words}"
+            if reason:
+                yield reason
+        if hit.near:
+            yield "near in meaning"
+        if hit.claim is not None:
+            yield from self._passed
 
 
-def _concept_reason(element: Element, hit: Hit) -> str:
-    """That the concept asked for, a narrower one or one close to it, is the subject, the object or mentioned."""
-    ids = {concept for concept, _ in element.concepts}
-    if not ids:
-        return ""
+class _Sought(NamedTuple):
+    """A thing asked for, with its concepts, the next wider ones, and what they are a matter of, as sets."""
+
+    element: Element
+    ids: set[str]
+    near: set[str]
+    kin: set[str]
+
+
+def _named_in(hit: Hit) -> list[tuple[str, str]]:
+    """How each concept of a hit stands in it, and its id."""
     arguments = (("subject is", hit.claim.subject), ("object is", hit.claim.object)) if hit.claim else ()
-    named = [(role, a.concept.id) for role, a in arguments if a.concept] + [("mentions", i) for i in hit.concepts]
+    return [(role, a.concept.id) for role, a in arguments if a.concept] + [("mentions", i) for i in hit.concepts]
+
+
+def _concept_reason(sought: _Sought, named: Sequence[tuple[str, str]]) -> str:
+    """That the concept asked for, a narrower one or one close to it, is the subject, the object or mentioned."""
     for how, concept in named:
-        if concept in ids:
+        if concept in sought.ids:
             return f"{how} {_label(concept)}"
     for how, concept in named:
-        if not ids.isdisjoint(_broader(concept)):
-            return f"{how} {_label(concept)} (narrower than {element.label})"
-    near, kin = {*element.near}, {*element.kin}
-    for how, concept in named:
-        if concept in near or not kin.isdisjoint(documents.known_kin(concept)):
-            return f"{how} {_label(concept)} (close to {element.label})"
+        if not sought.ids.isdisjoint(_broader(concept)):
+            return f"{how} {_label(concept)} (narrower than {sought.element.label})"
+    for how, concept in named if sought.near or sought.kin else ():
+        if concept in sought.near or not sought.kin.isdisjoint(documents.known_kin(concept)):
+            return f"{how} {_label(concept)} (close to {sought.element.label})"
     return ""
 
 

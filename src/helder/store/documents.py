@@ -528,15 +528,20 @@ def ungrouped(group: str, counts: Iterable[tuple[int, int]]) -> dict[str, dict[s
     """How many claims have each value of each facet of a group, from each number and how many have it."""
     found: dict[str, dict[str, int]] = {name: {} for name in GROUPS[group]}
     each = tuple(found.values())
+    known = _known_values[group]
     for number, count in counts:
-        for one, value in zip(each, _values(group, number)):  # noqa: B905  (as long as each other)
+        values = known.get(number) or known.setdefault(number, _values(group, number))
+        for one, value in zip(each, values):  # noqa: B905  (as long as each other)
             one[value] = one.get(value, 0) + count
     for one in each:
         one.pop("", None)
     return found
 
 
-@lru_cache(maxsize=1 << 12)
+_known_values: Mapping[str, dict[int, tuple[str, ...]]] = {group: {} for group in GROUPS}
+"""Of each number of a group that was met, its values: there are a few thousand."""
+
+
 def _values(group: str, number: int) -> tuple[str, ...]:
     """The values of a group that a number stands for; "" for one that no filter has."""
     found: list[str] = []

@@ -24,11 +24,12 @@ import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from helder.errors import BusyError, StoreError
 from helder.model import Analysis, Claim
@@ -52,6 +53,7 @@ _SLACK = 200
 _FAR = 2_000
 """So far from where it was is the last hit of a page looked for, where articles came or went."""
 Hits = list[tuple[float, int]]
+Total: TypeAlias = Callable[[], int]
 
 
 class EmbeddedStore:
@@ -68,6 +70,7 @@ class EmbeddedStore:
         self._broader = broader or documents.known_broader()
         self._made_with = index.made_with("given" if broader else documents.vocabulary_mark())
         self._threads = threading.RLock()
+        self._beside = ThreadPoolExecutor(thread_name_prefix="counting")  # answers are counted while they are ranked
         self._lock: filelock.BaseFileLock | None = None
         self._writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter] | None = None
         self._temporary: list[tempfile.TemporaryDirectory[str]] = []
@@ -198,9 +201,11 @@ class EmbeddedStore:
             asked = self._asked(query, articles)
             if query.view == "topics":
                 return self._topics(query, searcher, asked)
-            facets, total = index.counted(searcher, asked.found, documents.FACETS, articles)
-            hits, following = self._ranked(searcher, query, asked, total, cursor)
-        return Page(tuple(self._article_hits(hits) if articles else self._claim_hits(hits)), total, facets, following)
+            counting = self._beside.submit(index.counted, searcher, asked.found, documents.FACETS, articles)
+            ranked, following = self._ranked(searcher, query, asked, lambda: counting.result()[1], cursor)
+            hits = tuple(self._article_hits(ranked) if articles else self._claim_hits(ranked))
+            facets, total = counting.result()
+        return Page(hits, total, facets, following)
 
     def fused(self, query: Query, near: Sequence[Sequence[int]]) -> Page:
         """As `search` in the view of claims, with sentences that are near in meaning, the nearest first, among them.
@@ -218,7 +223,7 @@ class EmbeddedStore:
             worded = index.rows_among(searcher, asked.found, every, sources)
             some = [[r for r in rows if r in worded] or [r for r in rows if r in passing][:1] for rows in near]
             facets, total = index.counted(searcher, asked.found, documents.FACETS)
-            ranked = self._fused(searcher, query, asked, total, [rows for rows in some if rows])
+            ranked = self._fused(searcher, query, asked, lambda: total, [rows for rows in some if rows])
         more = [rows[0] for rows in some if rows and rows[0] not in worded]
         facets = _with(facets, (hit.claim for hit in self._claim_hits([(0.0, row) for row in more])))
         places = self._order([row for _, row in ranked], articles=False)
@@ -229,7 +234,7 @@ class EmbeddedStore:
         return Page(tuple(hits), total + len(more), facets, following)
 
     def _fused(
-        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, near: Sequence[Sequence[int]]
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: Total, near: Sequence[Sequence[int]]
     ) -> Hits:
         """Score and row of all hits up to the end of the page, best first.
 
@@ -340,9 +345,12 @@ class EmbeddedStore:
         return asked.within(T.term_set_query(schema, "row", sorted(having)) if having else T.empty_query())
 
     def _ranked(
-        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, cursor: Cursor | None
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: Total, cursor: Cursor | None
     ) -> tuple[Hits, str | None]:
-        """A page of hits, of `total` in all, as score and row, best first; and the cursor of the next page."""
+        """A page of hits as score and row, best first; and the cursor of the next page.
+
+        `total` gives how many there are in all; they may still be being counted, so it is asked as late as can be.
+        """
         if query.elements and query.sort != "date":
             return self._by_score(searcher, query, asked, total, cursor)
         order_by = "newest" if query.sort == "date" else "order"
@@ -354,12 +362,12 @@ class EmbeddedStore:
             keys = [(0.0, key) for key, _ in found]
             if cursor is None or cursor.place(keys) is not None:
                 break
-        begin, end, following = documents.page_of(query, keys, total, first)
+        begin, end, following = documents.page_of(query, keys, total(), first)
         rows = index.rows(searcher, [address for _, address in found[begin:end]], "row")
         return [(0.0, row) for row in rows], following
 
     def _by_score(
-        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: int, cursor: Cursor | None
+        self, searcher: tantivy.Searcher, query: Query, asked: index.Asked, total: Total, cursor: Cursor | None
     ) -> tuple[Hits, str | None]:
         """The same by score.
 
@@ -367,12 +375,11 @@ class EmbeddedStore:
         fetched and put in order here.
         """
         articles = query.view == "articles"
-        if not total:
-            return [], None
+        seen = min(cursor.seen, total()) if cursor else 0
         steps = asked.steps()
         step = steps.first()
         while True:
-            best, window = asked.scored(step), min(cursor.seen if cursor else 0, total) + query.limit + _SLACK
+            best, window = asked.scored(step), seen + query.limit + _SLACK
             while True:
                 result = searcher.search(best, window, count=False)
                 found = result.hits
@@ -381,7 +388,7 @@ class EmbeddedStore:
                 least = (bisect_right(found, -cursor.score, key=_minus) if cursor else 0) + query.limit
                 if len(found) < window or _minus(found[least - 1]) < _minus(found[-1]):
                     break
-                window = min(window * 10, total + 1)
+                window = min(window * 10, searcher.num_docs + 1)
             reached = -_minus(found[least - 1]) if len(found) >= least else None
             if step == steps.whole or (reached is not None and reached > step.others):
                 break
@@ -390,7 +397,7 @@ class EmbeddedStore:
         hits = self._tied(searcher, found[first:last], articles)
         if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
             first, hits = 0, self._tied(searcher, found, articles)
-        begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total, first)
+        begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total(), first)
         return [(-score, row) for score, _, row in hits[begin:end]], following
 
     def _tied(
@@ -444,7 +451,7 @@ class EmbeddedStore:
         for score, key in ranked[begin:end]:
             within = asked.within(T.term_query(schema, "topic", key, index_option="basic"))
             counts, total = index.counted(searcher, within.found, documents.TOPIC_COUNTS)
-            best, _ = self._ranked(searcher, one, within, total, None)
+            best, _ = self._ranked(searcher, one, within, partial(int, total), None)
             for example in self._claim_hits(best):
                 assert example.claim is not None
                 subject, object_ = example.claim.subject.concept, example.claim.object.concept
@@ -543,6 +550,7 @@ class EmbeddedStore:
         """Let go of files and locks. Closing twice does nothing."""
         with self._threads:
             self._stop_writing()
+            self._beside.shutdown(wait=False)
             self._readers = None
             for folder in self._temporary:
                 folder.cleanup()

@@ -1,22 +1,18 @@
-"""How an analysis is written in few bytes: what follows from the text is left out, and concepts are numbers.
+"""How an analysis is written in few words: what follows from the text is left out, and concepts are numbers.
 
-Three pieces: the text, deflated; a line with the keys of its concepts and then its claims, a line of JSON each; and all
-else as one value of JSON. The last two are deflated with a dictionary of what stands in every record, which the record
-holds. A concept is its place in the line of keys, beginning with 1. A quote is only written where it is not what the
+Three pieces: the text; a line with the keys of its concepts and then its claims, a line of JSON each; and all else as
+one value of JSON. The record makes them small (`squeezing`). A concept is its place in the line of keys, beginning with 1. A quote is only written where it is not what the
 text has at its place. What comes back is equal to what went in, whatever it was.
 
-    packed = pack(analysis, dictionary)
-    unpack(packed, source, concept_of_key, dictionary) == analysis
+    packed = pack(analysis)
+    unpack(packed, source, concept_of_key) == analysis
 """
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from helder.model import (
@@ -39,10 +35,6 @@ Numbered: TypeAlias = Callable[[int], Concept]
 Keyed: TypeAlias = Callable[[str], Concept]
 """Gives the concept of a key: its id, or what the record made of it where an id has come to mean something else."""
 
-DICTIONARY = Path(__file__).parent / "dictionary.txt"
-_LEVEL = 9
-_ROOM = 8_192
-"""Bytes that most texts fit in."""
 _KEY = " | "
 
 
@@ -56,15 +48,8 @@ class Packed:
     concepts: tuple[Concept, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def dictionary() -> bytes:
-    """What stands in every record, as this Helder knows it."""
-    return DICTIONARY.read_bytes()
-
-
 def pack(
     analysis: Analysis,
-    words: bytes,
     own: Iterable[str] = (),
     named: Sequence[Iterable[str]] = (),
     key: Callable[[Concept], str] = lambda concept: concept.id,
@@ -84,14 +69,9 @@ def pack(
     first = [number(by_id[i]) for i in own]
     every = [[number(by_id[i]) for i in ids] for ids in named] or [[] for _ in analysis.claims]
     lines = [_of_claim(c, source, number, ids) for c, ids in zip(analysis.claims, every, strict=True)]
-    body = _deflated(_to_json(_of_rest(analysis, number)), words)
+    body = _to_json(_of_rest(analysis, number))
     head = [len(set(first)), *map(key, numbers)]
-    return Packed(
-        _deflated(source.text.encode(), b""),
-        _deflated(b"\n".join(map(_to_json, [head, *lines])), words),
-        body,
-        tuple(numbers),
-    )
+    return Packed(source.text.encode(), b"\n".join(map(_to_json, [head, *lines])), body, tuple(numbers))
 
 
 def _plain(concept: Concept) -> Concept:
@@ -104,8 +84,8 @@ def _plain(concept: Concept) -> Concept:
 class Lines:
     """The claims of a source, each read when it is asked for."""
 
-    def __init__(self, packed: bytes, words: bytes, keyed: Keyed) -> None:
-        head, *self._lines = _inflated(packed, words).decode().split("\n")
+    def __init__(self, packed: bytes, keyed: Keyed) -> None:
+        head, *self._lines = packed.split(b"\n")
         self._own, *self._keys = json.loads(head)
         self._keyed = keyed
 
@@ -124,16 +104,16 @@ class Lines:
 
     def claim(self, position: int, text: str, language: str | None) -> tuple[Claim, tuple[str, ...]]:
         """A claim, and the ids of the concepts in its sentence."""
-        row = json.loads(self._lines[position])
+        row = json.loads(self._lines[position].decode())
         return _claim(row, text, language, self.concept), tuple(self.concept(n).id for n in row[-1])
 
 
-def unpack(packed: Packed, source: Source, keyed: Keyed, words: bytes) -> Analysis:
+def unpack(packed: Packed, source: Source, keyed: Keyed) -> Analysis:
     """The analysis again; `source` has all but its text. Raises `ValueError` and the like where bytes are damaged."""
-    text = text_of(packed.text)
-    form, blocks, sentences, tongues, mentions, cues = json.loads(_inflated(packed.body, words).decode())
+    text = packed.text.decode()
+    form, blocks, sentences, tongues, mentions, cues = json.loads(packed.body)
     whole = replace(source, text=text, format=form)
-    lines = Lines(packed.claims, words, keyed)
+    lines = Lines(packed.claims, keyed)
     return Analysis(
         whole,
         tuple(_blocks(blocks, whole)),
@@ -144,24 +124,19 @@ def unpack(packed: Packed, source: Source, keyed: Keyed, words: bytes) -> Analys
     )
 
 
-def unpack_outline(packed: Packed, source: Source, words: bytes) -> Analysis:
+def unpack_outline(packed: Packed, source: Source) -> Analysis:
     """The analysis with its text and blocks only."""
-    form, blocks, *_ = json.loads(_inflated(packed.body, words))
-    whole = replace(source, text=text_of(packed.text), format=form)
+    form, blocks, *_ = json.loads(packed.body)
+    whole = replace(source, text=packed.text.decode(), format=form)
     return Analysis(whole, tuple(_blocks(blocks, whole)), (), (), (), ())
 
 
-def rekeyed(packed: Packed, words: bytes, key: Callable[[Concept], str]) -> Packed:
+def rekeyed(packed: Packed, key: Callable[[Concept], str]) -> Packed:
     """The same with other keys for its concepts."""
-    head, *lines = _inflated(packed.claims, words).split(b"\n")
+    head, *lines = packed.claims.split(b"\n")
     own, *_ = json.loads(head)
     line = _to_json([own, *map(key, packed.concepts)])
-    return replace(packed, claims=_deflated(b"\n".join([line, *lines]), words))
-
-
-def text_of(packed: bytes) -> str:
-    """The text of a source."""
-    return _inflated(packed, b"").decode()
+    return replace(packed, claims=b"\n".join([line, *lines]))
 
 
 # ---- claims
@@ -363,29 +338,5 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
         yield Cue(span, quote[0] if quote else span.of(text), kind, governed, value)
 
 
-# ---- bytes
-
-
 def _to_json(row: object) -> bytes:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-@lru_cache(maxsize=4)
-def _ready(words: bytes) -> Any:
-    """A compressor that has read its dictionary: copies of it begin at once."""
-    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=words)
-
-
-def _deflated(content: bytes, words: bytes) -> bytes:
-    made = _ready(words).copy()
-    return bytes(made.compress(content) + made.flush())
-
-
-def _inflated(content: bytes, words: bytes) -> bytes:
-    if not words:
-        return zlib.decompress(content, -zlib.MAX_WBITS, _ROOM)
-    made = zlib.decompressobj(-zlib.MAX_WBITS, zdict=words)
-    found = made.decompress(content)
-    if not made.eof:
-        raise ValueError("the bytes end too early")
-    return found

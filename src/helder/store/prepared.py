@@ -33,12 +33,12 @@ class Prepared:
 
     def analysis(self) -> Analysis:
         """The analysis itself."""
-        ready, words = self.ready, packed.dictionary()
+        ready = self.ready
         numbers = {concept: str(n) for n, concept in enumerate(ready.pieces.concepts)}
         by_number = {number: concept for concept, number in numbers.items()}  # two may have one id
-        pieces = packed.rekeyed(ready.pieces, words, numbers.__getitem__)
+        pieces = packed.rekeyed(ready.pieces, numbers.__getitem__)
         source = Source(text="", **{name: getattr(ready.source, name) for name in record.SHOWN})
-        return packed.unpack(pieces, source, by_number.__getitem__, words)
+        return packed.unpack(pieces, source, by_number.__getitem__)
 
     def to_bytes(self) -> bytes:
         """It as bytes, for a pipe between two processes of the same Helder."""

@@ -1,7 +1,7 @@
 """The record of a library: every analysis in one SQLite file, which any tool opens and nothing may lose.
 
-A row of `sources` has what a hit shows of a source, and its text, claims and the rest in three pieces: raw deflate, the
-last two with the dictionary in `dictionaries`. `packed` says what stands in them, `concepts` has their concepts.
+A row of `sources` has what a hit shows of a source, and its text, claims and the rest in three pieces, made small with
+one of the `dictionaries` (`squeezing`). `packed` says what stands in them, `concepts` has their concepts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from typing import Any
 
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Concept, Source
-from helder.store import SourceRef, documents, packed
+from helder.store import SourceRef, documents, packed, squeezing
 from helder.store.packed import Packed
 
 FILE = "record.sqlite"
@@ -33,6 +34,10 @@ _PIECES = "body, claims, text"
 IDS_AT_MOST = 20_000
 """So many ids of sources are kept, which break ties: the number of a row is never used for another source."""
 _OTHER, _MEANINGS = "\t", 1_000
+LEARNS_AT = (1_000, 20_000)
+"""With so many sources a library learns a dictionary from some of them."""
+LEARNED_FROM = 2_000
+"""Sources that a dictionary is learned from, at most."""
 
 MIGRATIONS: Mapping[int, str] = {
     1: """
@@ -81,6 +86,10 @@ MIGRATIONS: Mapping[int, str] = {
         ) STRICT;
         CREATE INDEX counts ON sources (count);
     """,
+    4: """
+        ALTER TABLE dictionaries ADD COLUMN method TEXT NOT NULL DEFAULT 'deflate';
+        ALTER TABLE dictionaries ADD COLUMN sources INTEGER NOT NULL DEFAULT 0; -- of the library that learned it
+    """,
 }
 """Per version of the record, how it is made from the version before. Row numbers are never used twice
 (AUTOINCREMENT): an index that is a moment behind may point at a claim that is gone, never at another one."""
@@ -112,7 +121,9 @@ class Values:
     def __init__(self, record: sqlite3.Connection) -> None:
         self._record = record
         self._concepts: dict[str, Concept] = {}
-        self._dictionaries: dict[int, bytes] = {}
+        self._codecs: dict[int, squeezing.Codec] = {}
+        self._newest: tuple[int, squeezing.Zstandard] | None = None
+        self._added, self._next = 0, 0
         self._ids: dict[int, str] = {}
 
     def concept(self, key: str) -> Concept:
@@ -159,27 +170,62 @@ class Values:
             self._ids.update(self._record.execute(sql, (json.dumps(new),)).fetchall())
         return {row: self._ids[row] for row in rows if row in self._ids}
 
-    def dictionary(self, number: int) -> bytes:
-        """The dictionary with this number. Raises `KeyError` where the record has none."""
-        if number not in self._dictionaries:
-            row = self._record.execute("SELECT content FROM dictionaries WHERE number = ?", (number,)).fetchone()
+    def codec(self, number: int) -> squeezing.Codec:
+        """What rows with this dictionary are read with.
+
+        Raises `KeyError` where the record has none, `ValueError` for one of a method that is not known.
+        """
+        if number not in self._codecs:
+            sql = "SELECT method, content FROM dictionaries WHERE number = ?"
+            row = self._record.execute(sql, (number,)).fetchone()
             if row is None:
                 raise KeyError(f"dictionary {number}")
-            self._dictionaries[number] = row[0]
-        return self._dictionaries[number]
+            self._codecs[number] = squeezing.codec(*row)
+        return self._codecs[number]
 
-    def newest(self) -> tuple[int, bytes]:
-        """The dictionary to write with; in the open transaction that of this Helder is kept where it is not there."""
-        own = packed.dictionary()
-        found = self._record.execute("SELECT number FROM dictionaries WHERE content = ?", (own,)).fetchone()
-        if found is None:
-            found = [self._record.execute("INSERT INTO dictionaries (content) VALUES (?)", (own,)).lastrowid]
-        return found[0], own
+    def newest(self) -> tuple[int, squeezing.Zstandard]:
+        """The dictionary to write with, and its number; in the open transaction it is made where it is time for one."""
+        if self._newest is None or self._added >= self._next:
+            self._newest = self._learned() or self._newest or self._written(squeezing.bundled(), 0)
+        self._added += 1
+        return self._newest
+
+    def _learned(self) -> tuple[int, squeezing.Zstandard] | None:
+        """The last dictionary that the library learned; it learns one where it has come to have enough sources."""
+        sql = "SELECT number, content, sources FROM dictionaries WHERE method = ? ORDER BY number DESC LIMIT 1"
+        found = self._record.execute(sql, (squeezing.ZSTANDARD,)).fetchone()
+        (self._added,) = self._record.execute("SELECT count(*) FROM sources").fetchone()
+        reached = max((least for least in LEARNS_AT if least <= self._added), default=0)
+        self._next = min((least for least in LEARNS_AT if least > self._added), default=sys.maxsize)
+        if reached > (found[2] if found else 0):
+            content = squeezing.learned(self._some())
+            if content is not None:
+                return self._written(content, self._added)
+        return (found[0], squeezing.Zstandard(found[1])) if found else None
+
+    def _some(self) -> list[bytes]:
+        """The pieces of some sources, spread over all of the record."""
+        sql = f"SELECT dictionary, {_PIECES} FROM sources WHERE row % ? = 0 LIMIT ?"  # noqa: S608  (names of fields)
+        step = max(1, self._added // LEARNED_FROM)
+        rows = self._record.execute(sql, (step, LEARNED_FROM)).fetchall()
+        found = []
+        for number, body, claims, text in rows:
+            with contextlib.suppress(*DAMAGED):  # reading that source will say so
+                codec = self.codec(number)
+                found += [codec.unpacked(body), codec.unpacked(claims), codec.unpacked(text, text=True)]
+        return found
+
+    def _written(self, content: bytes, sources: int) -> tuple[int, squeezing.Zstandard]:
+        sql = "INSERT INTO dictionaries (content, method, sources) VALUES (?, ?, ?)"
+        number = self._record.execute(sql, (content, squeezing.ZSTANDARD, sources)).lastrowid
+        assert number is not None
+        return number, squeezing.Zstandard(content)
 
     def forget(self) -> None:
         """Read them again: a transaction was given up, or another process wrote."""
         self._concepts.clear()
-        self._dictionaries.clear()
+        self._codecs.clear()
+        self._newest = None
         self._ids.clear()
 
 
@@ -283,7 +329,9 @@ def _shrink(record: sqlite3.Connection) -> None:
 
 
 def _repacked(record: sqlite3.Connection) -> None:
-    """Write every source of version 2 as version 3 has it. One that cannot be read stops it: nothing changes then."""
+    """Write every source of version 2 as it is written now. One that cannot be read stops it: nothing changes then."""
+    if not record.execute("SELECT 1 FROM sqlite_master WHERE name = 'sources_before'").fetchone():
+        return
     values = Values(record)
     for row, id, digest, mentions, body in _before(record):
         analysis, named, mark = _old(record, row, id, digest, body)
@@ -319,7 +367,7 @@ def _old(
     return analysis, [mentions.split("\n") if mentions else [] for _, mentions in claims], now
 
 
-_FILLED: Mapping[int, Callable[[sqlite3.Connection], None]] = {3: _repacked}
+_FILLED: Mapping[int, Callable[[sqlite3.Connection], None]] = {4: _repacked}
 
 
 def _of_source(body: bytes, name: str) -> str | None:
@@ -354,12 +402,12 @@ class Ready:
         """
         if len(analysis.claims) > CLAIMS_AT_MOST:
             raise InputError(f"Source {analysis.source.id!r} has more than {CLAIMS_AT_MOST:,} claims: cut it in parts.")
-        pieces = packed.pack(analysis, packed.dictionary(), dict.fromkeys(own), named)
+        pieces = packed.pack(analysis, dict.fromkeys(own), named)
         return cls(SourceRef.of(analysis.source), digest, len(analysis.claims), pieces)
 
     def rewritten(self, key: Callable[[Concept], str]) -> Ready:
         """The same with other keys for its concepts."""
-        return replace(self, pieces=packed.rekeyed(self.pieces, packed.dictionary(), key))
+        return replace(self, pieces=packed.rekeyed(self.pieces, key))
 
 
 def put(record: sqlite3.Connection, values: Values, ready: Ready, row: int | None = None) -> int:
@@ -367,7 +415,7 @@ def put(record: sqlite3.Connection, values: Values, ready: Ready, row: int | Non
     concepts = ready.pieces.concepts
     if len({c.id for c in concepts}) < len(concepts) or not values.known(concepts):
         ready = ready.rewritten(values.key)
-    dictionary, _ = values.newest()
+    dictionary, codec = values.newest()
     added = record.execute(
         f"INSERT INTO sources (row, {', '.join(SHOWN)}, digest, count, dictionary, {_PIECES}) "  # noqa: S608
         f"VALUES (?, {'?, ' * len(SHOWN)}?, ?, ?, ?, ?, ?)",
@@ -377,9 +425,7 @@ def put(record: sqlite3.Connection, values: Values, ready: Ready, row: int | Non
             ready.digest,
             ready.count,
             dictionary,
-            ready.pieces.body,
-            ready.pieces.claims,
-            ready.pieces.text,
+            *map(codec.packed, (ready.pieces.body, ready.pieces.claims, ready.pieces.text)),
         ),
     ).lastrowid
     assert added is not None
@@ -393,7 +439,7 @@ def stored(record: sqlite3.Connection, values: Values, source_id: str) -> Stored
         return None
     row, dictionary, source, pieces = found
     try:
-        analysis = packed.unpack(pieces, source, values.concept, values.dictionary(dictionary))
+        analysis = packed.unpack(_unpacked(pieces, values.codec(dictionary)), source, values.concept)
     except DAMAGED as error:
         raise _damaged(source_id, error) from error
     return Stored(row, analysis)
@@ -406,7 +452,7 @@ def outline(record: sqlite3.Connection, values: Values, source_id: str) -> Analy
         return None
     _, dictionary, source, pieces = found
     try:
-        return packed.unpack_outline(pieces, source, values.dictionary(dictionary))
+        return packed.unpack_outline(_unpacked(pieces, values.codec(dictionary)), source)
     except DAMAGED as error:
         raise _damaged(source_id, error) from error
 
@@ -421,7 +467,16 @@ def _pieces(record: sqlite3.Connection, source_id: str) -> tuple[int, int, Sourc
     return row, dictionary, source, Packed(text, claims, body)
 
 
-DAMAGED = (ValueError, KeyError, TypeError, IndexError, zlib.error)
+def _unpacked(pieces: Packed, codec: squeezing.Codec) -> Packed:
+    text, claims, body = (
+        codec.unpacked(pieces.text, text=True),
+        codec.unpacked(pieces.claims),
+        codec.unpacked(pieces.body),
+    )
+    return Packed(text, claims, body)
+
+
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, *squeezing.ERRORS)
 """What reading a damaged piece raises."""
 
 
@@ -439,8 +494,9 @@ class Claims:
         ):
             source = SourceRef(*shown)
             try:
-                lines = packed.Lines(claims, values.dictionary(dictionary), values.concept)
-                self._sources[row] = source, packed.text_of(text), lines
+                codec = values.codec(dictionary)
+                lines = packed.Lines(codec.unpacked(claims), values.concept)
+                self._sources[row] = source, codec.unpacked(text, text=True).decode(), lines
             except DAMAGED as error:
                 raise _damaged(source.id, error) from error
 
@@ -469,7 +525,7 @@ def articles(
     ):
         source = SourceRef(*shown)
         try:
-            found[row] = source, packed.Lines(claims, values.dictionary(dictionary), values.concept).own()
+            found[row] = source, packed.Lines(values.codec(dictionary).unpacked(claims), values.concept).own()
         except DAMAGED as error:
             raise _damaged(source.id, error) from error
     return found
