@@ -566,10 +566,8 @@ def test_a_library_learns_what_its_sources_have_in_common(tmp_path: Path, monkey
 
 
 def test_a_piece_that_says_it_is_huge_is_damaged(folder: Path) -> None:
-    huge = (
-        zstandard.ZstdCompressor(level=1, write_content_size=True).compress(b"")[:4]
-    huge += b"\xe0" + b"\xff" * 8 + bytes(9)
-    )
+    whole = zstandard.ZstdCompressor(level=1, write_content_size=True).compress(b"Magnesium helps.")
+    huge = whole[:4] + b"\xe0" + b"\xff" * 8 + bytes(9)
     with record(folder) as db:
         db.execute("UPDATE sources SET text = ? WHERE id = 'a-magnesium'", (huge,))
     with opened(folder, read_only=True) as store, pytest.raises(StoreError, match="a-magnesium is damaged"):
