@@ -59,6 +59,7 @@ HEAVY = {
     "uvicorn",
     "lxml",
     "tantivy",
+    "zstandard",
     "py3langid",
     "simplemma",
     "rich",

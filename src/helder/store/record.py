@@ -476,7 +476,7 @@ def _unpacked(pieces: Packed, codec: squeezing.Codec) -> Packed:
     return Packed(text, claims, body)
 
 
-DAMAGED = (ValueError, KeyError, TypeError, IndexError, *squeezing.ERRORS)
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, zlib.error)
 """What reading a damaged piece raises."""
 
 

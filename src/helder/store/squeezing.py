@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import zstandard
+if TYPE_CHECKING:
+    import zstandard
 
 DICTIONARY = Path(__file__).parent / "dictionary.txt"
 DEFLATE, ZSTANDARD = "deflate", "zstd"
@@ -22,15 +23,13 @@ LEVEL = 12
 LEARNED_BYTES = 262_144
 LARGEST = 1 << 30
 """A piece that says it is larger is damaged: no room is made for it."""
-ERRORS = (zlib.error, zstandard.ZstdError)
-"""What reading a damaged piece raises, beside `ValueError`."""
 
 
 class Codec(Protocol):
     """Makes the pieces of rows large again; `text` says that a piece is an article's text."""
 
     def unpacked(self, piece: bytes, *, text: bool = False) -> bytes:
-        """The piece again. Raises `ValueError` or one of `ERRORS` where it is damaged."""
+        """The piece again. Raises `ValueError` or `zlib.error` where it is damaged."""
         ...
 
 
@@ -38,6 +37,9 @@ class Zstandard:
     """With one dictionary for all pieces. One thread at a time may use it."""
 
     def __init__(self, words: bytes) -> None:
+        import zstandard
+
+        self._zstandard = zstandard
         self._words = zstandard.ZstdCompressionDict(words) if words else None
         self._reader = zstandard.ZstdDecompressor(dict_data=self._words)
         self._writer: zstandard.ZstdCompressor | None = None
@@ -45,16 +47,19 @@ class Zstandard:
     def packed(self, piece: bytes) -> bytes:
         """A piece in few bytes."""
         if self._writer is None:  # most libraries are only read
-            self._writer = zstandard.ZstdCompressor(
+            self._writer = self._zstandard.ZstdCompressor(
                 level=LEVEL, dict_data=self._words, write_content_size=True, write_checksum=False, write_dict_id=False
             )
         return self._writer.compress(piece)
 
     def unpacked(self, piece: bytes, *, text: bool = False) -> bytes:
         """The piece again."""
-        if not 0 <= zstandard.frame_content_size(piece) <= LARGEST:
-            raise ValueError("a piece that does not say how large it is, or is too large")
-        return self._reader.decompress(piece)
+        try:
+            if not 0 <= self._zstandard.frame_content_size(piece) <= LARGEST:
+                raise ValueError("a piece that does not say how large it is, or is too large")
+            return self._reader.decompress(piece)
+        except self._zstandard.ZstdError as error:
+            raise ValueError(str(error)) from error
 
 
 class Deflated:
@@ -94,6 +99,8 @@ def learned(pieces: Sequence[bytes]) -> bytes | None:
 
     By the cover algorithm of the reference implementation of Zstandard.
     """
+    import zstandard
+
     try:
         return zstandard.train_dictionary(LEARNED_BYTES, list(pieces)).as_bytes()
     except zstandard.ZstdError:
