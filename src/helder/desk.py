@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +25,8 @@ UPLOADS = "uploads"
 """The folder in a library where sent files are kept."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 STALE_SECONDS = 120.0
-OVERVIEW_SECONDS = 60.0
+OVERVIEW_SECONDS, COUNT_SECONDS = 60.0, 2.0
+"""How old the counts of a library may be, and how long whoever wants newer ones waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class Desk:
         self.searches = Searches(folder / searches.FILE)
         self.jobs = Jobs(folder, self.anew)
         self._left: list[tuple[float, Library]] = []
-        self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
+        self._count: Future[Overview] | None = None
         self._seen: tuple[float, object, Overview] | None = None
 
     def __enter__(self) -> Desk:
@@ -101,30 +105,33 @@ class Desk:
             library.close()
 
     def overview(self) -> Overview:
-        """What is in the library, as it was a minute ago at most; while one thread counts anew, others get the last."""
-        if (known := self._known(self._mark())) is not None:
-            return known
+        """What is in the library, as it was a minute ago at most.
+
+        One thread counts for all. Whoever had it count waits a moment, and then gets the last counts as the others do.
+        """
         with self._lock:
-            last = self._seen
-        if not self._counting.acquire(blocking=last is None):
-            assert last is not None
-            return last[2]
+            last, mark = self._seen, self._mark()
+            if last and last[1] == mark and time.monotonic() - last[0] < OVERVIEW_SECONDS:
+                return last[2]
+            begins = self._count is None or self._count.done()
+            count = Future[Overview]() if self._count is None or begins else self._count
+            self._count = count
+        if begins:
+            threading.Thread(target=self._recount, args=(count,), daemon=True).start()
+        if last is None:
+            return count.result()
+        with contextlib.suppress(TimeoutError):
+            return count.result(COUNT_SECONDS if begins else 0)
+        return last[2]
+
+    def _recount(self, count: Future[Overview]) -> None:
         try:
-            mark = self._mark()
-            if (known := self._known(mark)) is not None:  # somebody else has counted meanwhile
-                return known
-            found = overview.of(self.library)
+            mark, found = self._mark(), overview.of(self.library)
             with self._lock:
                 self._seen = (time.monotonic(), mark, found)
-            return found
-        finally:
-            self._counting.release()
-
-    def _known(self, mark: object) -> Overview | None:
-        with self._lock:
-            seen = self._seen
-        fresh = seen and seen[1] == mark and time.monotonic() - seen[0] < OVERVIEW_SECONDS
-        return seen[2] if seen and fresh else None
+            count.set_result(found)
+        except BaseException as error:  # noqa: BLE001 (whoever waits for it gets it)
+            count.set_exception(error)
 
     def _mark(self) -> object:
         files = (self.folder / name for name in ("record.sqlite", "record.sqlite-wal", "index/claims/meta.json"))
@@ -190,6 +197,9 @@ class Desk:
     def close(self) -> None:
         """Let go of all files; an addition that runs is waited for a moment, what it has kept stays."""
         self.jobs.wait(5.0)
+        if self._count:
+            with contextlib.suppress(Exception):
+                self._count.result(5.0)
         for library in (*(one for _, one in self._left), self.library):
             library.close()
         self.reviews.close()
