@@ -43,7 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("retag", "export"),
     ("library",),
     ("terminal", "evaluate", "sameness", "mcp", "jobs", "overview"),
-    ("demo", "desk"),
+    ("demo", "desk", "ranking"),
     ("api", "reviewing"),
     ("web",),
     ("cli",),

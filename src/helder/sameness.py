@@ -103,15 +103,15 @@ def _figures(some: Sequence[Judgement]) -> dict[str, float]:
     }
 
 
-def floors(gold: Path) -> Mapping[str, Mapping[str, float]]:
+def floors(gold: Path, name: str = FLOORS) -> Mapping[str, Mapping[str, float]]:
     """The least that each figure must be. Raises `UnreadableError` for a file that is missing or wrong."""
-    path = gold / FLOORS
+    path = gold / name
     try:
         row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {str(k): {str(name): float(v) for name, v in of.items()} for k, of in row.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
-            f"{path} holds no floors ({error!r}): write it with `python -m helder.sameness {gold} --raise`."
+            f"{path} holds no floors ({error!r}): write it with `--raise` behind the command that reads it."
         ) from error
 
 
