@@ -4,14 +4,13 @@
 
 Each gold claim between two known concepts becomes a question in English and in Dutch, as keywords and as a sentence. A
 gold sentence that states something of the same two concepts answers it (grade 2); one of a narrower, wider or related
-one helps (grade 1). Prints nDCG@10 over all sentences, and recall@10 among those in the other language. Takes some
-minutes.
+one helps (grade 1). Prints nDCG@10 over all sentences, and recall@10 among those in the other language; then the same
+for the questions that people wrote about the bundled articles (`gold/questions.jsonl`). Takes some minutes.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -21,13 +20,14 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import helder
-from helder import glossary, search, vocab, wishes
+from helder import glossary, ranking, search, vocab, wishes
+from helder.ranking import FIRST, ndcg
 from helder.store import documents
 from helder.vocab import Vocabulary
 
-GOLD = Path(__file__).parent.parent / "gold" / "claims.jsonl"
+GOLD = Path(__file__).parent.parent / "gold"
+ARTICLES = GOLD.parent / "examples" / "articles"
 CODES = ("en", "nl")
-FIRST = 10
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "improves": ("does {s} improve {o}?", "verbetert {s} {o}?"),
     "increases": ("does {s} increase {o}?", "verhoogt {s} {o}?"),
@@ -60,7 +60,7 @@ class Asked(NamedTuple):
 @cache
 def lines() -> tuple[Line, ...]:
     """The gold, by sentence."""
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (GOLD / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
     return tuple(Line(row["text"], row["language"], tuple(_pairs(row))) for row in rows)
 
 
@@ -118,12 +118,15 @@ WITHOUT: Mapping[str, tuple[tuple[object, str, object], ...]] = {
     "narrower concepts": ((documents, "known_broader", lambda: lambda _: ()),),
     "the next wider concepts": ((search, "_near", lambda _: ()),),
     "what is a matter of the same": ((search, "_kin", lambda _: ()),),
+    "a claim's other matter: melatonin, of melatonin production": ((documents, "known_matter", lambda _: ()),),
+    "what a rare thing is by its name": ((search, "FEW", 0),),
     "concepts of the heading, and of what is referred to": ((documents._Around, "concepts", lambda *_: ()),),
     "more for what has both": ((documents, "TOGETHER", 0.0), (documents, "CLOSE", 0.0)),
     "the kind of claim asked for (`wishes`)": ((wishes, "of", lambda *_: ()),),
     "the relation and its sides together": ((wishes, "BOTH", 0.0),),
-    "less for words that say the relation": ((search, "SAYS_A_RELATION", 1.0),),
-    "translations of words": ((search, "_meant", lambda _: ()),),
+    "the sort of claim asked for: side effects, how much": ((wishes, "sorts", lambda _: ()),),
+    "less for words that say the kind": ((search, "SAYS_WHAT", 1.0),),
+    "translations of words": ((glossary, "translations", lambda *_: ()),),
     "parts of compounds": ((glossary, "parts", lambda _: ()),),
 }
 """For each part, what is put in its place: module, name, substitute."""
@@ -142,7 +145,7 @@ def measured() -> tuple[float, float]:
             for asked in questions():
                 hits = library.search(asked.words, limit=50).hits
                 order = list(dict.fromkeys(int(hit.source.id) for hit in hits))
-                gains.append(_ndcg(order, asked.grades))
+                gains.append(ndcg(order, asked.grades))
                 other = {i for i in asked.grades if lines()[i].language != asked.language}
                 if other:
                     first = [i for i in order if lines()[i].language != asked.language][:FIRST]
@@ -150,23 +153,27 @@ def measured() -> tuple[float, float]:
     return sum(gains) / len(gains), sum(across) / len(across)
 
 
-def _ndcg(order: list[int], grades: Mapping[int, int]) -> float:
-    gained = sum((2.0 ** grades.get(line, 0) - 1) / math.log2(at + 2) for at, line in enumerate(order[:FIRST]))
-    best = sorted(grades.values(), reverse=True)[:FIRST]
-    return gained / math.fsum((2.0**grade - 1) / math.log2(at + 2) for at, grade in enumerate(best))
+def of_people() -> tuple[float, float]:
+    """The same of the questions that people wrote."""
+    answered = ranking.answers(ranking.load(GOLD / ranking.QUESTIONS), ARTICLES)
+    gains = [ndcg(list(one.found), one.question.grades) for one in answered]
+    across = [
+        of["recall_across"] for one in answered for of in ranking.figures([one]).values() if "recall_across" in of
+    ]
+    return sum(gains) / len(gains), sum(across) / len(across)
 
 
 def main() -> None:
     """Print the table."""
     print(f"{len(questions())} questions, {len(lines())} sentences\n")
-    print("| without | nDCG@10 | recall@10 across languages |\n|---|---|---|")
+    print("| without | nDCG@10 | recall@10 across languages | nDCG@10, people's | across |\n|---|---|---|---|---|")
     for name, changes in WITHOUT.items():
         questions()
         with ExitStack() as stack:
             for place, attribute, substitute in changes:
                 stack.enter_context(patch.object(place, attribute, substitute))
-            found, across = measured()
-        print(f"| {name} | {found:.3f} | {across:.3f} |", flush=True)
+            figures = *measured(), *of_people()
+        print(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |", flush=True)
 
 
 if __name__ == "__main__":

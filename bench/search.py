@@ -221,7 +221,7 @@ class Bare:
             for e in query.elements
             for field, tokens in (
                 ("words", [form for word in e.words for form in word]),
-                *((f, [c for c, _ in e.concepts]) for f in ("subject", "object", "mention", "wider")),
+                *((f, [c for c, _ in e.concepts]) for f in ("named", "wider")),
             )
             for token in tokens
         ]

@@ -28,7 +28,7 @@ def test_what_is_no_word_means_nothing(word: str) -> None:
 
 
 def test_a_word_of_a_question_is_no_translation_of_itself() -> None:
-    (element,) = search.resolve(parse("kinderen")).elements
+    (element,) = search.resolve(parse("kinderen", view="articles")).elements
     assert "child" in {form for meant in element.translations for form in meant} | {
         form for word in element.words for form in word
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import helder
-from helder import glossary, search, vocab, wishes
+from helder import glossary, langs, search, vocab, wishes
 from helder.query import Query, Wish
 
 MAGNESIUM, SLEEP, STRESS, MELATONIN = "mesh:D008274", "mesh:D012890", "mesh:D013315", "mesh:D008550"
@@ -48,6 +48,34 @@ def test_a_question_says_what_it_would_like(
     assert (relation in fields.get("relation", ())) if relation else "relation" not in fields
     assert fields.get("subject_about", (None,))[0] == subject
     assert fields.get("object_about", (None,))[0] == object_
+
+
+SORTS = [
+    ("side effects of magnesium", "relation", "causes", "subject_about"),
+    ("bijwerkingen van magnesium", "relation", "causes", "subject_about"),
+    ("How much magnesium?", "dose", "=present", "about"),
+    ("Hoeveel magnesium per dag?", "dose", "=present", "about"),
+    ("Who should not take magnesium?", "advice", "warning", "about"),
+    ("Wie mag geen magnesium gebruiken?", "advice", "warning", "about"),
+    ("foods rich in magnesium", "relation", "contains", "object_about"),
+    ("Waar zit magnesium in?", "relation", "contains", "object_about"),
+    ("magnesium trial", "evidence", "human_trial", "about"),
+    ("Wie viel Magnesium am Tag?", "dose", "=present", "about"),
+    ("effets secondaires du magnésium", "relation", "causes", "subject_about"),
+]
+
+
+@pytest.mark.parametrize(("question", "field", "value", "role"), SORTS, ids=[row[0] for row in SORTS])
+def test_a_question_says_what_sort_of_claim_it_would_like(question: str, field: str, value: str, role: str) -> None:
+    named = [wishes.Named(*one) for one in search._stretches(question)]
+    asked = wishes.of(named, wishes.said(question, named), wishes.sorts(question))
+    liked = [dict(wish.having) for wish in asked]
+    assert any(value in having.get(field, ()) and MAGNESIUM in having.get(role, ()) for having in liked), liked
+
+
+@pytest.mark.parametrize("code", langs.installed())
+def test_a_language_has_words_for_every_sort(code: str) -> None:
+    assert {row["asks"] for row in langs.rows(langs.FOLDER / code / "questions.tsv")} == {*wishes.SORTS}
 
 
 def found(folder: Path, texts: dict[str, str], question: str) -> list[str]:

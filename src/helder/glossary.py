@@ -8,7 +8,7 @@ the language in which two others meet. A translation is only a hint: it counts l
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from helder import langs
@@ -21,9 +21,18 @@ MOST = 8
 """English words that are kept for one word: the more senses, the less each of them says."""
 
 
-def translations(word: str) -> tuple[str, ...]:
-    """The dictionary forms of what a word of any installed language may mean in the others, each once."""
-    return tuple(dict.fromkeys(other for code in langs.installed() for other in _from(word, code)))
+def translations(word: str, spoken: Sequence[str] = (), into: Sequence[str] = ()) -> tuple[str, ...]:
+    """The dictionary forms of what a word may mean in other languages, each once.
+
+    It is taken for a word of the languages `spoken`, or of any installed one where these do not know it; `into` are the
+    languages that are asked for, all where none is named.
+    """
+    every = langs.installed()
+    for codes in (spoken, every) if spoken and len(spoken) < len(every) else (every,):
+        found = dict.fromkeys(o for code in codes for to, o in _from(word, code) if not into or to in into)
+        if found:
+            return tuple(found)
+    return ()
 
 
 SHORTEST_PART = 4
@@ -45,15 +54,16 @@ def parts(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _from(word: str, code: str) -> Iterator[str]:
-    """What a word of one language may mean in the others."""
+def _from(word: str, code: str) -> Iterator[tuple[str, str]]:
+    """What a word of one language may mean in the others, each with its language."""
     root = lemma(word, code)
-    if code == PIVOT:
-        yield from _backward().get(root, ())
-    else:
-        for english in _forward(code).get(root, ()):
-            yield english
-            yield from (other for other in _backward().get(english, ()) if other not in _forward(code))
+    own = _forward(code)
+    for english in (root,) if code == PIVOT else own.get(root, ()):
+        if code != PIVOT:
+            yield PIVOT, english
+        for other in langs.installed():
+            if other not in (PIVOT, code):
+                yield from ((other, meant) for meant in _backward(other).get(english, ()) if meant not in own)
 
 
 @lru_cache
@@ -67,13 +77,11 @@ def _forward(code: str) -> Mapping[str, tuple[str, ...]]:
         return {word: tuple(english.split(" ")) for word, english in rows}
 
 
-@lru_cache(maxsize=1)
-def _backward() -> Mapping[str, tuple[str, ...]]:
-    """The words of all other languages for each English word."""
+@lru_cache
+def _backward(code: str) -> Mapping[str, tuple[str, ...]]:
+    """The words of a language for each English word."""
     found: dict[str, list[str]] = {}
-    for code in langs.installed():
-        if code != PIVOT:
-            for word, every in _forward(code).items():
-                for english in every:
-                    found.setdefault(english, []).append(word)
+    for word, every in _forward(code).items():
+        for english in every:
+            found.setdefault(english, []).append(word)
     return {english: tuple(dict.fromkeys(words)) for english, words in found.items()}

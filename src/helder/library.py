@@ -366,8 +366,8 @@ class Library:
 
     def statements(self, words: str = "", **filters: FilterValue) -> Iterator[Statement]:
         """Every claim that passes, with its source, in the order of source and place. Raises as `search` does."""
-        asked = search.resolve(_asked(words, filters, limit=MAX_LIMIT))
-        return _statements(self._existing(), asked)
+        store = self._existing()
+        return _statements(store, search.understood(store, _asked(words, filters, limit=MAX_LIMIT)))
 
     def topic(self, subject: str, object: str = "", *, site_once: bool = False, **filters: FilterValue) -> Picture:
         """Everything said of a subject, or of a subject and an object, in all languages: see `weighing.Picture`.

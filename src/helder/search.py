@@ -18,14 +18,17 @@ from helder import glossary, langs, text, vocab, wishes
 from helder.errors import InputError
 from helder.model import Claim
 from helder.query import ABSENT, BY_NAME, PRESENT, Condition, Element, Query, amounts
-from helder.store import Explains, Fuses, Hit, Page, SourceRef, Store, documents
+from helder.store import Explains, Fuses, Hit, Page, SourceRef, Speaks, Store, documents
 
 PART = 0.5
 """The weight of a part of a compound."""
 FUNCTION_WORD = 0.2
 """The weight of "the", "voor" and the like, as a share of that of other words."""
-SAYS_A_RELATION = 0.3
-"""The weight of a word that says the relation asked for."""
+SAYS_WHAT = 0.2
+"""The weight of a word that says what kind of claim is asked for."""
+FEW, MADE_OF, FINDS = 12, 0.6, 0.1
+"""Where one thing is asked for of which fewer claims speak, what it is by its name is looked for too, and counts less:
+blood pressure, for high blood pressure. Where none does, all that its name is made of is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def search(store: Store, query: Query, near: Callable[[str], Sequence[Sequence[i
     that are near to a question in meaning, as the rows of their claims: they are put among the claims that words find.
     Raises `InputError` for a language without a pack and for a cursor of another query.
     """
-    asked = resolve(query)
+    asked = understood(store, query)
     if near is not None and isinstance(store, Fuses) and asked.elements and _by_relevance(query):
         page = store.fused(asked, near(query.text))
     else:
@@ -75,12 +78,12 @@ def _by_relevance(query: Query) -> bool:
 
 def claims(store: Store, query: Query) -> Iterator[Claim]:
     """Every claim that a search finds, by source id and position; all of them for an empty query."""
-    return store.claims(resolve(query))
+    return store.claims(understood(store, query))
 
 
 def explain(store: Store, query: Query) -> Explanation:
     """How a query was understood, down to what the engine was asked."""
-    asked = resolve(query)
+    asked = understood(store, query)
     engine = store.engine_query(asked) if isinstance(store, Explains) else ""
     return Explanation(asked.elements, asked.required, asked.conditions, engine)
 
@@ -91,8 +94,11 @@ def explain(store: Store, query: Query) -> Explanation:
 def resolve(query: Query) -> Query:
     """The query with its words turned into concepts and dictionary forms, and its filters into what claims hold."""
     named = [wishes.Named(*one) for one in _stretches(query.text)]
-    said = wishes.said(query.text, named)
-    elements = tuple(_elements(query.text, named, said if named and query.view == "claims" else None))
+    said, sorts = wishes.said(query.text, named), wishes.sorts(query.text)
+    telling = [(one.start, one.end) for one in ((said,) if said else ()) + sorts] if named else []
+    elements = tuple(_elements(query.text, _tongues(query), named, telling if query.view == "claims" else ()))
+    if query.view != "articles":  # what has a translation of its name has the concept
+        elements = tuple(replace(e, translations=()) if e.concepts else e for e in elements)
     content = sum(e.required for e in elements)
     if not content:  # only function words: then they are what is asked
         elements = tuple(replace(e, weight=1.0, required=True) for e in elements)
@@ -102,40 +108,103 @@ def resolve(query: Query) -> Query:
         conditions=tuple(_resolved_condition(c) for c in query.conditions),
         elements=elements,
         required=min(content, 1),
-        wishes=wishes.of(named, said),
+        wishes=wishes.of(named, said, sorts),
     )
 
 
-def _elements(words: str, named: Sequence[wishes.Named], said: wishes.Said | None) -> Iterator[Element]:
-    """The things a text asks for: each concept it names, and each other word."""
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """The languages that a question may be in, and those that its answers may be in."""
+
+    spoken: tuple[str, ...]
+    read: tuple[str, ...]
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """The forms in which a text that is read may have a word of the question, each once."""
+        own = [code for code in self.spoken if code in self.read] or self.read
+        every = (form for code in own for form in documents.normal_words(word, code))
+        return tuple(dict.fromkeys(every)) or (text.normal(word),)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """What a word may mean in the other languages, without what it is itself."""
+        own = self.forms(word)
+        return tuple(form for form in glossary.translations(word, self.spoken, self.read) if form not in own)
+
+
+def _tongues(query: Query) -> Tongues:
+    """The languages of a question, as far as its little words tell, and those that its filters let pass."""
+    every = langs.installed()
+    if query.view == "articles":  # long texts: any sense may tell
+        return Tongues(every, every)
+    own = wishes.language(query.text)
+    asked = [c for c in query.conditions if c.field == "language"]
+    read = tuple(code for code in every if all((code in map(str.lower, c.values)) is not c.exclude for c in asked))
+    return Tongues((own,) if own else every, read or every)
+
+
+def understood(store: Store, query: Query) -> Query:
+    """The resolved query, with more to look for where one thing is asked of which the store has next to nothing."""
+    asked = resolve(query)
+    things = [n for n, element in enumerate(asked.elements) if element.required]
+    if query.view == "articles" or len(things) != 1 or not isinstance(store, Speaks):
+        return asked
+    element = asked.elements[things[0]]
+    own = [concept for concept, _ in element.concepts]
+    spoken = sum(map(store.speaking, own))
+    if not own or spoken >= FEW:
+        return asked
+    parts_of = vocab.load().heads if spoken else vocab.load().parts
+    parts = tuple(dict.fromkeys(part for concept in own for part in parts_of(concept) if part not in own))
+    found = replace(element, concepts=(*element.concepts, *((part, FINDS) for part in parts)))
+    hints = (
+        Element(element.text, concepts=((p, 1.0),), weight=MADE_OF, required=False, label=_label(p)) for p in parts
+    )
+    wished = tuple(
+        replace(wish, having=tuple((f, (*v, *parts) if set(own) & set(v) else v) for f, v in wish.having))
+        for wish in asked.wishes
+    )
+    elements = (*asked.elements[: things[0]], found, *hints, *asked.elements[things[0] + 1 :])
+    return replace(asked, elements=elements, wishes=wished)
+
+
+def _elements(
+    words: str, tongues: Tongues, named: Sequence[wishes.Named], telling: Sequence[tuple[int, int]]
+) -> Iterator[Element]:
+    """The things a text asks for: each concept it names, and each other word.
+
+    `telling` are the stretches that say what kind of claim is asked for.
+    """
     end = 0
     for start, stop, found in named:
-        yield from _free(words, end, start, said)
+        yield from _free(words, tongues, end, start, telling)
         yield Element(
             text=words[start:stop],
-            words=tuple(_forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
+            words=tuple(tongues.forms(t.text) for t in text.tokens(words, start, stop) if t.is_word),
             concepts=tuple((concept, 1.0) for concept in found),
             label=_label(found[0]),
             near=_near(found),
             kin=_kin(found),
-            translations=tuple(_meant(t.text) for t in text.tokens(words, start, stop) if t.is_word),
+            translations=tuple(tongues.meant(t.text) for t in text.tokens(words, start, stop) if t.is_word),
         )
         end = stop
-    yield from _free(words, end, len(words), said)
+    yield from _free(words, tongues, end, len(words), telling)
 
 
-def _free(words: str, start: int, end: int, said: wishes.Said | None) -> Iterator[Element]:
+def _free(words: str, tongues: Tongues, start: int, end: int, telling: Sequence[tuple[int, int]]) -> Iterator[Element]:
     """The words of a stretch that names no concept, and the parts of compounds that have no translation themselves.
 
-    Words that say a relation ("produces") only add to the score: the claims that are asked for have it as theirs.
+    Words that say what kind of claim is asked for ("produces", "how much") only add to the score: the claims that are
+    asked for are of that kind.
     """
     for token in text.tokens(words, start, end):
-        if token.is_word and said is not None and said.start <= token.start < said.end:
-            yield replace(_word(token), weight=SAYS_A_RELATION, required=False)
+        if token.is_word and any(first <= token.start < last for first, last in telling):
+            word = _word(token, tongues)
+            yield replace(word, weight=min(word.weight, SAYS_WHAT), required=False)
         elif token.is_word:
-            yield _word(token)
+            yield _word(token, tongues)
             for part in glossary.parts(token.text):
-                yield Element(part, (_forms(part),), weight=PART, required=False, translations=(_meant(part),))
+                own, meant = tongues.forms(part), tongues.meant(part)
+                yield Element(part, (own,), weight=PART, required=False, translations=(meant,))
 
 
 def _stretches(words: str) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -191,18 +260,12 @@ def _kin(concepts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(k for concept in concepts for k in known.kin(concept)))
 
 
-def _word(token: text.Token) -> Element:
+def _word(token: text.Token, tongues: Tongues) -> Element:
     """A word that names no concept."""
-    forms = _forms(token.text)
     light = token.norm in _function_words()
     weight = FUNCTION_WORD if light else 1.0
-    return Element(token.text, (forms,), weight=weight, required=not light, translations=(_meant(token.text),))
-
-
-def _meant(word: str) -> tuple[str, ...]:
-    """What a word may mean in the other languages, without what it is itself."""
-    own = _forms(word)
-    return tuple(form for form in glossary.translations(word) if form not in own)
+    forms, meant = tongues.forms(token.text), tongues.meant(token.text)
+    return Element(token.text, (forms,), weight=weight, required=not light, translations=(meant,))
 
 
 def _forms(word: str) -> tuple[str, ...]:

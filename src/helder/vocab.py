@@ -126,6 +126,30 @@ class Vocabulary:
             self._kin[concept] = tuple(found)
         return self._kin[concept]
 
+    def heads(self, concept: str) -> tuple[str, ...]:
+        """The next wider concepts with whose name its own ends: blood pressure, for high blood pressure."""
+        one = self.concepts.get(concept)
+        wider = [(b, self.concepts[b].label) for b in one.broader if b in self.concepts] if one else []
+        return tuple(b for b, label in wider if one and one.label.endswith(f" {label}"))
+
+    def parts(self, concept: str) -> tuple[str, ...]:
+        """What the name of a concept is made of: diarrhea and antibiotic, for antibiotic-associated diarrhea.
+
+        None for most concepts.
+        """
+        one, heads = self.concepts.get(concept), self.heads(concept)
+        if one is None:
+            return ()
+        last = len(one.label) - len(self.concepts[heads[0]].label) if heads else one.label.rfind(" ")
+        found = self.lexicon(DESCRIPTORS_IN).find(one.label, 0, last) if last > 0 else ()
+        return tuple(dict.fromkeys((*heads, *(f.concept for f in found if f.concept != concept))))
+
+    def matter(self, concept: str) -> tuple[str, ...]:
+        """What a claim about a concept is about as well: its nearest descriptor, and what its name is made of."""
+        one = self.concepts.get(concept)
+        nearest = self._descriptor.get(one.mesh_related) if one and one.mesh_related and not one.mesh else None
+        return tuple(dict.fromkeys((*((nearest,) if nearest else ()), *self.parts(concept))))
+
     def _qualifying(self, concept: str) -> Iterator[str]:
         """What is named before the last word of a concept's name."""
         one = self.concepts.get(concept)

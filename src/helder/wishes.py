@@ -7,10 +7,11 @@ insomnia as what is affected. A wish never decides what is found: a claim that h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from helder import langs, text, triggers, vocab
-from helder.query import Wish
+from helder.query import PRESENT, Wish
 
 EFFECTS = ("increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "no_effect")
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -30,12 +31,26 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "required_for": ("required_for", "affects", "improves"),
 }
 """The relations that answer a question with another: who asks whether it helps is answered by what it treats too."""
+SOURCES = "source"
+SORTS: Mapping[str, tuple[str, tuple[str, tuple[str, ...]]]] = {
+    "harm": ("subject_about", ("relation", ("causes", "worsens"))),
+    "complaint": ("subject_about", ("relation", ("causes", "associated_with", "is_a", "contains"))),
+    SOURCES: ("object_about", ("relation", ("contains", "produces"))),
+    "dose": ("about", ("dose", (f"={PRESENT}",))),
+    "duration": ("about", ("duration", (f"={PRESENT}",))),
+    "warning": ("about", ("advice", ("recommendation", "warning"))),
+    "advice": ("about", ("advice", ("recommendation", "warning"))),
+    "research": ("about", ("evidence", ("human_trial", "review", "animal", "unspecified_research", "quantified"))),
+    "trial": ("about", ("evidence", ("human_trial", "review"))),
+    "prevalence": ("about", ("kind", ("prevalence",))),
+}
+"""For each sort of claim that a question may ask for: where the first thing asked stands, and what they have."""
 IS_A = "is_a"
 FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
-RELATION, ROLE, BOTH, DEFINED = 0.5, 0.75, 2.0, 6.0
-"""What a claim gains that has the relation asked for, a thing asked for in its role, the one with the other, and what
-it gains where only the relation is asked: "is melatonin a hormone?"."""
+RELATION, ROLE, BOTH, DEFINED, SORT = 0.5, 0.75, 2.0, 6.0, 2.0
+"""What a claim gains that has the relation asked for, a thing asked for in its role, the one with the other, what it
+gains where only the relation is asked ("is melatonin a hormone?"), and by being of the sort that is asked for."""
 _REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
 _SINGLE = frozenset({"modifier", "adverb", "risk"})
 
@@ -46,6 +61,14 @@ class Named(NamedTuple):
     start: int
     end: int
     concepts: tuple[str, ...]
+
+
+class Sort(NamedTuple):
+    """A sort of claim that a question asks for, by words of `questions.tsv`: which, and where they stand."""
+
+    asks: str
+    start: int
+    end: int
 
 
 class Said(NamedTuple):
@@ -69,10 +92,46 @@ def language(words: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def of(named: Sequence[Named], said: Said | None) -> tuple[Wish, ...]:
+def sorts(words: str) -> tuple[Sort, ...]:
+    """The sorts of claims that a question asks for."""
+    tokens = [t for t in text.tokens(words) if t.is_word]
+    norms = [t.norm for t in tokens]
+    found: dict[str, Sort] = {}
+    for code in _languages(norms):
+        phrases = _phrases(code)
+        for i, norm in enumerate(norms):
+            for asks, phrase in phrases.get(norm, ()):
+                if asks not in found and tuple(norms[i : i + len(phrase)]) == phrase:
+                    found[asks] = Sort(asks, tokens[i].start, tokens[i + len(phrase) - 1].end)
+    return tuple(found.values())
+
+
+@lru_cache
+def _phrases(code: str) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """What a question may say in a language, by its first word: what it asks for, and its words."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for row in langs.rows(langs.load(code).folder / "questions.tsv"):
+        for form in row["forms"].split("|"):
+            said = tuple(t.norm for t in text.tokens(form) if t.is_word)
+            found.setdefault(said[0], []).append((row["asks"], said))
+    return {first: tuple(every) for first, every in found.items()}
+
+
+def of(named: Sequence[Named], said: Said | None, asked: Sequence[Sort] = ()) -> tuple[Wish, ...]:
     """What the claims that answer best have."""
+    if any(one.asks == SOURCES for one in asked):  # "in what is magnesium": not what magnesium contains
+        said = None
     factor, affected = _roles(named, said)
-    return tuple(_wishes(said, factor, affected))
+    return (*_wishes(said, factor, affected), *_sorts(named, said, asked))
+
+
+def _sorts(named: Sequence[Named], said: Said | None, asked: Sequence[Sort]) -> Iterator[Wish]:
+    """What claims of the sorts that are asked for have, of the first thing that is asked."""
+    of_what = next((n for n in named if not any(n.start < s.end and s.start < n.end for s in asked)), None)
+    for one in asked if of_what else ():
+        field, having = SORTS[one.asks]
+        if said is None or field == "about":
+            yield Wish(SORT, (having, (field, of_what.concepts if of_what else ())))
 
 
 def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> Iterator[Wish]:

@@ -8,6 +8,7 @@ relations.tsv       trigger words of the sixteen relations
 cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
 units.tsv           units, number words and how often: "mg", "per day"
 strength.tsv        how much a verb promises
+questions.tsv       words by which a question says what sort of claim it would like: "side effects", "how much"
 function_words.tsv  closed-class words, which carry no content of their own in a query
 boilerplate.tsv     words that give away what is not editorial
 abbreviations.txt   abbreviations that do not end a sentence
@@ -32,8 +33,8 @@ from helder.text import normal
 FOLDER = Path(__file__).parent
 FILES = (
     "language.toml", "names.tsv", "compound_heads.tsv", "senses.tsv", "relations.tsv", "cues.tsv", "units.tsv",
-    "strength.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml", "examples.jsonl",
-    "README.md",
+    "strength.tsv", "questions.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml",
+    "examples.jsonl", "README.md",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import zlib
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,12 +67,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 CLAIM_FIELDS: tuple[FieldRow, ...] = (
     FieldRow("words", "text", scored=True),  # the sentence
     FieldRow("context", "words", scored=True),  # the heading above it and the title
-    FieldRow("subject", "id", scored=True),
-    FieldRow("object", "id", scored=True),
+    FieldRow("named", "id", scored=True),  # any concept in the sentence, or that stands for a word of it
+    FieldRow("subject", "id"),
+    FieldRow("object", "id"),
     FieldRow("subject_about", "id"),  # the subject and what is wider
     FieldRow("object_about", "id"),
-    FieldRow("mention", "id", scored=True),  # any concept in the sentence
-    FieldRow("wider", "id", scored=True),  # than any of these
+    FieldRow("wider", "id", scored=True),  # than any of these, and what these are a matter of
     FieldRow("about", "id"),  # all of the concepts above
     FieldRow("around", "id", scored=True),  # in the heading, the title or the sentence before, and not in the claim
     FieldRow("kin", "id"),  # what it is about, and what that is a matter of
@@ -110,7 +111,7 @@ TOPIC_COUNTS = ("relation", "direction", "language")
 """What is counted per topic."""
 
 CLAIM_CONCEPTS: tuple[tuple[str, float], ...] = (
-    ("mention", 1.5), ("subject", 1.2), ("object", 1.2), ("wider", 0.85), ("around", 0.6),
+    ("named", 1.0), ("wider", 0.57), ("around", 0.4),
 )  # fmt: skip
 ARTICLE_CONCEPTS: tuple[tuple[str, float], ...] = (("mention", 0.5), ("mention_broader", 0.25))
 """Fields in which a concept that is asked for gives a score, the best of them."""
@@ -121,16 +122,18 @@ WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
 TRANSLATED = 0.9
 """What a word's translation counts for, beside the word itself: it may be of another sense."""
-TOGETHER = 3.0
+TOGETHER = 4.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
-CLOSE = 1.8
+CLOSE = 3.0
 """How much of that a claim gets that has only what is close to it: sleep, where sleep disorders are asked for."""
-NEAR = 0.75
+NEAR = 0.5
 """What a next wider concept counts for."""
 AROUND = frozenset({"context", "around"})
 """Fields of what stands around a claim."""
 TITLE_WITHIN = 20
 """Among so many passages is the title of an article, where its text has it."""
+NAMED_MOST, NAMED_OFTEN = 1, 3
+"""A text without a title is about so many concepts, each named so often."""
 LEAD = 3
 """The first sentences of an article say what it is about."""
 
@@ -304,12 +307,16 @@ def _stands(element: Element) -> Iterator[Option]:
 
 
 def _claim_scores(element: Element) -> Iterator[Score]:
-    """A claim is short: an element counts once, by its concept or by all its words, whichever tells more."""
+    """A claim is short: an element counts once, by its concept or by all its words, whichever tells more.
+
+    A word that only adds to the score does so in the sentence itself.
+    """
     share = (WORDS_OF_A_CONCEPT if element.concepts else 1.0) / max(1, len(element.words))
     said = tuple(
         Option(boost * share * less, parts)
         for group in CLAIM_WORDS
         for field, boost in group
+        if element.required or field not in AROUND
         for less, parts in zip((1.0, TRANSLATED), _said(element, field), strict=False)
     )
     yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _next(element))
@@ -317,7 +324,7 @@ def _claim_scores(element: Element) -> Iterator[Score]:
 
 def _next(element: Element) -> tuple[Option, ...]:
     """The next wider concepts."""
-    return (Option(NEAR, (Part("mention", element.near),), hints=True),) if element.near else ()
+    return (Option(NEAR, (Part("named", element.near),), hints=True),) if element.near else ()
 
 
 def _article_scores(element: Element) -> Iterator[Score]:
@@ -408,20 +415,23 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
         inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
         named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
         arguments = tuple(x for x in (subject, object_) if x)
-        wider = _wider((*arguments, *named), broader)
+        own = _once((*arguments, *named))
+        matter = (m for concept in own for m in known_matter(concept) if m not in own)
+        wider = _once((*_wider(own, broader), *matter))
         values = facet_values(claim)
         yield claim, {
             "words": words(claim.quote, claim.language),
             "context": words(claim.section or "", claim.language) + title,
+            "named": own,
             "subject": (subject,) if subject else (),
             "object": (object_,) if object_ else (),
             "subject_about": (subject, *broader(subject)) if subject else (),
             "object_about": (object_, *broader(object_)) if object_ else (),
             "mention": named,
             "wider": wider,
-            "about": (about := _once((*arguments, *named, *wider))),
+            "about": (about := _once((*own, *wider))),
             "around": tuple(i for i in around.concepts(claim) if i not in about),
-            "kin": _once((*about, *(k for i in (*arguments, *named) for k in known_kin(i)))),
+            "kin": _once((*about, *(k for i in own for k in known_kin(i)))),
             "subject_words": words(claim.subject.quote or "", claim.language),
             "object_words": words(claim.object.quote or "", claim.language),
             "population": _stated(claim.population, claim.language),
@@ -453,7 +463,7 @@ class _Around:
         title = analysis.source.title
         first = (b.span for b in analysis.blocks[:TITLE_WITHIN])
         same = next((span for span in first if span.of(text).strip() == title), None) if title else None
-        self._title = self._within(same) if same else ()
+        self._title = self._within(same) if same else () if title else self._named_most()
 
     def concepts(self, claim: Claim) -> tuple[str, ...]:
         """The ids, each once."""
@@ -465,6 +475,11 @@ class _Around:
         before = self._sentences[sentence].span if refers and sentence >= 0 else None
         every = (*(self._within(before) if before else ()), *(self._within(heading) if heading else ()), *self._title)
         return _once(every)
+
+    def _named_most(self) -> tuple[str, ...]:
+        """What a text without a title is about: the concepts that it names most."""
+        counts = Counter(m.concept.id for m in self._mentions)
+        return tuple(concept for concept, count in counts.most_common(NAMED_MOST) if count >= NAMED_OFTEN)
 
     def _within(self, span: Span) -> tuple[str, ...]:
         first = bisect_left(self._starts, span.start)
@@ -732,6 +747,11 @@ def known_broader() -> Broader:
 def known_kin(concept: str) -> tuple[str, ...]:
     """What a concept is a matter of, by the vocabulary that comes with Helder."""
     return vocab.load().kin(concept)
+
+
+def known_matter(concept: str) -> tuple[str, ...]:
+    """What a claim about a concept is about as well, by the vocabulary that comes with Helder."""
+    return vocab.load().matter(concept)
 
 
 def vocabulary_mark() -> str:

@@ -24,7 +24,7 @@ from helder.store.rarity import Frequencies, Step, Steps
 if TYPE_CHECKING:
     import tantivy
 
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 """Raise this when the tokens of fields change: indexes made before are then made again, as with other fields."""
 
 GROUPED_AT_MOST = 4_000

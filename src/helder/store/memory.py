@@ -84,6 +84,10 @@ class MemoryStore:
         found = self._analyses.get(source_id)
         return replace(found, sentences=(), mentions=(), cues=(), claims=()) if found else None
 
+    def speaking(self, concept: str) -> int:
+        """How many claims have this concept, or a narrower one, in their sentence."""
+        return sum(concept in entry.fields["about"] for entry in self._claim_statistics().entries)
+
     def engine_query(self, query: Query) -> str:
         """The query in the engine's own terms, to show how an answer came about."""
         return repr(documents.plan(query, articles=query.view == "articles"))
@@ -106,6 +110,8 @@ class MemoryStore:
         found = [(score, entry) for score, entry in scored if score is not None]
         if query.sort == "date":
             return [(0.0, entry) for _, entry in sorted(found, key=lambda hit: _tie(query, hit[1]))]
+        if not query.elements:  # nothing to be relevant to
+            found = [(0.0, entry) for _, entry in found]
         return sorted(found, key=lambda hit: (-hit[0], hit[1].order))
 
     def _sources_with(self, query: Query) -> set[str]:
