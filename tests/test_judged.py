@@ -69,6 +69,7 @@ def test_what_people_say_is_the_same_is_one_position(folder: Path) -> None:
         (position,) = library.topic("magnesium").positions
         assert position.sources == 3
         assert position.judged == (f"Anna, {made.at[:10]}: says the same. I read both.",)
+        assert [r.number for r in position.reviews] == [made.number]
         assert [p.key for p, _ in library.gaps("magnesium")] == [position.key]
 
 

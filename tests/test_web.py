@@ -460,6 +460,18 @@ def test_a_claim_leads_to_those_that_say_the_same(site: TestClient) -> None:
     assert hit["claim"]["quote"] in Page(site.get(link).text).text
 
 
+def test_a_topic_says_who_set_what_apart_in_the_language_of_the_page(changed: TestClient) -> None:
+    hits = changed.get("/api/v1/search?subject=magnesium&object=sleep&relation=improves&limit=20").json()["hits"]
+    hit = next(h for h in hits if h["claim"]["key"] == "mesh:D008274 | more | mesh:D012890")
+    path = f"/article/{hit['source']['id']}/claim/{hit['claim']['id']}"
+    said = {"verdict": "reject", "about": "grouping", "reason": "Andere mensen.", "who": "Anna"}
+    assert changed.post(path, data=said).status_code == 200
+    dutch = changed.get("/topic?subject=magnesium&object=sleep", headers={"Accept-Language": "nl"}).text
+    assert words.of("nl").t("about_grouping") in Page(dutch).text
+    assert "does not say the same" not in dutch
+    assert words.of("nl").t("set_apart", n=1) in changed.get("/map?concept=magnesium&ui=nl").text
+
+
 def test_a_review_is_shown_among_the_answers(changed: TestClient) -> None:
     hit = changed.get("/api/v1/search?words=magnesium+sleep&limit=1").json()["hits"][0]
     path = f"/article/{hit['source']['id']}/claim/{hit['claim']['id']}"

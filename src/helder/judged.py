@@ -57,10 +57,6 @@ class Judged:
         made = compared.key(claim)
         return self.joined.get(made, made)
 
-    def sentences(self, key: str) -> tuple[str, ...]:
-        """Who decided that the claims of a key stand together or apart, when and why."""
-        return tuple(map(_sentence, self.said.get(key, ())))
-
     def stand_in(self, source: str, claim: Claim) -> Claim:
         """The claim that a claim of this source counts as: the best known of those it was joined with, or itself."""
         if not self.groups or (source, claim.id) in self.apart:
@@ -160,7 +156,7 @@ class _Making:
         return {root: tuple(sorted(some, key=lambda e: (-e.named, e.key))) for root, some in found.items()}
 
 
-def _sentence(review: Review) -> str:
+def sentence(review: Review) -> str:
     """Who decided what, when and why: "Anna, 2026-03-01: says the same. Both are about the night." """
     what = "says the same" if review.verdict == "confirm" else "does not say the same"
     return f"{review.who}, {review.at[:10]}: {what}. {review.reason}"

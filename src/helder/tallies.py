@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from helder import judged
 from helder.judged import Judged
 from helder.statement import EVIDENCE, SURENESS, Statement
 from helder.store import Hit, Weighs
@@ -105,7 +106,7 @@ class Pile:
         if not read:
             return None
         key, every = self._decided.key(read[0].source.id, read[0].claim), self._said[at]
-        days = [s.day for s in every if s.day]
+        days, said = [s.day for s in every if s.day], self._decided.said.get(key, ())
         return Position(
             key=key,
             statements=tuple(read),
@@ -114,8 +115,9 @@ class Pile:
             evidence=counted(EVIDENCE, (s.evidence for s in every)),
             languages=dict(sorted(Counter(s.language for s in every).items())),
             since=_day(min(days)) if days else None,
-            judged=self._decided.sentences(key),
+            judged=tuple(map(judged.sentence, said)),
             claims=len(every),
+            reviews=said,
         )
 
 

@@ -17,6 +17,7 @@ from helder import agreement, compared, grouping, judged, markup, wording
 from helder.agreement import Kind, Ready, Related
 from helder.judged import Judged
 from helder.model import Claim, concept_to_dict
+from helder.reviews import Review
 from helder.statement import EVIDENCE, SURENESS, Statement, is_apart, source_to_dict
 
 Gap = Literal["one_language", "no_evidence", "one_source"]
@@ -39,7 +40,8 @@ class Position:
     """What some claims say alike, and what stands behind it.
 
     `sources` counts independent sources: copies of one text together are one. `since` is the first date of
-    publication known. `judged` is who decided that these claims stand together, or apart from others, and why.
+    publication known. `judged` is who decided that these claims stand together, or apart from others, and why;
+    `reviews` has the same as it was kept.
     `statements` are all of the `claims` there are, or, of a pile too large to read, the best of each language.
     """
 
@@ -52,6 +54,7 @@ class Position:
     since: str | None
     judged: tuple[str, ...] = ()
     claims: int = 0
+    reviews: tuple[Review, ...] = ()
 
     @property
     def example(self) -> Claim:
@@ -161,7 +164,7 @@ def weigh(
     def independent(some: Iterable[Statement]) -> int:
         return len({_voice(s, group_of, site_once) for s in some})
 
-    positions = [_position(key, some, independent(some), decided.sentences(key)) for key, some in own.items()]
+    positions = [_position(key, some, independent(some), decided.said.get(key, ())) for key, some in own.items()]
     positions.sort(key=lambda p: (-p.sources, -p.claims, p.key))
     every = [s for p in positions for s in p.statements]
     return Picture(
@@ -183,7 +186,7 @@ def _voice(statement: Statement, group_of: Mapping[str, str], site_once: bool) -
     return group_of.get(source.id, source.id)
 
 
-def _position(key: str, statements: Sequence[Statement], sources: int, said: tuple[str, ...] = ()) -> Position:
+def _position(key: str, statements: Sequence[Statement], sources: int, said: tuple[Review, ...] = ()) -> Position:
     ranked = sorted(statements, key=_rank)
     dates = [s.source.published for s in ranked if s.source.published]
     return Position(
@@ -194,8 +197,9 @@ def _position(key: str, statements: Sequence[Statement], sources: int, said: tup
         evidence=counted(EVIDENCE, (s.claim.evidence for s in ranked)),
         languages=dict(sorted(Counter(s.claim.language for s in ranked).items())),
         since=min(dates, default=None),
-        judged=said,
+        judged=tuple(map(judged.sentence, said)),
         claims=len(ranked),
+        reviews=said,
     )
 
 
