@@ -80,11 +80,12 @@ def _finite(reading: Reading, at: int) -> int | None:
     """The verb of a clause: "and have high losses" has one, whatever the tagger makes of it."""
     clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
     resumed = clause.first + 1 if clause.kind == "resumed" else -1
-    had = roles(reading, "possess")
+    had, people = roles(reading, "possess"), people_words(reading.words.language)
+    first = clause.first + (norms[clause.first] in people)  # "Subjects with gout had ..."
     return next(
         (
             k
-            for k in range(clause.first, clause.end)
+            for k in range(first, clause.end)
             if tags[k] in FINITE or (k == resumed and tags[k] == "VINF" and norms[k] in had)
         ),
         None,
@@ -103,10 +104,13 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
         passive = is_passive(reading, clause, found.first)
         if trigger.frame.startswith("verb") and tags[found.first] == "VPART" and not passive:
             continue  # "mothers treated with ..."
+        if found.first < verb and (norms[found.first - 1] in roles(reading, "marker") or tags[found.first] == "VGER"):
+            continue  # "interventions to reduce relapse may ..."
         if (
             trigger.frame == "verb"
             and not trigger.extras
             and not passive
+            and found.end not in reading.mentions
             and tags[found.end : found.end + 1] == ("ADP",)
         ):
             continue  # "decreased to normal levels"
@@ -328,12 +332,13 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
     if word is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "away_from"):
         thing = stretch(reading, word + 2, end_of(reading, word + 2, clause.end))
         return made(at, thing, subject_of(reading, at, word), "improves", "+", word)
-    if word is not None and norms[verb:word] and not roles(reading, "giving").isdisjoint(norms[verb:word]):
+    given = next((k for k in range(verb, word or verb) if norms[k] in roles(reading, "giving")), None)
+    if word is not None and given is not None:
         lead = next((k for k in range(word + 1, clause.end) if norms[k] in leads), None)
         if lead is not None:
             denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
-            return made(at, subject_of(reading, at, word), who, "improves", "+", word, denied)
+            return made(at, subject_of(reading, at, given), who, "improves", "+", word, denied)
     return _works(reading, at, verb)
 
 

@@ -50,7 +50,12 @@ def _only_effort(reading: Reading, stated: Statement) -> bool:
 def _sorts(reading: Reading, stated: Statement) -> bool:
     """ "Interventions that raise uptake may ...": which of them are meant, not what they do."""
     clause = reading.clauses[stated.clause]
-    if clause.kind != "relative" or not clause.first or reading.words.norms[clause.first - 1] == ",":
+    if (
+        stated.by != "trigger"
+        or clause.kind != "relative"
+        or not clause.first
+        or reading.words.norms[clause.first - 1] == ","
+    ):
         return False
     norms, before = reading.words.norms, clause.first - 1
     if before and reading.words.tags[before] == "ADP":
@@ -150,7 +155,10 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     if k and tags[k] in VERBS and norms[k - 1] in roles(reading, "marker"):
         before = range(max(first, k - 5), k - 1)
         agent = any(norms[m] in roles(reading, "infinitive_agent") for m in before)  # "enough for salt to raise"
-        return not agent and (k < 2 or norms[k - 2] not in roles(reading, "raising"))
+        told = k - 2
+        while told > first and tags[told] == "ADV":
+            told -= 1  # "was found significantly to improve"
+        return not agent and (k < 2 or norms[told] not in roles(reading, "raising"))
     return stated.relation == "required_for" and not all(_is_needed(a) for a in stated.subjects)
 
 

@@ -106,6 +106,8 @@ def subject_of(reading: Reading, at: int, verb: int) -> Argument | None:
         divides = norms[k] == "," or (norms[k] in told and (tags[k] in VERBS or norms[k - 1] in reporters))
         if named and divides and (opened or not _listed(reading, k, verb)):
             first, opened = k + 1, False
+    if first == clause.first < verb - 1 and tags[first] == "REL" and clause.antecedent is not None:
+        first = clause.antecedent.first  # "patients | who took statins had ..."
     own = stretch(reading, first, verb)
     if own is None and clause.kind in ("resumed", "consequence", "relative"):
         above = reading.subjects.get(at, ()) or _people_above(reading, at)
