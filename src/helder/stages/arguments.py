@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from helder import inversion, langs, triggers, vocab
 from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
@@ -114,6 +115,8 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
 
 def _with_names(every: list[Phrase], by_token: Mapping[int, Mention]) -> list[Phrase]:
     """The phrases, where a class and the name of one of it are one: "het hormoon melatonine"."""
+    if not any(one.end == other.first for one, other in pairwise(every)):
+        return every
     found: list[Phrase] = []
     for phrase in every:
         before = found[-1] if found else None
@@ -531,14 +534,13 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
 
 def risk_before(reading: Reading, phrase: Phrase) -> bool:
     """Whether "risk of", "kans op" stands right before a phrase."""
-    lexicon = triggers.load(reading.words.language)
-    toks = reading.words.tokens
-    for size in (2, 3, 4):
-        first = phrase.first - size
-        if first < 0:
+    some, norms = triggers.load(reading.words.language).phrases, reading.words.norms
+    for first in range(phrase.first - 2, max(-1, phrase.first - 5), -1):
+        known = some.get(norms[first])
+        if known is None:
             continue
-        norms = tuple(t.norm for t in toks[first : phrase.first])
-        if any(t.frame == "risk" and norms[: len(t.words)] == t.words for t in lexicon.phrases.get(norms[0], ())):
+        before = norms[first : phrase.first]
+        if any(t.frame == "risk" and before[: len(t.words)] == t.words for t in known):
             return True
     return False
 
@@ -567,7 +569,8 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
         if concept is None:
             concept = reading.topic.concept if reading.topic and refers else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
-    concept = concept_of(reading, _turned_into(reading, phrase) or phrase)
+    turned = reading.words.norms[phrase.end : phrase.end + 1] and reading.words.norms[phrase.end] in grammar["into"]
+    concept = concept_of(reading, (_turned_into(reading, phrase) if turned else None) or phrase)
     anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
     known = reading.topic.concept if reading.topic is not None else None
     if anaphoric and known is not None and (concept is None or concept.id in known.broader):
@@ -601,9 +604,6 @@ def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
 
 def _turned_into(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What something is turned into: serotonin, of "the conversion of tryptophan | into serotonin"."""
-    norms = reading.words.norms
-    if phrase.end >= len(norms) or norms[phrase.end] not in langs.load(reading.words.language).grammar["into"]:
-        return None
     if made_from(reading, phrase) is None:
         return None
     return next((p for p in reading.phrases if p.first in (phrase.end + 1, phrase.end + 2)), None)

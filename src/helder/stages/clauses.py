@@ -647,7 +647,10 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
 def _goes_on_listing(sentence: Words, i: int, last: int) -> bool:
     """Whether a list goes on behind what is said of its first member: "de tijd die men ligt, | de duur en ..."."""
     tags = sentence.tags
-    if tags[i] != "DET" or tags[i - 2] not in VERBS or i - 2 <= last + 1:
+    if tags[i] != "DET" or i - 2 <= last + 1:
+        return False
+    named = tags[i - 2] == "NOUN" and VERBS.isdisjoint(tags[last : i - 2])  # "wakker ligt" is the name of a concept
+    if tags[i - 2] not in VERBS and not named:
         return False
     end = next(
         (k for k in range(i, len(tags)) if tags[k] in ("REL", "SCONJ") or sentence.norms[k] in _STRONG), len(tags)
