@@ -8,7 +8,8 @@ import platform
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,20 @@ class MedspaCy(Program):
     def seconds(self, **request: object) -> float:
         """How long it took over a request."""
         return float(self.ask(request)["seconds"])
+
+
+@contextmanager
+def cores(number: int) -> Iterator[None]:
+    """So many of the cores that this process may use, where the system can do that."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, set(sorted(before)[:number]))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def one_core() -> None:

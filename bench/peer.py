@@ -41,8 +41,13 @@ def analyse(nlp: Callable[[str], Any], texts: list[str]) -> int:
     return sum(len(nlp(text).ents) for text in texts)
 
 
-def add(nlp: Callable[[str], Any], paths: list[str], into: str) -> int:
-    """Read every file and put its text, entities and their context into a full-text table; how many entities."""
+def add(nlp: Callable[[str], Any], paths: list[str], into: str, pages: bool = False) -> int:
+    """Read every file and put its text, entities and their context into a full-text table; how many entities.
+
+    Of HTML pages it is the main text, as trafilatura finds it.
+    """
+    if pages:
+        import trafilatura
     base = sqlite3.connect(into)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("CREATE VIRTUAL TABLE article USING fts5(name, text, found)")
@@ -50,6 +55,8 @@ def add(nlp: Callable[[str], Any], paths: list[str], into: str) -> int:
     with base:
         for path in map(Path, paths):
             text = path.read_text(encoding="utf-8")
+            if pages:
+                text = trafilatura.extract(text, include_comments=False, include_tables=True) or ""
             ents = nlp(text).ents
             count += len(ents)
             found = " ".join(f"{e.text}:{e._.is_negated}:{e._.is_uncertain}" for e in ents)
@@ -67,7 +74,7 @@ def main() -> None:
         request = json.loads(line)
         start = time.perf_counter()
         texts = request.get("texts")
-        found = add(nlp, request["paths"], request["into"]) if texts is None else analyse(nlp, texts)
+        found = analyse(nlp, texts) if texts is not None else add(nlp, **request)
         print(json.dumps({"seconds": time.perf_counter() - start, "found": found}), flush=True)
 
 
