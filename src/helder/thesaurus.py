@@ -80,8 +80,7 @@ def find(asked: str, languages: Sequence[str] = (), limit: int = 20) -> tuple[li
     known = vocab.load()
     best: dict[str, tuple[int, int, int, str, Name]] = {}
     for order, code in enumerate(languages or langs.installed()):
-        for concept, name in known.every(code):
-            said = " ".join(map(normal, words(name.text)))
+        for concept, name, said in _listed(layers.mark(), code):
             if wanted not in said:
                 continue
             rank = 0 if said == wanted else 1 if said.startswith(wanted) else 2 if f" {wanted}" in f" {said}" else 3
@@ -97,6 +96,13 @@ def find(asked: str, languages: Sequence[str] = (), limit: int = 20) -> tuple[li
         if concept in known.concepts
     ]
     return found, len(best)
+
+
+@lru_cache(maxsize=16)
+def _listed(mark: str, code: str) -> tuple[tuple[str, Name, str], ...]:
+    """Every name in a language with its concept and its normal form; `mark` is that of the layers."""
+    every = vocab.load().every(code)
+    return tuple((concept, name, " ".join(map(normal, words(name.text)))) for concept, name in every)
 
 
 @dataclass(frozen=True, slots=True)
