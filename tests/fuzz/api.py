@@ -73,7 +73,8 @@ def command(address: str, seconds: int, seed: int, *more: str) -> list[str]:
     return [
         str(program) if program.is_file() else shutil.which("schemathesis") or "schemathesis", "run",
         f"{address}api/v1/openapi.json", "--checks", "all", "--max-time", str(seconds), "--seed", str(seed),
-        "--request-timeout", str(SLOWEST), "--max-response-time", str(SLOWEST), "--generation-database", "none", "--warnings", "off", "--no-color", *more,
+        "--request-timeout", str(SLOWEST), "--max-response-time", str(SLOWEST),
+        "--generation-database", "none", "--warnings", "off", "--no-color", *more,
     ]  # fmt: skip
 
 
