@@ -6,7 +6,7 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helder import grouping, langs, triggers
@@ -109,7 +109,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see `advice`
     clause = reading.clauses[at]
-    if _only_asked(reading, clause) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
+    if _only_asked(reading, clause, found) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
         return
     makes = toks_norm(reading, found.first) in langs.load(reading.words.language).grammar["make_verbs"]
     if (
@@ -156,12 +156,25 @@ def toks_norm(reading: Reading, at: int) -> str:
     return reading.words.tokens[at].norm
 
 
-def _only_asked(reading: Reading, clause: Clause) -> bool:
+def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
     """ "To find out how screen time affects ..." states nothing; "it is unclear whether ..." does."""
     grammar = langs.load(reading.words.language).grammar
     if reading.words.tokens[clause.first].norm not in grammar["interrogatives"]:
-        return False
+        asking = grammar["interrogative_determiners"]
+        if not any(_asks_which(reading, clause, at, asking) for at in range(clause.first, found.first)):
+            return False
     return not any(t.norm in grammar["doubt"] for t in reading.words.tokens)
+
+
+def _asks_which(reading: Reading, clause: Clause, at: int, asking: Collection[str]) -> bool:
+    """ "This page explains which deficiencies lead to ...": a verb before it, and what is asked about behind it."""
+    tags = reading.words.tags
+    if reading.words.tokens[at].norm not in asking or not 0 < at < len(tags) - 1:
+        return False
+    comma = at > 1 and reading.words.tokens[at - 1].norm == ","  # "Wir erklären, welche ..."
+    before = tags[at - 2] if comma else tags[at - 1]
+    after_verb = before.startswith("V") or before == "PRON" or (at == clause.first and before == "NOUN" and not comma)
+    return after_verb and tags[at + 1] in ("NOUN", "PROPN", "ADJ")
 
 
 def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
