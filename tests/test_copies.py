@@ -230,6 +230,21 @@ def test_a_thousand_variants_are_one_group_without_a_million_links(tmp_path: Pat
     known.close()
 
 
+def test_the_file_of_a_large_library_has_no_room_between_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [made_of(f"v{n:03}", *prose(n)) for n in range(200)]
+
+    def bytes_of(name: str, large: int) -> int:
+        monkeypatch.setattr(copies, "LARGE", large)
+        known = settled(articles, Copies(tmp_path / name))
+        assert len(links(known, [a.source.id for a in articles])) == 200
+        known.close()
+        return (tmp_path / name).stat().st_size
+
+    assert bytes_of("compact", 100) < bytes_of("as filled", 1000)
+
+
 def test_a_long_text_is_sampled_and_still_found() -> None:
     long = prose("a book", 300, 100)
     one, other = (

@@ -66,6 +66,8 @@ MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
 AT_ONCE = 1000
+LARGE = 1000
+"""The file of fewer sources is not made compact after it was filled."""
 
 _OWN: frozenset[BlockKind] = frozenset({"heading", "body", "question", "caption", "table"})
 _WORD = re.compile(r"[^\W_]+")
@@ -210,6 +212,9 @@ class Copies:
             self._replace(list(batch), {s: (mark, fingerprint(a)) for s, (mark, a) in found.items()})
         if gone or changed:
             self._group()
+        ((every,),) = self._file.rows("SELECT count(*) FROM sources")
+        if 2 * len(changed) > int(str(every)) > LARGE:
+            self._file.compact()  # filled in the order of the texts' numbers, a sixth of it is room between rows
         return frozenset(source for source, _ in changed)
 
     def behind(self, present: Iterable[tuple[str, bytes]]) -> bool:

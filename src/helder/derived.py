@@ -67,8 +67,8 @@ class Derived:
         tables = [n for (n,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         dropped = "".join(f"DROP TABLE {name};" for name in tables)
         self.db.executescript(f"BEGIN IMMEDIATE; {dropped} {self._layout} PRAGMA user_version = {made}; COMMIT;")
-        with suppress(sqlite3.OperationalError):  # the room of what was thrown away; without room for that it stays
-            self.db.execute("VACUUM")
+        if dropped:
+            self.compact()
 
     def differences(self, present: Iterable[tuple[str, bytes]]) -> tuple[list[str], list[tuple[str, bytes]]]:
         """What the record has otherwise: ids that are gone from it, and ids with marks that are new or changed."""
@@ -99,6 +99,14 @@ class Derived:
         """All of it or nothing."""
         with self._threads, self.translated(), sqlite.transaction(self.db) as db:
             yield db
+
+    def compact(self) -> None:
+        """Give back the room that nothing is in, also that between the rows of a table that was filled in any order.
+
+        Where the disk has no room for that, or somebody else writes, it stays as it is.
+        """
+        with self._threads, suppress(sqlite3.OperationalError):
+            self.db.execute("VACUUM")
 
     def translated(self) -> AbstractContextManager[None]:
         """What SQLite reports, as errors of Helder."""
