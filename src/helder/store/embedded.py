@@ -48,8 +48,9 @@ PAGE_OF_CLAIMS = 500
 TOPICS_AT_MOST = 50_000
 FUSED = 1_000
 """So many hits by words are put together with what is near in meaning."""
-_SLACK = 200
-"""So many hits more are fetched, for those of equal score; a second fetch costs as much as the first."""
+_SLACK, _AT_LEAST, _AT_MOST = 0.003, 200, 5_000
+"""So many hits more are fetched, as a share of all there are, for those of equal score: a second fetch costs as much as
+the first, and the more articles there are, the more of them say the same."""
 _FAR = 2_000
 """So far from where it was is the last hit of a page looked for, where articles came or went."""
 Hits = list[tuple[float, int]]
@@ -355,7 +356,7 @@ class EmbeddedStore:
             return self._by_score(searcher, query, asked, total, cursor)
         order_by = "newest" if query.sort == "date" else "order"
         seen = min(cursor.seen, searcher.num_docs) if cursor else 0
-        for around in (0, _SLACK, _FAR):  # it is where it was, nearly, or somewhere near
+        for around in (0, _AT_LEAST, _FAR):  # it is where it was, nearly, or somewhere near
             first = max(0, seen - 1 - around)
             size = seen - first + around + query.limit + 1
             found = index.sorted_by(searcher, asked.found, order_by, size, first)
@@ -376,23 +377,15 @@ class EmbeddedStore:
         """
         articles = query.view == "articles"
         seen = min(cursor.seen, total()) if cursor else 0
-        steps = asked.steps()
-        step = steps.first()
+        best, window = asked.scored(), seen + query.limit + _slack(searcher.num_docs)
         while True:
-            best, window = asked.scored(step), seen + query.limit + _SLACK
-            while True:
-                result = searcher.search(best, window, count=False)
-                found = result.hits
-                first = bisect_left(found, -cursor.score, key=_minus) if cursor else 0
-                # behind the cursor at least: those that have the score of its hit may stand on either side of it
-                least = (bisect_right(found, -cursor.score, key=_minus) if cursor else 0) + query.limit
-                if len(found) < window or _minus(found[least - 1]) < _minus(found[-1]):
-                    break
-                window = min(window * 10, searcher.num_docs + 1)
-            reached = -_minus(found[least - 1]) if len(found) >= least else None
-            if step == steps.whole or (reached is not None and reached > step.others):
+            found = searcher.search(best, window, count=False).hits
+            first = bisect_left(found, -cursor.score, key=_minus) if cursor else 0
+            # behind the cursor at least: those that have the score of its hit may stand on either side of it
+            least = (bisect_right(found, -cursor.score, key=_minus) if cursor else 0) + query.limit
+            if len(found) < window or _minus(found[least - 1]) < _minus(found[-1]):
                 break
-            step = steps.next(reached)
+            window = min(window * 10, searcher.num_docs + 1)
         last = bisect_right(found, _minus(found[min(least, len(found)) - 1]), key=_minus) if found else 0
         hits = self._tied(searcher, found[first:last], articles)
         if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
@@ -784,6 +777,11 @@ def _with(facets: Mapping[str, Mapping[str, int]], more: Iterable[Claim | None])
         for name, value in documents.facet_values(claim).items() if claim else ():
             counts[name][value] += 1
     return {name: documents.counted(values) for name, values in counts.items()}
+
+
+def _slack(documents: int) -> int:
+    """How many hits more than a page are fetched from an index of so many documents."""
+    return min(_AT_MOST, max(_AT_LEAST, round(documents * _SLACK)))
 
 
 def _minus(hit: tuple[float, object]) -> float:

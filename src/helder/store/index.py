@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from helder.errors import StoreError
 from helder.store import documents, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
-from helder.store.rarity import Frequencies, Step, Steps
+from helder.store.rarity import Frequencies
 
 if TYPE_CHECKING:
     import tantivy
@@ -93,7 +93,7 @@ class Reader:
     def _load(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._frequencies = Frequencies(self._searcher, self._fields, self._documents())
+        self._frequencies = Frequencies(self._searcher, self._documents())
 
     def _documents(self) -> int:
         """How many documents there are, those included that were removed and still stand in the index."""
@@ -225,7 +225,7 @@ def errors_of(folder: Path) -> Iterator[None]:
 
 
 class Asked:
-    """A plan in Tantivy's terms: what is found, and how the best of it are looked for."""
+    """A plan in Tantivy's terms: what is found, and what it scores."""
 
     def __init__(
         self, schema: tantivy.Schema, plan: Plan, frequencies: Frequencies, more: Sequence[tantivy.Query] = ()
@@ -239,7 +239,7 @@ class Asked:
         self._needed = [*(_passing(schema, tests) for tests in plan.filters), *more]
         held = [(Occur.Must, T.const_score_query(query, 0.0)) for query in self._needed]
         self._conditions = [*held, *barred]
-        sought = self._having(range(len(plan.sought)))
+        sought = self._having()
         found = _every([*self._needed, *sought]) if self._needed or sought else T.all_query()
         self.found = T.boolean_query([(Occur.Must, found), *barred]) if barred else found
 
@@ -247,20 +247,12 @@ class Asked:
         """The same where something else holds as well."""
         return Asked(self._schema, self._plan, self._frequencies, (*self._more, more))
 
-    def steps(self) -> Steps:
-        """Where to look for the best of what is found."""
-        return Steps(self._plan, self._frequencies)
-
-    def scored(self, step: Step | None = None) -> tantivy.Query:
-        """The query that gives every hit its score, or every hit of a step."""
-        return self._scored(step.things if step else range(len(self._plan.sought)))
-
-    def _having(self, things: Collection[int]) -> list[tantivy.Query]:
-        """What a document must have of these things, as at most one query."""
+    def _having(self) -> list[tantivy.Query]:
+        """What a document must have of the things asked for, as at most one query."""
         from tantivy import Occur
         from tantivy import Query as T
 
-        sought, minimum = [self._plan.sought[n] for n in things], self._plan.minimum
+        sought, minimum = self._plan.sought, self._plan.minimum
         if minimum < 2:
             return [_any(self._schema, tuple(option for options in sought for option in options))] * minimum
         if minimum > len(sought):
@@ -270,8 +262,8 @@ class Asked:
             return [T.boolean_query([(Occur.Should, q) for q in each], minimum_number_should_match=minimum)]
         return [_some([_every(chosen) for chosen in combinations(each, minimum)])]
 
-    def _scored(self, things: Collection[int]) -> tantivy.Query:
-        """The query that gives a score to what has one of these things.
+    def scored(self) -> tantivy.Query:
+        """The query that gives every hit its score.
 
         Where what scores is all that decides, it is asked once. Of a token that many documents have, only those are
         gone through that have one of the things: Tantivy would score every one of them.
@@ -280,8 +272,8 @@ class Asked:
         from tantivy import Query as T
 
         plan = self._plan
-        having = [(Occur.Must, T.const_score_query(query, 0.0)) for query in self._having(things)]
-        few = rarity.size(plan, things, self._frequencies) * MANY
+        having = [(Occur.Must, T.const_score_query(query, 0.0)) for query in self._having()]
+        few = rarity.size(plan, self._frequencies) * MANY
 
         def term(field: str, token: str, kept: str) -> tantivy.Query:
             found = T.term_query(self._schema, field, token, index_option=kept)
@@ -289,18 +281,26 @@ class Asked:
                 return found
             return T.boolean_query([(Occur.Must, found), *having])
 
-        deciding = [score for score in plan.scores if plan.minimum == 1 and score.thing in things]
-        if any(option.hints for score in deciding for option in score.options):
-            deciding = []
+        deciding = [
+            score
+            for score in plan.scores
+            if plan.minimum == 1 and score.thing is not None and not any(option.hints for option in score.options)
+        ]
+        others = [n for n in range(len(plan.sought)) if all(n != score.thing for score in deciding)]
+        inside = [bonus for bonus in plan.bonuses if deciding and bonus.thing is not None]
         scoring = [(Occur.Should, _score(term, score)) for score in plan.scores if score not in deciding]
         scoring += [
             (Occur.Should, T.const_score_query(_any(self._schema, bonus.options, term), bonus.boost))
             for bonus in plan.bonuses
+            if bonus not in inside
         ]
         decides = having or [(Occur.Must, T.const_score_query(T.all_query(), 0.0))]
-        if deciding:
-            each = [(Occur.Should, _score(partial(T.term_query, self._schema), score)) for score in deciding]
-            decides = [(Occur.Must, T.boolean_query(each))]
+        if deciding:  # what has a thing is found by what scores for it: nothing is gone through twice
+            plain = partial(T.term_query, self._schema)
+            each = [_score(plain, score) for score in deciding]
+            each += [T.const_score_query(_any(self._schema, bonus.options), bonus.boost) for bonus in inside]
+            each += [T.const_score_query(_any(self._schema, plan.sought[n]), 0.0) for n in others]
+            decides = [(Occur.Must, T.boolean_query([(Occur.Should, query) for query in each]))]
         return T.boolean_query([*decides, *self._conditions, *scoring])
 
 
