@@ -87,7 +87,7 @@ class Lines:
 
     def __init__(self, packed: bytes, keyed: Keyed) -> None:
         head, *self._lines = packed.split(b"\n")
-        self._own, *self._keys = json.loads(head)
+        self._own, *self._keys = json.loads(head.decode())
         self._keyed = keyed
 
     def __len__(self) -> int:
