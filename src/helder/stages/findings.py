@@ -71,7 +71,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
 def _said_at(reading: Reading, verb: int, end: int) -> int:
     """The main verb, where a finding was seen at a verb that only opens it: "might | play a role"."""
     tags = reading.words.tags
-    while verb + 1 < end and tags[verb] == "AUX" and tags[verb + 1] in ("AUX", "ADV", *VERBS):
+    while verb + 1 < end and tags[verb] == "AUX" and (tags[verb + 1] in ("AUX", "ADV") or tags[verb + 1] in VERBS):
         verb += 1
     return verb
 
