@@ -1,7 +1,7 @@
 """How an analysis is written in few words: what follows from the text is left out, and concepts are numbers.
 
 Three pieces: the text; a line with the keys of its concepts and then its claims, a line of JSON each; and all else as
-one value of JSON. The record makes them small (`squeezing`). A concept is its place in the line of keys, beginning
+one value of JSON. The record makes them small (`compression`). A concept is its place in the line of keys, beginning
 with 1. A quote is only written where it is not what the text has at its place. What comes back is equal to what went
 in, whatever it was.
 

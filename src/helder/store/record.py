@@ -1,7 +1,7 @@
 """The record of a library: every analysis in one SQLite file, which any tool opens and nothing may lose.
 
 A row of `sources` has what a hit shows of a source, and its text, claims and the rest in three pieces, made small with
-one of the `dictionaries` (`squeezing`). `packed` says what stands in them, `concepts` has their concepts.
+one of the `dictionaries` (`compression`). `packed` says what stands in them, `concepts` has their concepts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Concept, Source
-from helder.store import SourceRef, documents, packed, squeezing
+from helder.store import SourceRef, compression, documents, packed
 from helder.store.packed import Packed
 
 FILE = "record.sqlite"
@@ -121,8 +121,8 @@ class Values:
     def __init__(self, record: sqlite3.Connection) -> None:
         self._record = record
         self._concepts: dict[str, Concept] = {}
-        self._codecs: dict[int, squeezing.Codec] = {}
-        self._newest: tuple[int, squeezing.Zstandard] | None = None
+        self._codecs: dict[int, compression.Codec] = {}
+        self._newest: tuple[int, compression.Zstandard] | None = None
         self._added, self._next = 0, 0
         self._ids: dict[int, str] = {}
 
@@ -170,7 +170,7 @@ class Values:
             self._ids.update(self._record.execute(sql, (json.dumps(new),)).fetchall())
         return {row: self._ids[row] for row in rows if row in self._ids}
 
-    def codec(self, number: int) -> squeezing.Codec:
+    def codec(self, number: int) -> compression.Codec:
         """What rows with this dictionary are read with.
 
         Raises `KeyError` where the record has none, `ValueError` for one of a method that is not known.
@@ -180,28 +180,28 @@ class Values:
             row = self._record.execute(sql, (number,)).fetchone()
             if row is None:
                 raise KeyError(f"dictionary {number}")
-            self._codecs[number] = squeezing.codec(*row)
+            self._codecs[number] = compression.codec(*row)
         return self._codecs[number]
 
-    def newest(self) -> tuple[int, squeezing.Zstandard]:
+    def newest(self) -> tuple[int, compression.Zstandard]:
         """The dictionary to write with, and its number; in the open transaction it is made where it is time for one."""
         if self._newest is None or self._added >= self._next:
-            self._newest = self._learned() or self._newest or self._written(squeezing.bundled(), 0)
+            self._newest = self._learned() or self._newest or self._written(compression.bundled(), 0)
         self._added += 1
         return self._newest
 
-    def _learned(self) -> tuple[int, squeezing.Zstandard] | None:
+    def _learned(self) -> tuple[int, compression.Zstandard] | None:
         """The last dictionary that the library learned; it learns one where it has come to have enough sources."""
         sql = "SELECT number, content, sources FROM dictionaries WHERE method = ? ORDER BY number DESC LIMIT 1"
-        found = self._record.execute(sql, (squeezing.ZSTANDARD,)).fetchone()
+        found = self._record.execute(sql, (compression.ZSTANDARD,)).fetchone()
         (self._added,) = self._record.execute("SELECT count(*) FROM sources").fetchone()
         reached = max((least for least in LEARNS_AT if least <= self._added), default=0)
         self._next = min((least for least in LEARNS_AT if least > self._added), default=sys.maxsize)
         if reached > (found[2] if found else 0):
-            content = squeezing.learned(self._some())
+            content = compression.learned(self._some())
             if content is not None:
                 return self._written(content, self._added)
-        return (found[0], squeezing.Zstandard(found[1])) if found else None
+        return (found[0], compression.Zstandard(found[1])) if found else None
 
     def _some(self) -> list[bytes]:
         """The pieces of some sources, spread over all of the record."""
@@ -215,11 +215,11 @@ class Values:
                 found += [codec.unpacked(body), codec.unpacked(claims), codec.unpacked(text, text=True)]
         return found
 
-    def _written(self, content: bytes, sources: int) -> tuple[int, squeezing.Zstandard]:
+    def _written(self, content: bytes, sources: int) -> tuple[int, compression.Zstandard]:
         sql = "INSERT INTO dictionaries (content, method, sources) VALUES (?, ?, ?)"
-        number = self._record.execute(sql, (content, squeezing.ZSTANDARD, sources)).lastrowid
+        number = self._record.execute(sql, (content, compression.ZSTANDARD, sources)).lastrowid
         assert number is not None
-        return number, squeezing.Zstandard(content)
+        return number, compression.Zstandard(content)
 
     def forget(self) -> None:
         """Read them again: a transaction was given up, or another process wrote."""
@@ -467,7 +467,7 @@ def _pieces(record: sqlite3.Connection, source_id: str) -> tuple[int, int, Sourc
     return row, dictionary, source, Packed(text, claims, body)
 
 
-def _unpacked(pieces: Packed, codec: squeezing.Codec) -> Packed:
+def _unpacked(pieces: Packed, codec: compression.Codec) -> Packed:
     text, claims, body = (
         codec.unpacked(pieces.text, text=True),
         codec.unpacked(pieces.claims),
