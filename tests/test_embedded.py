@@ -518,7 +518,7 @@ def test_an_older_record_is_brought_up_to_date(first: Path) -> None:
 
 @pytest.fixture
 def third(tmp_path: Path) -> Path:
-    """A library from when records were deflated: `LIBRARY` and the article about bread and gluten."""
+    """A library from when records were deflated: `LIBRARY` and an article about coffee and sleep."""
     with record(tmp_path) as db:
         db.executescript((DATA / "record-3.sql").read_text(encoding="utf-8"))
     return tmp_path
@@ -563,6 +563,19 @@ def test_a_library_learns_what_its_sources_have_in_common(tmp_path: Path, monkey
     with opened(tmp_path, read_only=True) as store:
         assert [store.get(one.source.id) for one in every] == every
         assert list(store.verify()) == []
+
+
+def test_a_damaged_dictionary_is_told_and_what_is_new_is_kept(folder: Path) -> None:
+    with record(folder) as db:
+        db.execute("UPDATE dictionaries SET content = x'37A430EC0000'")  # it begins as one that was learned does
+    new = article("z-new", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
+    with opened(folder) as store:
+        with pytest.raises(StoreError, match="a-magnesium is damaged"):
+            store.get("a-magnesium")
+        assert store.add([new]) == 1
+    with opened(folder, read_only=True) as store:
+        assert store.get("z-new") == new
+        assert any("a-magnesium is damaged" in line for line in store.verify())
 
 
 def test_a_piece_that_says_it_is_huge_is_damaged(folder: Path) -> None:

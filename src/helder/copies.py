@@ -67,7 +67,7 @@ MANY, HEADS = 16, 4
 text are one group all the same, without a million links."""
 AT_ONCE = 1000
 LARGE = 1000
-"""The file of fewer sources is not made compact after it was filled."""
+"""After more sources at once, which are most of all, the file is made compact."""
 
 _OWN: frozenset[BlockKind] = frozenset({"heading", "body", "question", "caption", "table"})
 _WORD = re.compile(r"[^\W_]+")
@@ -212,8 +212,8 @@ class Copies:
             self._replace(list(batch), {s: (mark, fingerprint(a)) for s, (mark, a) in found.items()})
         if gone or changed:
             self._group()
-        ((every,),) = self._file.rows("SELECT count(*) FROM sources")
-        if 2 * len(changed) > int(str(every)) > LARGE:
+        most = "SELECT 1 WHERE ? > (SELECT count(*) FROM sources)"
+        if len(changed) > LARGE and self._file.rows(most, (2 * len(changed),)):
             self._file.compact()  # filled in the order of the texts' numbers, a sixth of it is room between rows
         return frozenset(source for source, _ in changed)
 

@@ -105,7 +105,7 @@ class Derived:
 
         Where the disk has no room for that, or somebody else writes, it stays as it is.
         """
-        with self._threads, suppress(sqlite3.OperationalError):
+        with self._threads, self.translated(), suppress(sqlite3.OperationalError):
             self.db.execute("VACUUM")
 
     def translated(self) -> AbstractContextManager[None]:

@@ -134,9 +134,7 @@ def main(arguments: Sequence[str]) -> int:
         answered = answers(load(gold / QUESTIONS), articles)
         reached = figures(answered)
         if "--raise" in arguments:
-            before = sameness.floors(gold, FLOORS) if (gold / FLOORS).exists() else {}
-            whole = json.dumps(sameness.raised(reached, before), indent=2) + "\n"
-            (gold / FLOORS).write_text(whole, encoding="utf-8")
+            sameness.kept(gold, FLOORS, reached)
         least = sameness.floors(gold, FLOORS)
     except HelderError as error:
         Console(stderr=True, highlight=False).print(str(error), markup=False, soft_wrap=True)

@@ -139,6 +139,12 @@ def raised(
     }
 
 
+def kept(gold: Path, name: str, reached: Mapping[str, Mapping[str, float]]) -> None:
+    """Raise the floors in a file to what was reached; it is made where it is not there. Raises as `floors` does."""
+    before = floors(gold, name) if (gold / name).exists() else {}
+    (gold / name).write_text(json.dumps(raised(reached, before), indent=2) + "\n", encoding="utf-8")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Prints the figures and the pairs judged wrongly; the exit code: 0, or 1 when a floor is missed."""
     from rich.console import Console  # heavy: only the command prints
@@ -150,8 +156,7 @@ def main(arguments: Sequence[str]) -> int:
         judgements = judge(load(gold / PAIRS))
         reached = figures(judgements)
         if "--raise" in arguments:
-            before = floors(gold) if (gold / FLOORS).exists() else {}
-            (gold / FLOORS).write_text(json.dumps(raised(reached, before), indent=2) + "\n", encoding="utf-8")
+            kept(gold, FLOORS, reached)
         least = floors(gold)
     except HelderError as error:
         Console(stderr=True, highlight=False).print(str(error), markup=False, soft_wrap=True)

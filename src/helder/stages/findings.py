@@ -210,7 +210,9 @@ def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Age was an independent predictor of stroke", "predictors of relapse were age and sex"."""
     clause, norms = reading.clauses[at], reading.words.norms
     noun = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "factor_nouns")), None)
-    if noun is None or (norms[noun] in ("factor", "factors") and norms[noun - 1] not in roles(reading, "factor_kinds")):
+    if noun is None or (
+        norms[noun] in roles(reading, "bare_factors") and norms[noun - 1] not in roles(reading, "factor_kinds")
+    ):
         return None
     if noun + 1 < clause.end and norms[noun + 1] in roles(reading, "seen"):
         noun += 1  # "the risk factors identified for relapse were"

@@ -21,6 +21,8 @@ DEFLATE, ZSTANDARD = "deflate", "zstd"
 LEVEL = 12
 """Beyond it a piece takes three times as long and gets 3 % smaller."""
 LEARNED_BYTES = 262_144
+_EMPTY = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"
+"""A frame with nothing in it: reading it has the dictionary read as well."""
 LARGEST = 1 << 30
 """A piece that says it is larger is damaged: no room is made for it."""
 
@@ -34,14 +36,18 @@ class Codec(Protocol):
 
 
 class Zstandard:
-    """With one dictionary for all pieces. One thread at a time may use it."""
+    """With one dictionary for all pieces; `ValueError` where it is damaged. One thread at a time may use it."""
 
     def __init__(self, words: bytes) -> None:
         import zstandard
 
         self._zstandard = zstandard
-        self._words = zstandard.ZstdCompressionDict(words) if words else None
-        self._reader = zstandard.ZstdDecompressor(dict_data=self._words)
+        try:
+            self._words = zstandard.ZstdCompressionDict(words) if words else None
+            self._reader = zstandard.ZstdDecompressor(dict_data=self._words)
+            self._reader.decompress(_EMPTY)
+        except zstandard.ZstdError as error:
+            raise ValueError(f"a damaged dictionary: {error}") from error
         self._writer: zstandard.ZstdCompressor | None = None
 
     def packed(self, piece: bytes) -> bytes:
@@ -80,7 +86,7 @@ class Deflated:
 
 
 def codec(method: str, words: bytes) -> Codec:
-    """The codec of a dictionary. Raises `ValueError` for a method that this Helder does not know."""
+    """The codec of a dictionary. Raises `ValueError` for one that is damaged, and for a method that is not known."""
     if method == ZSTANDARD:
         return Zstandard(words)
     if method == DEFLATE:

@@ -543,8 +543,8 @@ class EmbeddedStore:
         """Let go of files and locks. Closing twice does nothing."""
         with self._threads:
             self._stop_writing()
-            self._beside.shutdown(wait=False)
             self._readers = None
+            self._beside.shutdown(wait=False)
             for folder in self._temporary:
                 folder.cleanup()
             self._temporary.clear()

@@ -201,7 +201,9 @@ class Values:
             content = compression.learned(self._some())
             if content is not None:
                 return self._written(content, self._added)
-        return (found[0], compression.Zstandard(found[1])) if found else None
+        with contextlib.suppress(ValueError):  # damaged: what was written with it cannot be read, what is new can
+            return (found[0], compression.Zstandard(found[1])) if found else None
+        return None
 
     def _some(self) -> list[bytes]:
         """The pieces of some sources, spread over all of the record."""
