@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "openapi",
     ),
     ("vocab",),
-    ("inversion",),
+    ("inversion", "aspects"),
     ("compared",),
     ("stages", "store", "markup", "agreement", "judged", "vocabularies", "thesaurus", "wishes"),
     ("pipeline", "search", "ledger", "copies", "crawl", "weighing", "atlas", "meaning"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypedDict
 
-from helder import amounts, compared, grouping, inversion, langs, text, vocab
+from helder import amounts, aspects, compared, grouping, inversion, langs, text, vocab
 from helder.compared import content, wider
 from helder.errors import InputError
 from helder.model import Argument, Claim, RelationName
@@ -133,6 +133,8 @@ def _kind(
 ) -> Kind:
     if "other" in (subject.fit, object_.fit):
         return "unrelated"
+    if _of_a_side(a, b):
+        return "unrelated"  # what calms the nervous system neither helps nor harms it
     if happens.field == CONFLICT:
         if object_.fit != "same" and grouping.less_is_better(a.object) != grouping.less_is_better(b.object):
             return "unrelated"  # shorter time to fall asleep is no worse sleep
@@ -149,6 +151,15 @@ def _kind(
     if fits == {"broader"}:
         return "broader"
     return "narrower" if fits == {"narrower"} else "unrelated"
+
+
+def _of_a_side(a: Claim, b: Claim) -> bool:
+    """Whether the one says how a thing fares and the other how a side of it does: thyroid, and thyroid: size."""
+    known = [c for c in (a, b) if c.object.concept is not None]
+    wholes = [c for c in known if c.object.concept is not None and not aspects.is_side(c.object.concept.id)]
+    if len(known) < 2 or len(wholes) != 1:
+        return False
+    return grouping.change(wholes[0].relation, wholes[0].direction, wholes[0].object) != "some"
 
 
 def _vague(a: Claim, b: Claim) -> Iterator[Comparison]:

@@ -1,8 +1,9 @@
 """A claim as it is laid beside others: what it is about in full, and the key it shares with all that say the same.
 
-"Less salt lowers blood pressure" is about salt (see `inversion`); "mortality from bowel cancer" is not about mortality
-as such, "early therapy" not about any therapy, and "symptoms of hay fever" are hay fever. `incomplete.tsv` lists the
-concepts that need what they are of, `classes.tsv` those that need the words beside them.
+"Less salt lowers blood pressure" is about salt (see `inversion`), "a calmer nervous system" about its activity (see
+`aspects`); "mortality from bowel cancer" is not about mortality as such, "early therapy" not about any therapy, and
+"symptoms of hay fever" are hay fever. `incomplete.tsv` lists the concepts that need what they are of, `classes.tsv`
+those that need the words beside them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from helder import grouping, inversion, langs, text, vocab
+from helder import aspects, grouping, inversion, langs, text, vocab
 from helder.model import Argument, Claim, Concept, ConceptType
 
 INCOMPLETE = Path(__file__).parent / "incomplete.tsv"
@@ -27,7 +28,7 @@ def of(claim: Claim) -> Claim:
 
     A claim that is so already is given back as it is.
     """
-    now = inversion.turned(claim)
+    now = aspects.of(inversion.turned(claim))
     subject, object_ = _complete(now.subject, now), _complete(now.object, now)
     if subject is now.subject and object_ is now.object:
         return now
@@ -63,7 +64,7 @@ def _words_beside(phrase: str, language: str, concept: str) -> str:
 def _complete(argument: Argument, claim: Claim) -> Argument:
     """The argument with what its concept is of, where the sentence names that: mortality, of bowel cancer."""
     concept = argument.concept
-    if concept is None or not argument.quote:
+    if concept is None or not argument.quote or aspects.is_side(concept.id):
         return argument
     is_class = grouping.is_class(concept.id)
     if (not is_class and concept.id not in _incomplete()) or claim.language not in langs.installed():

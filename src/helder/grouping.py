@@ -29,6 +29,9 @@ OF = " of "
 BESIDE = " ({})"
 """The words beside a class that say which of it is meant: therapy (early)."""
 
+SIDE = ": "
+"""Between a thing and the side of it that is meant: thyroid: size (see `aspects`)."""
+
 Change = Literal["more", "less", "none", "some", ""]
 """What a relation says of its object: more or better, less or worse, no change, some change, or nothing of the kind."""
 
@@ -109,8 +112,8 @@ def is_class(concept: str) -> bool:
 
 
 def bare(concept: str) -> str:
-    """The concept without what it is of and the words beside it: mortality, for mortality of bowel cancer."""
-    return concept.partition(OF)[0].partition(" (")[0]
+    """The concept without what it is of, its side and the words beside it: mortality, for mortality of bowel cancer."""
+    return concept.partition(OF)[0].partition(" (")[0].partition(SIDE)[0]
 
 
 def is_complaint(argument: Argument) -> bool:

@@ -7,6 +7,7 @@ senses.tsv          names that mean more than one thing, with the words around t
 relations.tsv       trigger words of the sixteen relations
 cues.tsv            negation, hedges, evidence, population, dose, duration, advice, frequency
 units.tsv           units, number words and how often: "mg", "per day"
+aspects.tsv         sides of a thing that are not the thing: its size, its activity
 strength.tsv        how much a verb promises
 questions.tsv       words by which a question says what sort of claim it would like: "side effects", "how much"
 function_words.tsv  closed-class words, which carry no content of their own in a query
@@ -33,8 +34,8 @@ from helder.text import normal
 FOLDER = Path(__file__).parent
 FILES = (
     "language.toml", "names.tsv", "compound_heads.tsv", "senses.tsv", "relations.tsv", "cues.tsv", "units.tsv",
-    "strength.tsv", "questions.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt", "ui.toml",
-    "examples.jsonl", "README.md",
+    "aspects.tsv", "strength.tsv", "questions.tsv", "function_words.tsv", "boilerplate.tsv", "abbreviations.txt",
+    "ui.toml", "examples.jsonl", "README.md",
 )  # fmt: skip
 
 

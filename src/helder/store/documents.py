@@ -21,7 +21,7 @@ from math import isfinite
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from helder import compared, grouping, inversion, layers, text, vocab
+from helder import aspects, compared, grouping, inversion, layers, text, vocab
 from helder.errors import PageError
 from helder.model import EDITORIAL, Analysis, Certainty, Claim, Evidence, Mention, QuantityKind, Source, Span
 from helder.query import ABSENT, BY_NAME, NO, PRESENT, YES, Condition, Element, Query, amounts, dates
@@ -756,5 +756,8 @@ def known_matter(concept: str) -> tuple[str, ...]:
 
 def vocabulary_mark() -> str:
     """Changes when the vocabulary does, so that an index made with another one is made again."""
-    files = (vocab.CONCEPTS, grouping.FORMS, grouping.BURDENS, grouping.CLASSES, inversion.LESS, compared.INCOMPLETE)
+    files = (
+        vocab.CONCEPTS, grouping.FORMS, grouping.BURDENS, grouping.CLASSES, inversion.LESS, compared.INCOMPLETE,
+        aspects.ASPECTS,
+    )  # fmt: skip
     return hashlib.sha256(b"".join(f.read_bytes() for f in files) + layers.mark().encode()).hexdigest()[:16]
