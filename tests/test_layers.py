@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "frozen"),
     ("sqlite", "settings", "model", "text", "fetch", "listings"),
     ("query", "langs", "conjugation", "derived", "kept", "embedding", "commands"),
     ("names", "passage", "exchange", "reviews", "searches"),

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from helder.frozen import constructed
+
 BlockKind = Literal[
     "heading", "body", "question", "caption", "table", "reference", "disclaimer",
     "call_to_action", "testimonial", "advert", "navigation", "comment_widget", "byline", "list_marker",
@@ -98,6 +100,9 @@ class Span:
     start: int
     end: int
 
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end  # type: ignore[misc]
+
     def of(self, text: str) -> str:
         """The characters it covers."""
         return text[self.start : self.end]
@@ -160,6 +165,12 @@ class Block:
     section: str | None = None
     reason: str = ""
 
+    def __init__(
+        self, span: Span, kind: BlockKind, language: str, section: str | None = None, reason: str = ""
+    ) -> None:
+        self.span, self.kind, self.language = span, kind, language  # type: ignore[misc]
+        self.section, self.reason = section, reason  # type: ignore[misc]
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -168,6 +179,9 @@ class Sentence:
     span: Span
     language: str
     block: int
+
+    def __init__(self, span: Span, language: str, block: int) -> None:
+        self.span, self.language, self.block = span, language, block  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,18 @@ class Mention:
     parts: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
 
+    def __init__(
+        self,
+        span: Span,
+        quote: str,
+        concept: Concept,
+        rule: str = "name",
+        parts: tuple[str, ...] = (),
+        candidates: tuple[str, ...] = (),
+    ) -> None:
+        self.span, self.quote, self.concept = span, quote, concept  # type: ignore[misc]
+        self.rule, self.parts, self.candidates = rule, parts, candidates  # type: ignore[misc]
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -217,6 +243,10 @@ class Cue:
     scope: Span | None = None
     value: str = ""
 
+    def __init__(self, span: Span, quote: str, kind: CueKind, scope: Span | None = None, value: str = "") -> None:
+        self.span, self.quote, self.kind = span, quote, kind  # type: ignore[misc]
+        self.scope, self.value = scope, value  # type: ignore[misc]
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -229,6 +259,12 @@ class Argument:
     span: Span | None
     concept: Concept | None = None
     anaphoric: bool = False
+
+    def __init__(
+        self, quote: str | None, span: Span | None, concept: Concept | None = None, anaphoric: bool = False
+    ) -> None:
+        self.quote, self.span = quote, span  # type: ignore[misc]
+        self.concept, self.anaphoric = concept, anaphoric  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +338,46 @@ class Claim:
     open: tuple[str, ...] = ()
     confidence: float | None = None
 
+    def __init__(
+        self,
+        id: str,
+        span: Span,
+        quote: str,
+        language: str,
+        section: str | None,
+        subject: Argument,
+        relation: RelationName,
+        direction: Direction,
+        object: Argument,
+        polarity: Polarity = "asserted",
+        certainty: Certainty = "asserted",
+        causality: Causality = "causal",
+        evidence: Evidence = "none",
+        population: str | None = None,
+        dose: str | None = None,
+        duration: str | None = None,
+        advice: Advice = "none",
+        kind: ClaimKind = "effect",
+        speaker: Speaker = "author",
+        promotional: bool = False,
+        cues: tuple[int, ...] = (),
+        key: str = "",
+        quantities: tuple[Quantity, ...] = (),
+        study: Study | None = None,
+        quoted: str | None = None,
+        open: tuple[str, ...] = (),
+        confidence: float | None = None,
+    ) -> None:
+        self.id, self.span, self.quote, self.language = id, span, quote, language  # type: ignore[misc]
+        self.section, self.subject, self.object = section, subject, object  # type: ignore[misc]
+        self.relation, self.direction, self.polarity = relation, direction, polarity  # type: ignore[misc]
+        self.certainty, self.causality, self.evidence = certainty, causality, evidence  # type: ignore[misc]
+        self.population, self.dose, self.duration = population, dose, duration  # type: ignore[misc]
+        self.advice, self.kind, self.speaker, self.promotional = advice, kind, speaker, promotional  # type: ignore[misc]
+        self.cues, self.key, self.quantities = cues, key, quantities  # type: ignore[misc]
+        self.study, self.quoted = study, quoted  # type: ignore[misc]
+        self.open, self.confidence = open, confidence  # type: ignore[misc]
+
     def to_dict(self) -> dict[str, Any]:
         """The claim as the stable JSON has it."""
         return {
@@ -335,6 +411,8 @@ class Claim:
             **known,
         )
 
+
+constructed(Span, Block, Sentence, Mention, Cue, Argument, Claim)
 
 _BUILT = ("span", "subject", "object", "cues", "quantities", "study", "quoted", "open", "confidence")
 _CLAIM_VALUES = tuple(f.name for f in fields(Claim) if f.name not in _BUILT)

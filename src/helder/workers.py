@@ -273,7 +273,10 @@ def documents(asked: Asked, path: str) -> list[Found | Refusal] | None:
     if "document" not in row:
         return refused
     found, answer = row["document"], row["answer"]
-    return [*refused, Found(Source(**found["source"]), found["digest"], lambda: _analysed(answer, made))]
+    return [
+        *refused,
+        Found(Source(**{**found["source"], "regions": ()}), found["digest"], lambda: _analysed(answer, made)),
+    ]
 
 
 def analysis(asked: Asked, source: Source, where: str) -> Analysis | Prepared:

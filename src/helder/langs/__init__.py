@@ -27,6 +27,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final, final
 
 from helder.errors import InputError
 from helder.text import normal
@@ -39,11 +40,24 @@ FILES = (
 )  # fmt: skip
 
 
-class _Roles(dict[str, frozenset[str]]):
+_NO_WORDS: Final = frozenset[str]()
+
+
+@final
+class Roles(Mapping[str, frozenset[str]]):
     """The closed-class words of a language by role. A role that a language has no words for is empty."""
 
-    def __missing__(self, role: str) -> frozenset[str]:
-        return frozenset()
+    def __init__(self, words: dict[str, frozenset[str]]) -> None:
+        self._words = words
+
+    def __getitem__(self, role: str) -> frozenset[str]:
+        return self._words.get(role, _NO_WORDS)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ class Pack:
     conjugation: str
     inflection: str
     decimal_comma: bool
-    grammar: Mapping[str, frozenset[str]]
+    grammar: Roles
 
     @property
     def folder(self) -> Path:
@@ -80,9 +94,18 @@ def installed() -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in FOLDER.glob("*/language.toml")))
 
 
-@lru_cache
+_loaded: Final[dict[str, Pack]] = {}
+
+
 def load(code: str) -> Pack:
     """The pack of a language. Raises `InputError` when there is none."""
+    pack = _loaded.get(code)
+    if pack is None:
+        pack = _loaded[code] = _read(code)
+    return pack
+
+
+def _read(code: str) -> Pack:
     if code not in installed():
         raise InputError(f"No language pack {code!r}: use one of {', '.join(installed())}.")
     row = tomllib.loads((FOLDER / code / "language.toml").read_text(encoding="utf-8"))
@@ -97,7 +120,7 @@ def load(code: str) -> Pack:
         conjugation=row["conjugation"],
         inflection=row["inflection"],
         decimal_comma=row["decimal_comma"],
-        grammar=_Roles({name: frozenset(map(normal, words)) for name, words in row["grammar"].items()}),
+        grammar=Roles({name: frozenset(map(normal, words)) for name, words in row["grammar"].items()}),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from helder import inversion, langs, triggers, vocab
+from helder.frozen import constructed
 from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
 from helder.stages import doings, mending, predicates
 from helder.stages.clauses import FINITE, Clause, Phrase, Words, coordination, phrases, split, units
@@ -45,6 +46,31 @@ class Statement:
     causality: Causality | None = None
     """What its words say of cause where that is another thing than its relation does: "a risk factor", "common in"."""
 
+    def __init__(
+        self,
+        relation: RelationName,
+        direction: Direction,
+        subjects: tuple[Argument, ...],
+        objects: tuple[Argument, ...],
+        first: int,
+        end: int,
+        clause: int,
+        denied: bool = False,
+        anaphoric: bool = False,
+        settled: bool = False,
+        by: str = "trigger",
+        reported: bool = False,
+        causality: Causality | None = None,
+    ) -> None:
+        self.relation, self.direction = relation, direction  # type: ignore[misc]
+        self.subjects, self.objects = subjects, objects  # type: ignore[misc]
+        self.first, self.end, self.clause = first, end, clause  # type: ignore[misc]
+        self.denied, self.anaphoric, self.settled = denied, anaphoric, settled  # type: ignore[misc]
+        self.by, self.reported, self.causality = by, reported, causality  # type: ignore[misc]
+
+
+constructed(Statement)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -63,6 +89,22 @@ class Reading:
     """The clauses that ask for research, once they were looked for."""
     report: bool | None = None
     """Whether it is written as reports of research are, once that was looked for."""
+
+    def __init__(
+        self,
+        text: str,
+        words: Words,
+        phrases: list[Phrase],
+        clauses: list[Clause],
+        mentions: dict[int, Mention],
+        found: list[Found],
+        topic: Argument | None = None,
+    ) -> None:
+        self.text, self.words = text, words
+        self.phrases, self.clauses = phrases, clauses
+        self.mentions, self.found, self.topic = mentions, found, topic
+        self.subjects, self.listed = {}, {}
+        self.calls, self.report = None, None
 
     def in_clause(self, clause: Clause) -> list[Phrase]:
         """The phrases of a clause, in order."""

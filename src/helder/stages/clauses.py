@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from helder import langs, tagger, triggers
+from helder.frozen import constructed
 from helder.model import Span
 from helder.text import Token, normal, tokens_at
 
@@ -42,6 +43,17 @@ class Words:
     norms: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The normal form of each token."""
 
+    def __init__(
+        self,
+        tokens: tuple[Token, ...],
+        tags: tuple[str, ...],
+        language: str,
+        names: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        self.tokens, self.tags = tokens, tags  # type: ignore[misc]
+        self.language, self.names = language, names  # type: ignore[misc]
+        self.__post_init__()
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "norms", tuple([t[3] for t in self.tokens]))
 
@@ -60,6 +72,10 @@ class Phrase:
     preposition: str = ""
     pronoun: bool = False
 
+    def __init__(self, first: int, end: int, head: int, preposition: str = "", pronoun: bool = False) -> None:
+        self.first, self.end, self.head = first, end, head  # type: ignore[misc]
+        self.preposition, self.pronoun = preposition, pronoun  # type: ignore[misc]
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -70,6 +86,15 @@ class Clause:
     kind: ClauseKind
     parent: int | None = None
     antecedent: Phrase | None = None
+
+    def __init__(
+        self, first: int, end: int, kind: ClauseKind, parent: int | None = None, antecedent: Phrase | None = None
+    ) -> None:
+        self.first, self.end, self.kind = first, end, kind  # type: ignore[misc]
+        self.parent, self.antecedent = parent, antecedent  # type: ignore[misc]
+
+
+constructed(Words, Phrase, Clause)
 
 
 def _tagged(found: Sequence[Token], language: str) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helder import langs, triggers
+from helder.frozen import constructed
 from helder.stages.clauses import FINITE, VERBS, Words
 from helder.text import Token
 from helder.triggers import Trigger
@@ -32,6 +33,24 @@ class Found:
     denied: bool = False
     beside: tuple[str, ...] = ()
     closed: frozenset[int] = frozenset()
+
+    def __init__(
+        self,
+        trigger: Trigger,
+        first: int,
+        end: int,
+        preposition: str = "",
+        after: int = 0,
+        denied: bool = False,
+        beside: tuple[str, ...] = (),
+        closed: frozenset[int] = frozenset(),
+    ) -> None:
+        self.trigger, self.first, self.end = trigger, first, end  # type: ignore[misc]
+        self.preposition, self.after, self.denied = preposition, after, denied  # type: ignore[misc]
+        self.beside, self.closed = beside, closed  # type: ignore[misc]
+
+
+constructed(Found)
 
 
 def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:

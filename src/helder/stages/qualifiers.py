@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helder import langs, triggers
+from helder.frozen import constructed
 from helder.model import (
     Advice,
     Argument,
@@ -45,6 +46,20 @@ class Scene:
     whole: Span
     """The sentence with what stands in brackets, which `words` leaves out."""
 
+    def __init__(
+        self,
+        text: str,
+        words: Words,
+        phrases: Sequence[Phrase],
+        clauses: Sequence[Clause],
+        cues: tuple[tuple[int, Cue], ...],
+        mentions: tuple[Mention, ...],
+        whole: Span,
+    ) -> None:
+        self.text, self.words, self.whole = text, words, whole  # type: ignore[misc]
+        self.phrases, self.clauses = phrases, clauses  # type: ignore[misc]
+        self.cues, self.mentions = cues, mentions  # type: ignore[misc]
+
 
 @dataclass(frozen=True, slots=True)
 class Qualified:
@@ -55,6 +70,20 @@ class Qualified:
     evidence: Evidence
     cues: tuple[int, ...]
     evidence_cues: tuple[int, ...]
+
+    def __init__(
+        self,
+        negated: bool,
+        certainty: Certainty,
+        evidence: Evidence,
+        cues: tuple[int, ...],
+        evidence_cues: tuple[int, ...],
+    ) -> None:
+        self.negated, self.certainty, self.evidence = negated, certainty, evidence  # type: ignore[misc]
+        self.cues, self.evidence_cues = cues, evidence_cues  # type: ignore[misc]
+
+
+constructed(Scene, Qualified)
 
 
 def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationName) -> Qualified:
