@@ -198,6 +198,11 @@ def everything() -> list[tuple[Example, Analysis]]:
     return [(e, read(e.text, e.language)) for code in CODES for e in examples(code)]
 
 
+@pytest.mark.parametrize("text", ["Swap butter", "Replace white bread"])
+def test_an_order_that_is_cut_off_says_nothing(text: str) -> None:
+    assert helder.analyse(text, language="en").claims == ()
+
+
 def test_a_claim_is_its_whole_sentence() -> None:
     for example, analysis in everything():
         spans = {s.span for s in analysis.sentences}

@@ -210,10 +210,9 @@ def _swapped(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> I
     other = next((g for g in some if g[0].preposition in grammar["swapped_for"] and g[0].first > verb), ())
     given_up = [g for g in some if not g[0].preposition and g != other and g != reading.subjects[at]]
     for group, against in ((other, False), (given_up[-1] if given_up else (), True)):
-        goes = (
-            other or reading.norms(group[-1].end, group[-1].end + 1)[:1][0] in grammar["swapped_for"] if group else ()
-        )
-        if goes and group and any(concept_of(reading, p) is not None for p in group):
+        followed = group and not grammar["swapped_for"].isdisjoint(reading.norms(group[-1].end, group[-1].end + 1))
+        goes = bool(group) and bool(other or followed)  # nothing follows where a text was cut off
+        if goes and any(concept_of(reading, p) is not None for p in group):
             yield _recommended(reading, at, verb, group, groups, against), group
 
 
