@@ -14,7 +14,7 @@ from helder import langs, triggers
 from helder.model import Argument, Direction
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import FINITE, Phrase
-from helder.stages.constructions import is_people, outcome
+from helder.stages.constructions import Outcome, is_people, outcome
 
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
@@ -22,6 +22,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
     compared = langs.load(reading.words.language).grammar["compared_with"]
     if reading.clauses[at].kind in ("main", "resumed", "subordinate") and not compared.isdisjoint(reading.words.norms):
         yield from _among(reading, at)
+    if reading.clauses[at].kind in ("main", "resumed", "subordinate"):
         yield from _they(reading, at)
 
 
@@ -55,13 +56,40 @@ def _they(reading: Reading, at: int) -> Iterator[Statement]:
     if who.end - who.first < 2 and reading.words.norms[who.head] in grammar["bare_group"]:
         return
     finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
-    if finite is None or not _says_than(reading, finite, clause.end):
+    if finite is None:
         return
-    had = outcome(reading, at, finite)
-    if had is None or had.sign is None:
+    had = _at_risk(reading, at, finite) or outcome(reading, at, finite)
+    than = _says_than(reading, finite, clause.end)
+    if had is None or had.sign is None or not (than or (had.counted and _described(reading, who))):
+        return
+    of_nothing = grammar["risk_heads"] | grammar["chances"]  # "smokers have a higher risk"
+    if all((thing.quote or "").casefold() in of_nothing for thing in had.things):
         return
     direction: Direction = "-" if had.sign[0] in ("decreases", "worsens") else "+"
     yield _goes_with(reading, at, who, had.things, direction, had.verb)
+
+
+def _described(reading: Reading, who: Phrase) -> bool:
+    """Whether it is said or known which people are meant: "smokers", "people with diabetes", not "many people"."""
+    norms, grammar = reading.words.norms, langs.load(reading.words.language).grammar
+    if norms[who.head] not in grammar["bare_group"]:
+        return who.first == who.head or norms[who.first] not in grammar["vague_number"]
+    return who.end < len(norms) and norms[who.end] in grammar["group_with"]
+
+
+def _at_risk(reading: Reading, at: int, verb: int) -> Outcome | None:
+    """ "Smokers have a higher risk of lung cancer", "rokers lopen meer risico op longkanker"."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    grammar, modifiers = langs.load(reading.words.language).grammar, triggers.load(reading.words.language).modifiers
+    if norms[verb] not in grammar["undergo"] | grammar["possess"]:
+        return None
+    risk = next((f for f in reading.found if f.trigger.frame == "risk" and verb < f.first < clause.end), None)
+    things = next((g for g in reading.groups_in(clause) if risk and risk.end <= g[0].first <= risk.end + 1), ())
+    shades = [modifiers[n] for n in norms[verb + 1 : risk.first] if n in modifiers] if risk else []
+    if not things or not shades:
+        return None
+    sign = shades[0].relation, shades[0].direction
+    return Outcome(tuple(argument(reading, p) for p in things), sign, True, verb, False)
 
 
 def _says_than(reading: Reading, first: int, end: int) -> bool:
