@@ -87,6 +87,20 @@ FOUND = (
      "-", "asserted"),
     ("The odds of gout increase with increasing radiation exposure.", "increasing radiation exposure", "gout", "+",
      "asserted"),
+    ("Girls with eczema were more withdrawn than controls.", "Girls with eczema", "withdrawn", "+", "asserted"),
+    ("Gout and kidney stones are correlated in this cohort.", "Gout", "kidney stones",
+     "unknown", "asserted"),
+    ("Smokers with gout have a risk of poor outcomes.", "Smokers with gout", "poor outcomes", "+", "asserted"),
+    ("Patients requiring dialysis have a lower risk of gout.", "Patients requiring dialysis", "gout", "-", "asserted"),
+    ("There is a higher likelihood of relapse in women with gout.", "women with gout", "likelihood of relapse", "+",
+     "asserted"),
+    ("Children of smokers were twice as likely to be admitted to hospital in this cohort.", "Children of smokers",
+     "admitted to hospital in this cohort", "+", "asserted"),
+    ("There were no differences in gait speed found between the two study groups.", "two study groups",
+     "gait speed found", "unknown", "negated"),
+    ("Women with gout showed higher levels of ferritin at baseline.", "Women with gout", "ferritin at baseline", "+",
+     "asserted"),
+    ("The odds of gout rise steeply with serum ferritin.", "serum ferritin", "gout", "+", "asserted"),
 )  # fmt: skip
 
 
@@ -113,6 +127,13 @@ EFFECTS = (
     ("Walking can confer benefits on frail participants.", "Walking", "frail participants", "improves", "asserted"),
     ("The brace is a safe and effective treatment for chronic instability of patients.", "brace",
      "chronic instability of patients", "treats", "asserted"),
+    ("Splints may be of benefit in patients with tremor.", "Splints", "patients with tremor", "improves", "asserted"),
+    ("The programme produced significant reductions in waist circumference in all participants.",
+     "programme", "waist circumference", "decreases", "asserted"),
+    ("Rotating shifts may confer a higher risk of gout in this population.", "Rotating shifts",
+     "gout in this population", "causes", "asserted"),
+    ("Early feeding is crucial for postoperative recovery.", "Early feeding", "postoperative recovery",
+     "required_for", "asserted"),
 )  # fmt: skip
 
 
@@ -135,6 +156,12 @@ def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, re
         "The results of this trial are limited by bias.",
         "Scores fell despite increasing the dose in all patients.",
         "Few data allow us to identify patients at risk of relapse.",
+        "Mechanisms through which stress impairs wound closure in patients are to be studied.",
+        "Prospective trials of zinc will provide data and affect policy.",
+        "The register may serve patients that seek to cut costs and improve health.",
+        "Anaemia is common among patients on dialysis.",
+        "Guidelines for the treatment of gout in hospital patients are old.",
+        "The lack of evidence supporting the diet in patients is known.",
     ],
 )
 def test_what_a_report_only_speaks_of_is_no_cause(text: str) -> None:

@@ -241,7 +241,8 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
 
 def _of_people(statement: Statement) -> bool:
     """Relations that people can be the object of: what "helps people" is said of something else."""
-    return statement.relation in ("associated_with", "has_property", "is_a", "required_for", "affects")
+    told = statement.relation in ("associated_with", "has_property", "is_a", "required_for", "affects")
+    return told or (statement.by == "finding" and statement.relation == "improves")  # "was of benefit to patients"
 
 
 def kind(relation: RelationName, subject: Argument, object_: Argument) -> ClaimKind:

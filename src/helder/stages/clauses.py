@@ -203,7 +203,8 @@ def boundaries(sentence: Words) -> list[int]:
     found = []
     tags, size = sentence.tags, len(sentence.tags)
     grammar = langs.load(sentence.language).grammar
-    contrast, complementizer = grammar["contrast"], grammar["complementizer"]
+    contrast = grammar["contrast"]
+    complementizer = grammar["complementizer"] | grammar["prepositions"]  # "a role in | enhancing"
     for i, norm in enumerate(sentence.norms):
         if (
             norm in _STRONG

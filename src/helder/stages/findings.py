@@ -12,16 +12,17 @@ asks for ("should", "is needed", "to prevent") and what it says of itself ("thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from helder import grouping, triggers
-from helder.model import RELATIONS, Direction
+from helder.model import RELATIONS, Direction, RelationName
 from helder.stages.arguments import Reading, Statement, argument, is_passive
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
 from helder.stages.reports import (
     NAMING,
+    change_of,
     end_of,
     finding,
     is_report,
@@ -49,10 +50,12 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
     for shape in (
         _named_factor,
         _related,
+        _together,
         _at_risk,
         _likelier,
         _differs,
         _changed_after,
+        _brought,
         _tied,
         _effects,
         _more,
@@ -95,6 +98,7 @@ def _finite(reading: Reading, at: int) -> int | None:
 def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
     """What a trigger states whose sides are no phrases that the grammar sees: long names, marks, numbers."""
     clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
+    knowing = roles(reading, "knowing")
     for found in reading.found:
         trigger = found.trigger
         if not clause.first < found.first < clause.end or trigger.frame not in _TYING:
@@ -104,6 +108,8 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
         passive = is_passive(reading, clause, found.first)
         if trigger.frame.startswith("verb") and tags[found.first] == "VPART" and not passive:
             continue  # "mothers treated with ..."
+        if trigger.frame == "adjective" and norms[found.end : found.end + 1] and norms[found.end] in knowing:
+            continue  # "important in predicting relapse"
         if found.first < verb and (norms[found.first - 1] in roles(reading, "marker") or tags[found.first] == "VGER"):
             continue  # "interventions to reduce relapse may ..."
         if (
@@ -260,6 +266,25 @@ def _related(reading: Reading, at: int, verb: int) -> Statement | None:
     return None
 
 
+def _together(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "Gout and kidney stones are related in these patients": nothing else is named that they go together with."""
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    if norms[verb] not in roles(reading, "copula"):
+        return None
+    word = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "related")), None)
+    if word is None or any(tags[k] not in ("ADV", "AUX", "PART") for k in range(verb + 1, word)):
+        return None
+    if norms[word + 1 : word + 2] and norms[word + 1] in roles(reading, "relating_with") | {","}:
+        return None
+    closing = roles(reading, "closing")
+    join = next((k for k in range(verb - 1, clause.first, -1) if norms[k] in closing), None)
+    named = subject_of(reading, at, verb)
+    if join is None or named is None or named.span is None:
+        return None
+    first = next(k for k in range(len(norms)) if reading.words.tokens[k].start >= named.span.start)
+    return finding(at, stretch(reading, first, join), stretch(reading, join + 1, verb), "unknown", word)
+
+
 def _found_among(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "A higher rate of relapse was found in carriers"."""
     clause, norms = reading.clauses[at], reading.words.norms
@@ -267,8 +292,9 @@ def _found_among(reading: Reading, at: int, verb: int) -> Statement | None:
     if seen is None or seen + 1 >= clause.end or norms[seen + 1] not in roles(reading, "group_leads"):
         return None
     signs = [
-        (k, s) for k in range(clause.first, verb) if (s := sign_of(reading, k) or level_of(reading, k)) is not None
-    ]
+        (k, s) for k in range(clause.first, verb)
+        if (s := sign_of(reading, k) or level_of(reading, k) or change_of(reading, k)) is not None
+    ]  # fmt: skip
     if not signs:
         return None
     end, (said, sign) = end_of(reading, seen + 2, clause.end), signs[0]
@@ -303,6 +329,27 @@ def _changed_after(reading: Reading, at: int, verb: int) -> Statement | None:
     return finding(at, what, thing, sign, verb, denied)
 
 
+def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "The programme produced reductions in body weight", "patients achieved an improvement in gait"."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    if norms[verb] not in roles(reading, "bringing_about"):
+        return None
+    change = next((k for k in range(verb + 1, min(clause.end, verb + 5)) if change_of(reading, k) is not None), None)
+    sign = change_of(reading, change) if change is not None else None
+    thing = stretch(reading, change + 2, end_of(reading, change + 2, clause.end)) if change is not None else None
+    if sign is None or change is None or thing is None:
+        return None
+    denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb + 1 : change])
+    subject, relation = subject_of(reading, at, verb), _CHANGES[sign]
+    if norms[change] in roles(reading, "bettering"):
+        less = grouping.less_is_better(thing)
+        relation, sign = ("treats", "-") if less else ("improves", sign)
+    return made(at, subject, thing, relation, sign, change, denied)
+
+
+_CHANGES: Mapping[Direction, RelationName] = {"+": "increases", "-": "decreases"}
+
+
 def _seen_more(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "No risk of cleft lip in mothers on ... was seen", "the study showed higher lipids in carriers"."""
     clause, norms = reading.clauses[at], reading.words.norms
@@ -310,6 +357,8 @@ def _seen_more(reading: Reading, at: int, verb: int) -> Statement | None:
         first, end = clause.first, verb
     elif any(norms[k] in roles(reading, "telling") for k in range(verb, min(clause.end, verb + 3))):
         first, end = verb + 1, clause.end
+    elif not roles(reading, "exists").isdisjoint(norms[clause.first : verb]):
+        first, end = verb + 1, clause.end  # "there is a higher chance of relapse in women with ..."
     else:
         return None
     leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
@@ -341,6 +390,11 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
             denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
             return made(at, subject_of(reading, at, given), who, "improves", "+", word, denied)
+    if word is not None and norms[verb:word] and norms[word - 1] in roles(reading, "genitive"):
+        lead = word + 1 if norms[word + 1 : word + 2] and norms[word + 1] in leads else None
+        if lead is not None and norms[verb] in roles(reading, "working_verbs"):  # "may be of benefit in"
+            who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
+            return made(at, subject_of(reading, at, verb), who, "improves", "+", word)
     return _works(reading, at, verb)
 
 
@@ -378,6 +432,9 @@ def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
         return None  # "new insights into the role of ..."
     if norms[noun + 1] in roles(reading, "effect_on"):
         return _own_effects(reading, at, verb, noun)
+    if norms[noun + 1] in roles(reading, "group_leads") and _good(reading, noun):
+        who = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end))
+        return made(at, subject_of(reading, at, verb), who, "improves", "+", verb) if verb < noun else None
     if norms[noun + 1] not in roles(reading, "genitive"):
         return None
     leads = roles(reading, "effect_leads") | roles(reading, "group_leads")
@@ -388,6 +445,11 @@ def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
     one = stretch(reading, noun + 2, lead)
     other = stretch(reading, lead + 1, end_of(reading, lead + 1, verb if noun < verb and lead < verb else clause.end))
     return made(at, one, other, "affects", "unknown", verb, denied)
+
+
+def _good(reading: Reading, noun: int) -> bool:
+    """Whether an effect is said to be a good one: "beneficial effects in patients with gout"."""
+    return noun > 0 and reading.words.norms[noun - 1] in roles(reading, "working")
 
 
 def _own_effects(reading: Reading, at: int, verb: int, noun: int) -> Statement | None:
@@ -406,22 +468,26 @@ def _own_effects(reading: Reading, at: int, verb: int, noun: int) -> Statement |
 
 def _at_risk(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Former users are at increased risk of fracture", "carriers had a lower risk of relapse"."""
-    clause, norms = reading.clauses[at], reading.words.norms
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     risk = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "chances")), None)
     if risk is None:
         return None
     near = range(max(verb + 1, risk - 4), risk)
     if not people_words(reading.words.language).isdisjoint(norms[near.start : risk]):
         return None  # "of patients at risk of"
-    if any(reading.words.tags[k] in ("NOUN", "PROPN", "VFIN") for k in range(verb + 1, near.start)):
+    if any(tags[k] in ("NOUN", "PROPN", "VFIN") for k in range(verb + 1, near.start)):
         return None  # "to find patients at risk of"
     sign = next((s for k in reversed(near) if (s := sign_of(reading, k)) is not None), None)
-    if sign is None and not any(norms[k] in roles(reading, "at_risk") for k in near):
+    owned = norms[verb] in roles(reading, "possess") and tags[risk - 1] == "DET"  # "have a risk of relapse"
+    if sign is None and not owned and not any(norms[k] in roles(reading, "at_risk") for k in near):
         return None
     if risk + 1 >= clause.end or norms[risk + 1] not in roles(reading, "risk_of"):
         return None
     thing = stretch(reading, risk + 2, end_of(reading, risk + 2, clause.end))
-    return finding(at, subject_of(reading, at, verb), thing, sign or "+", verb)
+    who, gives = subject_of(reading, at, verb), roles(reading, "giving")
+    if not gives.isdisjoint(norms[verb:risk]):  # "statins may confer a lower risk of ..."
+        return made(at, who, thing, "prevents" if sign == "-" else "causes", sign or "+", verb)
+    return finding(at, who, thing, sign or "+", verb)
 
 
 def _likelier(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -430,13 +496,19 @@ def _likelier(reading: Reading, at: int, verb: int) -> Statement | None:
     likely = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "likely")), None)
     if likely is None or likely + 1 >= clause.end:
         return None
+    before = norms[max(0, likely - 2) : likely]
     sign = sign_of(reading, likely - 1)
+    if sign is None and not roles(reading, "most").isdisjoint(before[-1:]):
+        sign = "+"
+    if sign is None and not roles(reading, "times_as_likely").isdisjoint(before[:1]):
+        sign = "+"  # "twice as likely to relapse"
     if sign is None:
         return None
     start = likely + 1
     if norms[start] in roles(reading, "comparative"):  # "less likely than their sisters to relapse"
         start = next((k for k in range(start, clause.end) if norms[k] in roles(reading, "marker")), clause.end - 1)
-    thing = stretch(reading, start, end_of(reading, start + 1, clause.end), named=False)
+    after = start + 1 + (reading.words.tags[start + 1 : start + 2] == ("AUX",))  # "to be admitted"
+    thing = stretch(reading, start, end_of(reading, after, clause.end), named=False)
     return finding(at, subject_of(reading, at, verb), thing, sign, verb)
 
 
@@ -502,6 +574,11 @@ def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Directio
     leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
     lead = next((k for k in range(first, clause.end) if norms[k] in leads), None)
     named = range(first, lead if lead is not None else first)
+    than = next((k for k in range(first, clause.end) if norms[k] in roles(reading, "comparative")), first)
+    so = range(first, than)
+    if norms[verb] in roles(reading, "copula") and so and all(tags[k] in ("ADJ", "VPART", "ADV") for k in so):
+        qualities = stretch(reading, first, than, named=False)  # "were more anxious than controls"
+        return finding(at, subject_of(reading, at, verb), qualities, sign, verb)
     compared = norms[first : first + 1] and norms[first] in roles(reading, "comparative")
     if compared:
         group = next((k for k in range(clause.first + 1, verb) if norms[k] in leads), None)

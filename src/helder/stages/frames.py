@@ -260,6 +260,8 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     """Arguments of "rich in", "a role in", "due to": subject before, object right after the trigger."""
     clause = reading.clauses[at]
     grammar = langs.load(reading.words.language).grammar
+    if _only_matter(reading, found):
+        return None
     every = reading.groups_in()
     after = [g for g in every if found.end <= g[0].first <= found.end + 1 or _led_to(reading, found.end, g)]
     objects = after[0] if after else ()
@@ -289,12 +291,23 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
         subject = beside[0]
     announced = subject is following and bool(subject)
     if subject and subject[0].first >= found.first and genitive is None and not announced:
-        earlier = [g for g in every if g[-1].end <= first and not g[0].preposition]
+        earlier = [g for g in every if g[-1].end < first and not g[0].preposition]  # not "long-term | outcome of"
         subject = earlier[-1] if earlier else ()
     if not subject or not objects or subject == objects:
         return None
     objects, risk = _with_risk(reading, objects)
     return (objects, subject, False) if reverse else (subject, objects, risk)
+
+
+def _only_matter(reading: Reading, found: Found) -> bool:
+    """ "Implications for the diagnosis and treatment of X", "a start to the prevention of X": nothing treats it."""
+    grammar, tags, norms = langs.load(reading.words.language).grammar, reading.words.tags, reading.words.norms
+    if found.trigger.frame != "noun" or found.trigger.relation not in ("treats", "prevents"):
+        return False
+    k = found.first - 1
+    while k > 0 and (tags[k] in ("DET", "ADJ", "CCONJ") or (tags[k] == "NOUN" and tags[k + 1] == "CCONJ")):
+        k -= 1
+    return k > 0 and tags[k] == "ADP" and tags[k - 1] in ("NOUN", "PROPN") and norms[k - 1] in grammar["matters"]
 
 
 def _taken_for(reading: Reading, at: int, first: int) -> Group:

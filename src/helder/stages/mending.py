@@ -79,10 +79,17 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
+        if tag == "SCONJ" and k and norms[k - 1] in grammar["times_as_likely"]:
+            tags[k] = "ADV"  # "twice as likely to relapse"
         if tag in ("VFIN", "VPART") and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
             tags[k] = "VPART"  # "children given probiotics had"
         if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
             tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
+    if size and tags[0] == "VFIN" and norms[0] in grammar["compared_with"] and not FINITE.isdisjoint(tags[1:]):
+        tags[0] = "VPART"  # "Compared with others, smokers had"
+    more = _compared_again(parsed, tags) if "CCONJ" in tags else frozenset()
+    for k in more:
+        tags[k] = "ADJ"
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
@@ -110,7 +117,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     measures = units(parsed.language)
     for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
         norm = norms[k]
-        if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing"):
+        if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing") or k in more:
             continue
         before = k - 1
         while before > max(0, k - 3) and tags[before] in ("ADV", "PART"):
@@ -130,7 +137,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
         unseen = (
             k for k in range(1, len(tags))
-            if tags[k] in may_be and k not in nominal and tags[k - 1] != "DET"
+            if (tags[k] in may_be or (k + 1 < size and _as_past(tags, k)))
+            and k not in nominal and tags[k - 1] != "DET"
             and any(_complete(t, norms, k) for t in verbs.get(norms[k], ()))
         )  # fmt: skip
         only = next(unseen, None)
@@ -151,6 +159,29 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+def _as_past(tags: Sequence[str], k: int) -> bool:
+    """Whether a word that looks like a participle has a subject and an object: "the diet produced great losses"."""
+    return tags[k] == "VPART" and tags[k - 1] in ("NOUN", "PROPN") and tags[k + 1] in ("DET", "ADJ", "NOUN", "NUM")
+
+
+def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
+    """The words after "and" that compare as those before it do: "linked to better sleep and lower blood pressure"."""
+    modifiers = triggers.load(parsed.language).modifiers
+    norms, found = parsed.norms, set()
+    for k in range(3, len(tags) - 1):
+        if tags[k - 1] != "CCONJ" or norms[k] not in modifiers or tags[k + 1] not in _COMPARED:
+            continue
+        before = k - 2
+        while before and tags[before] in _COMPARED and norms[before] not in modifiers:
+            before -= 1
+        if norms[before] in modifiers and tags[before - 1] in ("ADP", "DET", "PART"):
+            found.add(k)
+    return frozenset(found)
+
+
+_COMPARED = frozenset({"NOUN", "PROPN", "X", "ADJ", "ADP", "DET", "NUM"})
 
 
 def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:

@@ -156,7 +156,11 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 )
             ):
                 k += 1
-            if k > i + 1 and k < len(toks) and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART"):
+            done = trigger.frame == "adjective" and k == i + 2 and tags[i + 1] == "VPART"  # "better prepared for"
+            if (
+                k > i + 1 and k < len(toks) and not done
+                and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART")
+            ):  # fmt: skip
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue

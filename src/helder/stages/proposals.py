@@ -18,16 +18,15 @@ def is_none(reading: Reading, stated: Statement) -> bool:
     """Whether a report only asks for something, plans it, or speaks of itself: no finding is stated."""
     if stated.relation == "recommended_for":
         return False
-    if _in_spite_of(reading, stated) or _only_effort(reading, stated):
+    if _in_spite_of(reading, stated) or _only_effort(reading, stated) or _topic(reading, stated):
         return True
-    if _of_itself(reading, stated):
+    if _of_itself(reading, stated) or _supported(reading, stated):
         return True
     return is_report(reading) and (
         _proposed(reading, stated)
         or _of_nobody(stated)
         or _only_among(reading, stated)
         or _sorts(reading, stated)
-        or _topic(reading, stated)
         or _of_reports(reading, stated)
         or _of_tellers(reading, stated)
     )
@@ -51,22 +50,37 @@ def _sorts(reading: Reading, stated: Statement) -> bool:
     """ "Interventions that raise uptake may ...": which of them are meant, not what they do."""
     clause = reading.clauses[stated.clause]
     if (
-        stated.by != "trigger"
+        stated.by not in ("trigger", "finding")
         or clause.kind != "relative"
         or not clause.first
         or reading.words.norms[clause.first - 1] == ","
     ):
         return False
     norms, before = reading.words.norms, clause.first - 1
+    if stated.by == "finding" and _past_description(reading, stated):
+        return False
     if before and reading.words.tags[before] == "ADP":
         before -= 1  # "mechanisms through which"
     return norms[before] in roles(reading, "sorted")
 
 
+def _past_description(reading: Reading, stated: Statement) -> bool:
+    """Whether more is found than which are meant: "patients who took statins had ...", "factors linked to ... were"."""
+    clause, words = reading.clauses[stated.clause], reading.words
+    if not VERBS.isdisjoint(words.tags[clause.first : stated.first]) or words.norms[0] in roles(reading, "cleft"):
+        return True
+    who = words.norms[clause.first - 1]
+    causal = RELATIONS[stated.relation].causality == "causal"
+    return not causal and who not in people_words(words.language)
+
+
 def _topic(reading: Reading, stated: Statement) -> bool:
     """ "Conclusions regarding the effects of fat on ...", "there is no report about any influence of ..."."""
-    before = reading.norms(max(0, stated.first - 4), stated.first)
-    return reading.words.tags[stated.first] == "NOUN" and not roles(reading, "regarding").isdisjoint(before)
+    if reading.words.tags[stated.first] != "NOUN":
+        return False
+    regarding, words = roles(reading, "regarding"), reading.words
+    near = range(max(0, stated.first - 4), stated.first)
+    return any(words.norms[k] in regarding and words.tags[k] != "VPART" for k in near)  # not "is being studied"
 
 
 def _only_among(reading: Reading, stated: Statement) -> bool:
@@ -84,6 +98,7 @@ def _of_nobody(stated: Statement) -> bool:
     people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
     doers = [a for a in stated.subjects if a.concept is not None and a.concept.type == "population"]
     told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
+    told = told or (stated.by == "finding" and stated.relation == "improves")
     return (
         all(map(is_amount, stated.subjects))
         or all(map(is_amount, stated.objects))
@@ -125,13 +140,23 @@ def _of_itself(reading: Reading, stated: Statement) -> bool:
     if reporters.isdisjoint(reading.words.norms):
         return False
     for subject in stated.subjects:
-        if subject.span is None or subject.concept is not None:
+        if subject.span is None:
             return False
         inside = [k for k, t in enumerate(reading.words.tokens) if subject.span.start <= t.start < subject.span.end]
         first = next((k for k in inside if reading.words.tags[k] not in ("DET", "ADJ", "PRON", "NUM")), None)
         if first is None or reading.words.norms[first] not in reporters or in_bodies(reading, inside[0], first):
             return False
+        following = reading.words.norms[first + 1] if first + 1 in inside else ""
+        if following and reading.words.tags[first + 1] == "NOUN" and following not in reporters:
+            return False  # "the two study groups"
     return bool(stated.subjects)
+
+
+def _supported(reading: Reading, stated: Statement) -> bool:
+    """ "The lack of evidence supporting its use": what evidence does, whoever else is in the sentence."""
+    at = stated.first
+    gerund = reading.words.tags[at] == "VGER" and at > 0
+    return gerund and reading.words.norms[at - 1] in roles(reading, "reporters")
 
 
 def _proposed(reading: Reading, stated: Statement) -> bool:
@@ -149,9 +174,10 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     finite = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), clause.end)
     whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"
     for k in range(first, clause.end if whole else stated.first + 1):
-        if norms[k] in asking or " ".join(norms[k : k + 2]) in asking:
+        described = tags[k] == "VGER" and k > first and tags[k - 1] == "NOUN"  # "patients requiring dialysis had"
+        if (norms[k] in asking and not described) or " ".join(norms[k : k + 2]) in asking:
             return True
-    k = stated.first
+    k = _first_infinitive(reading, stated.first)
     if k and tags[k] in VERBS and norms[k - 1] in roles(reading, "marker"):
         before = range(max(first, k - 5), k - 1)
         agent = any(norms[m] in roles(reading, "infinitive_agent") for m in before)  # "enough for salt to raise"
@@ -159,10 +185,34 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
         while told > first and tags[told] == "ADV":
             told -= 1  # "was found significantly to improve"
         return not agent and (k < 2 or norms[told] not in roles(reading, "raising"))
-    return stated.relation == "required_for" and not all(_is_needed(a) for a in stated.subjects)
+    if stated.relation != "required_for":
+        return False
+    if tags[stated.first] == "VGER" and not FINITE.isdisjoint(tags[stated.first : clause.end]):
+        return True  # "patients requiring dialysis have"
+    judged = tags[stated.first] == "ADJ"  # "is essential for"; but "require", "need" of what is done for them
+    return not all(_is_needed(a) or (judged and _is_done(reading, a)) for a in stated.subjects)
+
+
+def _first_infinitive(reading: Reading, at: int) -> int:
+    """The infinitive that one after a conjunction goes on from: "that seek to cut costs | and improve health"."""
+    norms, tags = reading.words.norms, reading.words.tags
+    if tags[at] != "VINF" or not at or norms[at - 1] not in roles(reading, "closing"):
+        return at
+    k = at - 1
+    while k and tags[k] not in FINITE and norms[k - 1] not in roles(reading, "marker"):
+        k -= 1
+    return k if k and tags[k] == "VINF" and norms[k - 1] in roles(reading, "marker") else at
 
 
 def _is_needed(argument_: Argument) -> bool:
     """Whether it is something that a body needs, and no care, attention or more research."""
     concept = argument_.concept
     return concept is not None and concept.type not in ("treatment", "population", "measure")
+
+
+def _is_done(reading: Reading, argument_: Argument) -> bool:
+    """Whether it is a treatment, or something without a name in the vocabulary that is no research."""
+    if argument_.concept is not None:
+        return argument_.concept.type == "treatment"
+    words = (argument_.quote or "").casefold().split()
+    return bool(words) and (roles(reading, "reporters") | roles(reading, "asking")).isdisjoint(words)

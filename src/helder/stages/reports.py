@@ -105,6 +105,9 @@ def subject_of(reading: Reading, at: int, verb: int) -> Argument | None:
         named = any(tags[m] in NAMING for m in range(k + 1, verb))
         divides = norms[k] == "," or (norms[k] in told and (tags[k] in VERBS or norms[k - 1] in reporters))
         if named and divides and (opened or not _listed(reading, k, verb)):
+            if norms[k] == "," and not opened and tags[k + 1] == "ADP" and k > first:
+                verb = k  # "the difference may, in part, explain"
+                break
             first, opened = k + 1, False
     if first == clause.first < verb - 1 and tags[first] == "REL" and clause.antecedent is not None:
         first = clause.antecedent.first  # "patients | who took statins had ..."
@@ -144,6 +147,30 @@ def level_of(reading: Reading, k: int) -> Direction | None:
     """Whether a word says that there is much or little of something, set against nothing: "high losses"."""
     norm = reading.words.norms[k]
     return "+" if norm in roles(reading, "high") else "-" if norm in roles(reading, "low") else None
+
+
+def change_of(reading: Reading, k: int) -> Direction | None:
+    """Whether a noun says that there came more or less of something: "a rise in", "reductions in"."""
+    norms = reading.words.norms
+    if norms[k + 1 : k + 2] and norms[k + 1] in roles(reading, "change_of"):
+        return "+" if norms[k] in roles(reading, "rising") else "-" if norms[k] in roles(reading, "falling") else None
+    return None
+
+
+def of_people(reading: Reading, stated: Statement) -> bool:
+    """Whether a change is only what some people have: "adults with gout had no increase in mortality"."""
+    if (
+        stated.relation not in ("increases", "decreases", "causes", "prevents")
+        or reading.words.tags[stated.first] in VERBS
+    ):
+        return False
+    clause, possess = reading.clauses[stated.clause], roles(reading, "possess") | roles(reading, "undergo")
+    if possess.isdisjoint(reading.norms(clause.first, stated.first)):
+        return False
+    people = people_words(reading.words.language)
+    return bool(stated.subjects) and all(
+        not people.isdisjoint((s.quote or "").casefold().split()) for s in stated.subjects
+    )
 
 
 def made(

@@ -74,6 +74,7 @@ def of(reading: Reading) -> list[Statement]:
             replace(s, reported=True, subjects=tuple(a for a in s.subjects if not proposals.is_amount(a)))
             for s in stated
         ]
+        stated = [replace(s, causality="associative") if reports.of_people(reading, s) else s for s in stated]
     stated = _for_what(stated)
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
@@ -330,7 +331,10 @@ def _causality(reading: Reading, found: Found) -> Causality | None:
         return "associative"
     if not reports.is_report(reading):
         return None
+    if said in grammar["only_prevalent"] and reports.sign_of(reading, found.first - 1) is None:
+        return "descriptive"
     near = 3 if found.trigger.frame == "intransitive" else 1 if found.trigger.frame == "verb" else 0
+    near += near and reading.words.tags[found.end : found.end + 1] == ("ADV",)  # "rises steeply with age"
     here = reading.norms(found.end, found.end + near)  # "increases with age", "is lowered after surgery"
     together = grammar["time_follows_finding"]
     if reading.words.tags[found.first] != "VPART":  # but what is "prevented with garlic" is prevented by it
