@@ -20,6 +20,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import blake2b
 from heapq import nsmallest
 from pathlib import Path
@@ -65,7 +66,7 @@ _RUN_BYTES, _TEXT_BITS = 3, 46
 MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
-AT_ONCE = 1000
+AT_ONCE, TEXTS_AT_ONCE = 1000, 2000
 LARGE = 1000
 """After more sources at once, which are most of all, the file is made compact."""
 
@@ -98,20 +99,28 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is kept of a text to compare it: its number, and per passage its runs of words as numbers.
+    """What is kept of a text to compare it: its number, and its runs of words as numbers: all, and per passage.
 
     Of a long text only every run whose number `step` divides is kept.
     """
 
     text: int
     step: int
+    runs: frozenset[int]
     passages: tuple[frozenset[int], ...]
     keys: tuple[int, ...] = ()
 
-    @property
-    def runs(self) -> frozenset[int]:
-        """The runs of all passages."""
-        return frozenset().union(*self.passages)
+    @classmethod
+    def of(cls, text: int, step: int, passages: Iterable[frozenset[int]], keys: Iterable[int] = ()) -> Fingerprint:
+        """The fingerprint with these passages."""
+        kept = tuple(filter(None, passages))
+        return cls(text, step, frozenset().union(*kept), kept, tuple(keys))
+
+    def sampled(self, step: int) -> Fingerprint:
+        """The same with only the runs whose number `step` divides."""
+        if step <= self.step:
+            return self
+        return Fingerprint.of(self.text, step, [frozenset(n for n in p if n % step == 0) for p in self.passages])
 
 
 def fingerprint(analysis: Analysis) -> Fingerprint | None:
@@ -125,8 +134,8 @@ def fingerprint(analysis: Analysis) -> Fingerprint | None:
     while total > MOST_RUNS * step:
         step *= 2
     keys = {key for passage in passages for key in nsmallest(KEYS, _runs(passage, KEY_RUN))}
-    kept = (frozenset(n for n in found if n % step == 0) for found in numbers)
-    return Fingerprint(_number(words), step, tuple(filter(None, kept)), tuple(sorted(keys)))
+    kept = [frozenset(n for n in found if n % step == 0) for found in numbers]
+    return Fingerprint.of(_number(words), step, kept, sorted(keys))
 
 
 def _passages(analysis: Analysis) -> list[list[str]]:
@@ -162,22 +171,25 @@ def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | No
     if one.text == other.text:
         return "exact", 1.0
     step = max(one.step, other.step)
-    mine, theirs = ([frozenset(n for n in p if n % step == 0) if step > f.step else p for p in f.passages]
-                    for f in (one, other))  # fmt: skip
-    whole, others = frozenset().union(*mine), frozenset().union(*theirs)
-    if not whole or not others:
+    return _compared(one.sampled(step), other.sampled(step), step)
+
+
+def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind, float] | None:
+    """The same of two texts of which the same sample of runs is kept."""
+    both = one.runs & other.runs
+    common = len(both)
+    if not common:
         return None
-    common = len(whole & others)
-    share = common / (len(whole) + len(others) - common)
-    both = whole & others
-    even = common / min(len(whole), len(others)) * EVENLY / 2
+    fewer, mine, theirs = min(len(one.runs), len(other.runs)), one.passages, other.passages
+    share = common / (len(one.runs) + len(other.runs) - common)
+    even = common / fewer * EVENLY / 2
     if share >= NEAR or (share >= EDITED and all(_spread(of, both, even) >= EVENLY for of in (mine, theirs))):
         return "near", round(share, 3)
     least = max(FEWEST, PART_RUNS // step)
     if common >= least and any(
         len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine if len(p & both) >= least for q in theirs
     ):
-        return "part", round(common / min(len(whole), len(others)), 3)
+        return "part", round(common / fewer, 3)
     return None
 
 
@@ -387,11 +399,11 @@ def _candidates(db: sqlite3.Connection, text: int) -> set[int]:
 
 
 class _Linking:
-    """Finding links in one transaction: each text is read once, each pair compared once."""
+    """Finding links in one transaction: each pair is compared once, and texts that many others meet are read once."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._texts: dict[int, Fingerprint] = {}
+        self._text = lru_cache(maxsize=TEXTS_AT_ONCE)(partial(_stored, db))
         self._pairs: dict[tuple[int, int], tuple[CopyKind, float] | None] = {}
 
     def link(self, text: int) -> None:
@@ -409,11 +421,6 @@ class _Linking:
             self._pairs[one, other] = compare(self._text(one), self._text(other))
         return self._pairs[one, other]
 
-    def _text(self, text: int) -> Fingerprint:
-        if text not in self._texts:
-            self._texts[text] = _stored(self._db, text)
-        return self._texts[text]
-
 
 def _unlink(db: sqlite3.Connection, text: int) -> None:
     others = db.execute("SELECT other FROM links WHERE one = ?", (text,)).fetchall()
@@ -429,7 +436,7 @@ def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
         size = numbers[at]
         passages.append(frozenset(numbers[at + 1 : at + 1 + size]))
         at += 1 + size
-    return Fingerprint(text, step, tuple(passages))
+    return Fingerprint.of(text, step, passages)
 
 
 def _packed_passages(passages: Iterable[frozenset[int]]) -> bytes:
