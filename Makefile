@@ -16,7 +16,7 @@ COMPILED_VENV := .venv-compiled
 BIN := $(VENV)/bin
 PIP := pip install "pip>=25.1" --upgrade
 CODE := src tests bench docs training
-COMPILED_TESTS := $(addprefix tests/test_,$(addsuffix .py,amounts blocks citations clauses claims concepts constructions cues gold grouping labelled language names packs pipeline quantities red_team sentences tagger text triggers vocab))
+COMPILED_TESTS := $(addprefix tests/test_,$(addsuffix .py,amounts blocks citations clauses claims concepts constructions copies cues embedded glossary gold grouping labelled language names packs pipeline quantities red_team search sentences store tagger text triggers vocab wishes))
 
 define make_venv
 	@command -v "$(PYTHON)" >/dev/null || { echo "Helder needs Python 3.11 or newer and found no '$(PYTHON)': install it, or say where it is with 'make PYTHON=/path/to/python3'."; exit 1; }

@@ -48,8 +48,8 @@ SORTS: Mapping[str, tuple[str, tuple[str, tuple[str, ...]]]] = {
 IS_A = "is_a"
 FACTORS = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 AFFECTED = frozenset({"condition", "symptom", "process", "measure", "body_part"})
-RELATION, ROLE, BOTH, DEFINED, SORT = 0.5, 0.75, 2.0, 6.0, 2.0
-"""What a claim gains that has the relation asked for, a thing asked for in its role, the one with the other, what it
+ROLE, BOTH, DEFINED, SORT = 0.75, 2.0, 6.0, 2.0
+"""What a claim gains that has a thing asked for in its role, with the relation asked for as well, what it
 gains where only the relation is asked ("is melatonin a hormone?"), and by being of the sort that is asked for."""
 _REVERSED = frozenset({"verb_reversed", "adjective_reversed", "noun_reversed", "intransitive"})
 _SINGLE = frozenset({"modifier", "adverb", "risk"})
@@ -137,10 +137,9 @@ def _sorts(named: Sequence[Named], said: Said | None, asked: Sequence[Sort]) -> 
 def _wishes(said: Said | None, factor: Named | None, affected: Named | None) -> Iterator[Wish]:
     roles = [(field, one.concepts) for field, one in (("subject_about", factor), ("object_about", affected)) if one]
     yield from (Wish(ROLE, (role,)) for role in roles)
-    if said is not None:  # with what is affected, if that is asked: half of all claims have one of the relations
+    if said is not None and roles:  # with what is affected, if that is asked: half of all claims have the relation
         relation = "relation", ANSWERS.get(said.relation, (said.relation,))
-        both = DEFINED if said.relation == IS_A else BOTH
-        yield Wish(both if roles else RELATION, (relation, *roles[-1:]))
+        yield Wish(DEFINED if said.relation == IS_A else BOTH, (relation, roles[-1]))
 
 
 def _roles(named: Sequence[Named], said: Said | None) -> tuple[Named | None, Named | None]:

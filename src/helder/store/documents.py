@@ -120,8 +120,9 @@ ARTICLE_WORDS: tuple[tuple[tuple[str, float], ...], ...] = ((("words", 1.0),), (
 """Fields in which a word gives a score: the best of each group, and the groups together."""
 WORDS_OF_A_CONCEPT = 0.5
 """Words whose concept is also looked for count half: else the reader's own language would crowd out the others."""
-TRANSLATED = 0.9
-"""What a word's translation counts for, beside the word itself: it may be of another sense."""
+CLAIM_TRANSLATED, ARTICLE_TRANSLATED = 0.8, 0.9
+"""What a word's translation counts for, beside the word itself: it may be of another sense, and a sentence has few
+other words to tell."""
 TOGETHER = 4.0
 """What each thing asked adds to a claim that has it: a claim about both comes before one with a rarer word of one."""
 CLOSE = 3.0
@@ -317,7 +318,7 @@ def _claim_scores(element: Element) -> Iterator[Score]:
         for group in CLAIM_WORDS
         for field, boost in group
         if element.required or field not in AROUND
-        for less, parts in zip((1.0, TRANSLATED), _said(element, field), strict=False)
+        for less, parts in zip((1.0, CLAIM_TRANSLATED), _said(element, field), strict=False)
     )
     yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _next(element))
 
@@ -335,7 +336,7 @@ def _article_scores(element: Element) -> Iterator[Score]:
     for word, meant in zip_longest(element.words, element.translations, fillvalue=()):
         for group in ARTICLE_WORDS:
             options = [Option(boost, (Part(field, word),)) for field, boost in group]
-            options += [Option(boost * TRANSLATED, (Part(field, meant),)) for field, boost in group if meant]
+            options += [Option(boost * ARTICLE_TRANSLATED, (Part(field, meant),)) for field, boost in group if meant]
             yield Score(element.weight * share, tuple(options))
 
 
