@@ -11,6 +11,7 @@ from helder.stages.clauses import FINITE, Phrase, Words
 _FURTHEST = 9
 """Tokens. A verb that stands later closes no subject."""
 _NAMING = frozenset({"DET", "ADJ", "ADV", "NOUN", "PROPN", "NUM", "X", "PRON", "ADP", "PART", "VFIN", "VINF", "VPART"})
+_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
 _OPENING = _NAMING - {"ADP", "VFIN", "VINF", "VPART"}
 
 
@@ -31,22 +32,45 @@ def end(sentence: Words) -> int:
 
 
 def _before_verb(sentence: Words) -> int:
-    """The same in a language whose infinitive stands last: "te weinig vezels eten | veroorzaakt"."""
+    """The same in a language whose infinitive stands last: "te weinig vezels eten | veroorzaakt".
+
+    What is done may still follow: "plotseling stoppen met antidepressiva | kan".
+    """
     tags, norms = sentence.tags, sentence.norms
     undertaking = langs.load(sentence.language).grammar["undertaking"]
-    if not tags or tags[0] not in _OPENING or undertaking.isdisjoint(norms[1:_FURTHEST]):
+    if not tags or undertaking.isdisjoint(norms[:_FURTHEST]):
+        return 0
+    if tags[0] not in _OPENING and norms[0] not in undertaking:
         return 0
     verbs = triggers.load(sentence.language).verbs
-    for k in range(1, min(len(norms) - 1, _FURTHEST)):
+    for k in range(min(len(norms) - 1, _FURTHEST)):
         if norms[k] in undertaking:
-            known = norms[k + 1] in verbs and not norms[k + 1].endswith("en")
-            return k + 1 if tags[k + 1] in FINITE or known else 0
+            behind = _with_phrase(sentence, k + 1)
+            known = norms[behind] in verbs and not norms[behind].endswith("en")
+            alone = k == 0 and behind == 1
+            return behind if not alone and (tags[behind] in FINITE or known) else 0
         if tags[k] not in _NAMING:
             return 0
     return 0
 
 
+def _with_phrase(sentence: Words, k: int) -> int:
+    """Behind the phrase with a preposition that begins at a token, or the token itself where none does."""
+    tags = sentence.tags
+    if tags[k] != "ADP":
+        return k
+    end = next((n for n in range(k + 1, len(tags)) if tags[n] not in _PHRASE), len(tags))
+    return end if k + 1 < end < len(tags) else k
+
+
 def phrase(sentence: Words, stop: int, named: frozenset[int]) -> Phrase:
-    """The subject as a phrase, its head the last name of a concept in it."""
+    """The subject as a phrase, its head the last name of a concept in it.
+
+    Where a phrase follows what is done, that is the head if it has a name: "roken tijdens de zwangerschap" is smoking.
+    """
+    grammar = langs.load(sentence.language).grammar
     head = max((k for k in range(stop) if k in named), default=stop - 1)
+    if langs.load(sentence.language).verb_final:
+        doing = next((k for k in range(stop - 1) if sentence.norms[k] in grammar["undertaking"]), None)
+        head = doing if doing in named and doing is not None else head
     return Phrase(0, stop, head)
