@@ -228,15 +228,20 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return False
     if subject.concept is not None and object_.concept is not None and subject.concept.id == object_.concept.id:
         return False
-    if object_.anaphoric and object_.concept is None:
+    if object_.anaphoric and object_.concept is None and not (statement.reported and _says_which(object_)):
         return False
     if object_.concept is not None and object_.concept.type == "population" and not _of_people(statement):
         return False
     if subject.concept is not None and subject.concept.type == "population" and not _of_people(statement):
         return False
-    if statement.reported and not subject.anaphoric and RELATIONS[statement.relation].causality != "descriptive":
+    if statement.reported and (not subject.anaphoric or _says_which(subject)) and RELATIONS[statement.relation].causality != "descriptive":
         return True
     return subject.concept is not None or object_.concept is not None
+
+
+def _says_which(argument_: Argument) -> bool:
+    """Whether something referred to is named as well: "these changes", not "it"."""
+    return " " in (argument_.quote or "")
 
 
 def _of_people(statement: Statement) -> bool:
