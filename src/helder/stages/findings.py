@@ -220,6 +220,8 @@ def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
         norms[noun] in roles(reading, "bare_factors") and norms[noun - 1] not in roles(reading, "factor_kinds")
     ):
         return None
+    if norms[noun + 1 : noun + 2] and reading.words.tags[noun + 1] == "NOUN":
+        return None  # "risk factor differences"
     if noun + 1 < clause.end and norms[noun + 1] in roles(reading, "seen"):
         noun += 1  # "the risk factors identified for relapse were"
     of = noun + 1 < clause.end and norms[noun + 1] in roles(reading, "risk_of")

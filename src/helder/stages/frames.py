@@ -293,10 +293,29 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     if subject and subject[0].first >= found.first and genitive is None and not announced:
         earlier = [g for g in every if g[-1].end < first and not g[0].preposition]  # not "long-term | outcome of"
         subject = earlier[-1] if earlier else ()
-    if not subject or not objects or subject == objects:
+    if not subject or not objects or subject == objects or _of_its_name(reading, found, subject, first):
+        return None
+    if genitive is None and _only_there(reading, clause, found):
         return None
     objects, risk = _with_risk(reading, objects)
     return (objects, subject, False) if reverse else (subject, objects, risk)
+
+
+def _of_its_name(reading: Reading, found: Found, subject: Group, first: int) -> bool:
+    """Whether what seems to be the subject only describes the noun: "the long-term | outcome of surgery"."""
+    if langs.load(reading.words.language).verb_final:
+        return False  # "dat thee | een effect op de slaap heeft"
+    noun = found.trigger.frame.startswith("noun")
+    return noun and subject[-1].end == first and reading.words.tags[subject[-1].head] not in ("PRON", "REL")
+
+
+def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
+    """ "Reflux is mild, as there is a decrease in acid": whose doing that is, is not said."""
+    grammar, at = langs.load(reading.words.language).grammar, found.first
+    if found.trigger.frame != "noun" or found.trigger.relation not in _SCALES:
+        return False
+    there = next((k for k in range(clause.first, at) if reading.words.norms[k] in grammar["exists"]), None)
+    return there is not None and at - there < 6 and not grammar["copula"].isdisjoint(reading.norms(there, at))
 
 
 def _only_matter(reading: Reading, found: Found) -> bool:

@@ -164,7 +164,9 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     norms, tags = reading.words.norms, reading.words.tags
     at: int | None = stated.clause
     first = reading.clauses[stated.clause].first
-    while at is not None and reading.clauses[at].kind in ("purpose", "means", "consequence", "resumed"):
+    while at is not None and (
+        reading.clauses[at].kind in ("purpose", "means", "consequence", "resumed") or _only_meant(reading, at)
+    ):
         at = reading.clauses[at].parent
         first = reading.clauses[at].first if at is not None else first
     asking = roles(reading, "should") | roles(reading, "asking")
@@ -180,7 +182,8 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     k = _first_infinitive(reading, stated.first)
     if k and tags[k] in VERBS and norms[k - 1] in roles(reading, "marker"):
         before = range(max(first, k - 5), k - 1)
-        agent = any(norms[m] in roles(reading, "infinitive_agent") for m in before)  # "enough for salt to raise"
+        agents = (m for m in before if norms[m] in roles(reading, "infinitive_agent"))  # "enough for salt to raise"
+        agent = any(m and tags[m - 1] in ("ADJ", "ADV") for m in agents)
         told = k - 2
         while told > first and tags[told] == "ADV":
             told -= 1  # "was found significantly to improve"
@@ -191,6 +194,16 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
         return True  # "patients requiring dialysis have"
     judged = tags[stated.first] == "ADJ"  # "is essential for"; but "require", "need" of what is done for them
     return not all(_is_needed(a) or (judged and _is_done(reading, a)) for a in stated.subjects)
+
+
+def _only_meant(reading: Reading, at: int) -> bool:
+    """Whether a relative clause says which things are meant: "plans to address symptoms | that disturb sleep"."""
+    clause = reading.clauses[at]
+    first = clause.first
+    told = roles(reading, "reporters") | roles(reading, "content_nouns")  # "evidence that salt raises"
+    before = reading.norms(first - 1, first)
+    named = first > 0 and reading.words.tags[first - 1] == "NOUN" and told.isdisjoint(before)
+    return clause.kind == "relative" and named
 
 
 def _first_infinitive(reading: Reading, at: int) -> int:

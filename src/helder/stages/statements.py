@@ -204,9 +204,10 @@ def _is_named_doing(reading: Reading, clause: Clause, found: Found) -> bool:
 
 def _only_for_knowing(reading: Reading, found: Found) -> bool:
     """ "Important for understanding relapse" and "in predicting it": nothing is done to it."""
-    if found.trigger.frame != "adjective" or reading.words.tags[found.end : found.end + 1] != ("VGER",):
+    after = max(found.end, found.after)  # "helps in understanding"
+    if found.trigger.frame not in ("adjective", "verb") or reading.words.tags[after : after + 1] != ("VGER",):
         return False
-    return not _role(reading, "knowing").isdisjoint(reading.norms(found.end, found.end + 1))
+    return not _role(reading, "knowing").isdisjoint(reading.norms(after, after + 1))
 
 
 def _only_factors(reading: Reading, found: Found) -> bool:
