@@ -321,7 +321,11 @@ def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
 def _only_matter(reading: Reading, found: Found) -> bool:
     """ "Implications for the diagnosis and treatment of X", "a start to the prevention of X": nothing treats it."""
     grammar, tags, norms = langs.load(reading.words.language).grammar, reading.words.tags, reading.words.norms
-    if found.trigger.frame != "noun" or found.trigger.relation not in ("treats", "prevents"):
+    if found.trigger.frame != "noun":
+        return False
+    if any(" ".join(reading.norms(max(0, found.first - n), found.first + 1)) in grammar["only_based"] for n in (1, 2)):
+        return True  # "on the basis of stated weights"
+    if found.trigger.relation not in ("treats", "prevents"):
         return False
     k = found.first - 1
     while k > 0 and (tags[k] in ("DET", "ADJ", "CCONJ") or (tags[k] == "NOUN" and tags[k + 1] == "CCONJ")):
