@@ -162,6 +162,9 @@ def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, re
         "Anaemia is common among patients on dialysis.",
         "Guidelines for the treatment of gout in hospital patients are old.",
         "The lack of evidence supporting the diet in patients is known.",
+        "Plans are needed to address symptoms that disturb sleep in patients.",
+        "Reflux was mild in patients, as there was a decrease in acid.",
+        "The long-term outcome of surgery in patients is comparable to that of others.",
     ],
 )
 def test_what_a_report_only_speaks_of_is_no_cause(text: str) -> None:

@@ -234,7 +234,11 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return False
     if subject.concept is not None and subject.concept.type == "population" and not _of_people(statement):
         return False
-    if statement.reported and (not subject.anaphoric or _says_which(subject)) and RELATIONS[statement.relation].causality != "descriptive":
+    if (
+        statement.reported
+        and (not subject.anaphoric or _says_which(subject))
+        and RELATIONS[statement.relation].causality != "descriptive"
+    ):
         return True
     return subject.concept is not None or object_.concept is not None
 

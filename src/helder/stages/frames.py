@@ -314,8 +314,18 @@ def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
     grammar, at = langs.load(reading.words.language).grammar, found.first
     if found.trigger.frame != "noun" or found.trigger.relation not in _SCALES:
         return False
+    if not langs.load(reading.words.language).verb_final and unstated(reading, clause, at):
+        return True
     there = next((k for k in range(clause.first, at) if reading.words.norms[k] in grammar["exists"]), None)
     return there is not None and at - there < 6 and not grammar["copula"].isdisjoint(reading.norms(there, at))
+
+
+def unstated(reading: Reading, clause: Clause, at: int) -> bool:
+    """Whether no verb states a change: "with a rise in weight", "the rise in weight was seen"."""
+    tags, k = reading.words.tags, at - 1
+    while k > clause.first and tags[k] in ("DET", "ADJ", "VPART", "NUM"):
+        k -= 1
+    return tags[k] == "ADP" or all(tag not in VERBS | FINITE for tag in tags[clause.first : at])
 
 
 def _only_matter(reading: Reading, found: Found) -> bool:

@@ -169,7 +169,8 @@ def _as_past(tags: Sequence[str], k: int) -> bool:
 def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
     """The words after "and" that compare as those before it do: "linked to better sleep and lower blood pressure"."""
     modifiers = triggers.load(parsed.language).modifiers
-    norms, found = parsed.norms, set()
+    grammar, norms, found = langs.load(parsed.language).grammar, parsed.norms, set()
+    changes = grammar["rising"] | grammar["falling"]
     for k in range(3, len(tags) - 1):
         if tags[k - 1] != "CCONJ" or norms[k] not in modifiers or tags[k + 1] not in _COMPARED:
             continue
@@ -178,6 +179,8 @@ def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
             before -= 1
         if norms[before] in modifiers and tags[before - 1] in ("ADP", "DET", "PART"):
             found.add(k)
+        elif any(norms[m] in changes and tags[m - 2] in ("VPART", "ADJ") for m in range(max(2, before), k - 1)):
+            found.add(k)  # "associated with improvements in sleep and lower stress"
     return frozenset(found)
 
 

@@ -76,6 +76,8 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
             if found and _goes_with(parsed, found[-1], hit):
                 hit = replace(hit, trigger=replace(hit.trigger, relation="associated_with"))
                 found.pop()
+            elif found and _brings(parsed, found[-1], hit):
+                hit = _brought(found.pop(), hit)
             found.append(hit)
             taken |= hit.closed
     return found
@@ -88,6 +90,23 @@ def _goes_with(parsed: Words, before: Found, hit: Found) -> bool:
     scaled = hit.trigger.frame == "noun" and hit.trigger.relation in ("increases", "decreases")
     between = parsed.tags[max(before.end, before.after) : hit.first]
     return scaled and before.end <= hit.first and all(tag in ("DET", "ADJ", "ADV", "NUM") for tag in between)
+
+
+def _brings(parsed: Words, before: Found, hit: Found) -> bool:
+    """Whether a verb only brings about what a noun behind it names: "leads to | a large drop in blood pressure"."""
+    verb, noun = before.trigger, hit.trigger
+    if verb.relation not in ("causes", "produces") or verb.frame != "verb" or noun.frame != "noun":
+        return False
+    between = parsed.tags[max(before.end, before.after) : hit.first]
+    scaled = noun.relation in ("increases", "decreases") and before.end <= hit.first
+    return scaled and all(tag in ("DET", "ADJ", "ADV", "NUM", "VPART") for tag in between)
+
+
+def _brought(verb: Found, noun: Found) -> Found:
+    """What a verb and the noun that it brings about state together, at the place of the verb."""
+    trigger = replace(verb.trigger, relation=noun.trigger.relation, direction=noun.trigger.direction)
+    closed, denied = verb.closed | noun.closed, verb.denied or noun.denied
+    return replace(verb, trigger=trigger, preposition=noun.preposition, after=noun.after, closed=closed, denied=denied)
 
 
 def _is_subject(parsed: Words, i: int, verb_final: bool) -> bool:

@@ -167,7 +167,7 @@ def of_people(reading: Reading, stated: Statement) -> bool:
     clause, possess = reading.clauses[stated.clause], roles(reading, "possess") | roles(reading, "undergo")
     if possess.isdisjoint(reading.norms(clause.first, stated.first)):
         return False
-    people = people_words(reading.words.language)
+    people = people_words(reading.words.language) | roles(reading, "others")
     return bool(stated.subjects) and all(
         not people.isdisjoint((s.quote or "").casefold().split()) for s in stated.subjects
     )
