@@ -386,6 +386,11 @@ def test_a_heading_of_a_page_claims_nothing() -> None:
         ("en", "Curcumin is safe for adults. This substance improves digestion.", "This substance", "curcumin"),
         ("en", "Lavender relieves anxiety. It improves sleep quality.", "It", "lavender"),
         ("nl", "Lavendel verlicht angst. Dit verbetert de slaapkwaliteit.", "Dit", "lavender"),
+        ("en", "Green tea is a drink. It contains EGCG, a strong antioxidant. It improves memory.", "It", "green tea"),
+        ("nl", "Groene thee is gezond. Het bevat EGCG, een antioxidant. Het helpt de slaap.", "Het", "green tea"),
+        ("en", "Cocoa is a food. It contains magnesium, which relaxes the muscles. It improves sleep.", "It", "cocoa"),
+        ("en", "Turmeric contains curcumin. This substance reduces inflammation.", "This substance", "curcumin"),
+        ("nl", "Kurkuma bevat curcumine. Deze stof remt ontstekingen.", "Deze stof", "curcumin"),
         ("nl", "Melatonine is een hormoon. Dit hormoon verlaagt de lichaamstemperatuur.", "Dit hormoon", "melatonin"),
     ],
 )  # fmt: skip

@@ -83,6 +83,8 @@ class Reading:
     mentions: dict[int, Mention]
     found: list[Found]
     topic: Argument | None = None
+    part: Concept | None = None
+    """The substance that the sentence before said the topic to contain."""
     subjects: dict[int, Group] = field(default_factory=dict)
     listed: dict[Clause | None, Sequence[Group]] = field(default_factory=dict)
     calls: frozenset[int] | None = None
@@ -99,10 +101,12 @@ class Reading:
         mentions: dict[int, Mention],
         found: list[Found],
         topic: Argument | None = None,
+        part: Concept | None = None,
     ) -> None:
         self.text, self.words = text, words
         self.phrases, self.clauses = phrases, clauses
-        self.mentions, self.found, self.topic = mentions, found, topic
+        self.mentions, self.found = mentions, found
+        self.topic, self.part = topic, part
         self.subjects, self.listed = {}, {}
         self.calls, self.report = None, None
 
@@ -133,8 +137,12 @@ class Reading:
         return self.words.norms[first:end]
 
 
-def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | None) -> Reading:
-    """A sentence with its phrases, triggers and clauses; `topic` is what the sentence before was about."""
+def read(
+    text: str, parsed: Words, named: Sequence[Mention], topic: Argument | None, part: Concept | None = None
+) -> Reading:
+    """A sentence with its phrases, triggers and clauses; `topic` is what the sentence before was about, `part` the
+    substance that it said this to contain.
+    """
     by_token = mentions_by_token(parsed, named)
     nominal = nominal_tokens(parsed, by_token)
     parsed = mending.mended(parsed, by_token, nominal)
@@ -149,7 +157,7 @@ def read(text: str, parsed: Words, named: Sequence[Mention], topic: Argument | N
     if doing:
         every = [doings.phrase(parsed, doing, nominal), *(p for p in every if p.first >= doing)]
     inside = frozenset(k for first, k in parsed.names if first in nominal and k in nominal)
-    reading = Reading(text, parsed, every, split(parsed, every, inside), by_token, found, topic)
+    reading = Reading(text, parsed, every, split(parsed, every, inside), by_token, found, topic, part)
     for at in range(len(reading.clauses)):
         reading.subjects[at] = clause_subject(reading, at)
     return reading
@@ -367,7 +375,8 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
         return inherited(reading, clause)
     if clause.kind == "resumed":
         anew = _own_after_colon(reading, clause) or _own_after_verb(reading, clause)
-        return anew or parent or inherited(reading, clause)
+        beside = reading.subjects.get(at - 1, ())  # "there are no herbs | that cure diabetes | or lower blood pressure"
+        return anew or parent or inherited(reading, clause) or beside
     floating = pack.grammar["floating"]
     every = reading.groups_in(clause)
     own = reading.in_clause(clause)
@@ -615,6 +624,13 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
     concept = concept_of(reading, (_turned_into(reading, phrase) if turned else None) or phrase)
     anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
     known = reading.topic.concept if reading.topic is not None else None
+    part = reading.part
+    if (
+        anaphoric
+        and part is not None
+        and (toks[phrase.head].norm in grammar["stuff"] if concept is None else concept.id in part.broader)
+    ):  # "turmeric contains curcumin; this substance ..."
+        known = part
     if anaphoric and known is not None and (concept is None or concept.id in known.broader):
         concept = known
     return Argument(span.of(reading.text), span, concept, anaphoric=anaphoric)

@@ -21,6 +21,7 @@ from helder.model import (
     Causality,
     Claim,
     ClaimKind,
+    Concept,
     Cue,
     Evidence,
     Mention,
@@ -51,6 +52,8 @@ class Topic:
 
     argument: Argument | None = None
     evidence: Evidence = "none"
+    part: Concept | None = None
+    """The substance that it was last said to contain, for "this substance"."""
 
 
 def extract(
@@ -85,7 +88,7 @@ def extract(
             left_out = {parsed.tokens[k].start for k in aside}
             numbered = [(i, cue) for i, cue in numbered if cue.span.start not in left_out]
             parsed, about = contrasts.without(parsed, aside), None if 0 in aside else about
-        reading = arguments.read(source.text, parsed, named, about)
+        reading = arguments.read(source.text, parsed, named, about, topic.part)
         found.extend(_claims(source, block, sentence, reading, numbered, named, topic))
     return tuple(found)
 
@@ -128,20 +131,24 @@ def _claims(
     promotional = speaker == "advert" or voices.promotes(source.text, sentence.span, sentence.language)
     seen: set[tuple[object, ...]] = set()
     first_subject: Argument | None = None
+    goes_on, part = False, None
     for statement in statements.of(reading):
         qualified = qualifiers.qualify(scene, statement.clause, statement.first, statement.end, statement.relation)
         for subject in statement.subjects or (Argument(None, None),):
             for object_ in statement.objects:
                 if not _worth_stating(statement, subject, object_):
                     continue
+                goes_on = goes_on or _is_topic(topic, subject)
                 if first_subject is None and subject.concept is not None and not subject.anaphoric:
-                    first_subject = subject
+                    first_subject = None if goes_on and _in_passing(reading, statement) else subject
                 mark = (statement.relation, subject.span, object_.span)
                 if mark in seen or (subject.span and object_.span and subject.span.overlaps(object_.span)):
                     continue
                 seen.add(mark)
                 negated = qualifiers.denied(scene, qualified, statement.denied) and not statement.settled
                 relation, direction = statement.relation, statement.direction
+                if relation == "contains" and object_.concept is not None and object_.concept.type == "substance":
+                    part = object_.concept if not negated else None
                 polarity: Polarity = "negated" if negated else "asserted"
                 if relation == "no_effect":
                     polarity = "asserted"
@@ -188,7 +195,20 @@ def _claims(
                 )
                 yield replace(made, key=compared.key(made))
     topic.evidence = qualifiers.evidence(scene)[0]
-    _remember(topic, reading, first_subject)
+    topic.part = part
+    if first_subject is not None or not goes_on:
+        _remember(topic, reading, first_subject)
+
+
+def _is_topic(topic: Topic, subject: Argument) -> bool:
+    """Whether a subject is an "it" that means what the sentences before were about."""
+    known = topic.argument.concept if topic.argument is not None else None
+    return subject.anaphoric and known is not None and subject.concept == known
+
+
+def _in_passing(reading: Reading, statement: Statement) -> bool:
+    """Whether something is only said beside what the sentence is about: "it contains EGCG, an antioxidant"."""
+    return statement.by == "apposition" or reading.clauses[statement.clause].kind == "relative"
 
 
 def _remember(topic: Topic, reading: Reading, subject: Argument | None) -> None:

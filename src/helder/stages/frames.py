@@ -437,11 +437,12 @@ def placed(reading: Reading, clause: int, found: Found) -> Placed | None:
 
 
 def _no_amounts(reading: Reading, group: Group) -> Group:
-    """The members of a list that are things: "by beetroot juice, by 3.5 and 1.3 mmHg"."""
+    """The members of a list that are things: "by beetroot juice, by 3.5 and 1.3 mmHg"; "500 mg of zinc" is one."""
     measures = units(reading.words.language)
     toks, tags = reading.words.tokens, reading.words.tags
     things = tuple(
         p for p in group
-        if p.head in reading.mentions or (tags[p.head] != "NUM" and toks[p.head].norm not in measures)
+        if any(k in reading.mentions for k in range(p.first, p.end))
+        or (tags[p.head] != "NUM" and toks[p.head].norm not in measures)
     )  # fmt: skip
     return things if things and len(things) < len(group) else group

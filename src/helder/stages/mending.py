@@ -14,6 +14,9 @@ from helder.model import Mention
 from helder.stages import doings
 from helder.stages.clauses import FINITE, VERBS, Words, units
 
+_NAMED = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADV", "X"})
+_MAY_BE_VERB = frozenset({"VPART", "ADV", "NOUN", "ADJ", "X"})
+
 
 def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
@@ -68,6 +71,10 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         for k in range(1, size - 1):  # "not enough vitamin D"
             if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
                 tags[k - 1 : k + 1] = ["DET", "DET"]
+    if not grammar["closing"].isdisjoint(norms):
+        for k in range(1, size - 1):  # "magnesium plus vitamine B6"
+            if norms[k] in grammar["closing"] and tags[k] in ("ADP", "PROPN", "NOUN", "X") and k - 1 in nominal:
+                tags[k] = "CCONJ"
     cover = _cover(parsed.language)
     for first in cover.keys() & {*norms} if not cover.keys().isdisjoint(norms) else ():
         for k, rest in ((k, rest) for k in range(1, size - 1) if norms[k] == first for rest in cover[first]):
@@ -126,12 +133,15 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             continue  # "infants given antibiotics had"
         after_name = before in nominal or tags[before] == "CCONJ"
         after_amount = norms[k - 1] in measures  # "300 mg a day improved"
-        if not (after_name or after_amount):
+        after_it = tags[before] == "PRON" and norms[before] in grammar["cleft"] and tags[before - 1] == "CCONJ"
+        if not (after_name or after_amount or after_it):  # "and it lowers cholesterol"
             continue
         before_name = k + 1 in nominal or tags[k + 1] in ("DET", "ADJ", "PRON", "REL")
         plain = before_name and any(not t.extras and not t.particle for t in verbs[norm])
         if plain or any(t.extras[:1] == (norms[k + 1],) for t in verbs[norm]):  # "speeds up"
             tags[k] = "VFIN"
+    if "CCONJ" in tags:
+        _mend_second_verbs(parsed, tags, nominal)
     if FINITE.isdisjoint(tags):
         final = langs.load(parsed.language).verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
         may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
@@ -225,8 +235,30 @@ def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) ->
             tags[k] = "PRON"  # "toch verstoort het de slaap"
         if k == 1 and tags[0] == "DET" and tags[1] in FINITE and norms[0] in grammar["cleft"] and 1 not in nominal:
             tags[0] = "PRON"  # "het helpt de aanmaak te remmen"
+        if tags[k] == "DET" and norms[k] in grammar["cleft"] and tags[k - 1] == "CCONJ" and tags[k + 1] in FINITE:
+            tags[k] = "PRON" if k + 1 not in nominal else "DET"  # "en het verlaagt de bloeddruk"
         if tags[k] == "VINF" and tags[k - 1] == "ADP" and norms[k - 1] in grammar["before_doing"]:
             tags[k] = "NOUN" if k > 1 and tags[k - 2] in ("NOUN", "PROPN", "VFIN") else tags[k]  # "de kans op vallen"
+
+
+def _mend_second_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
+    """ "Knoflook geneest niets, maar gember verlicht misselijkheid", "and no cream prevents acne": a verb between two
+    names in a part of a sentence without one.
+    """
+    verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
+    none, last = langs.load(parsed.language).grammar["none"], langs.load(parsed.language).verb_final
+    for k in range(1, size - 1):
+        denied = k > 1 and norms[k - 2] in none and tags[k - 1] == "NOUN" and tags[k] in _MAY_BE_VERB
+        named = last and tags[k] == "VPART" and k - 1 in nominal
+        if not (denied or named) or k in nominal or not (k + 1 in nominal or tags[k + 1] == "DET"):
+            continue
+        if not any(not t.extras and not t.particle for t in verbs.get(norms[k], ())):
+            continue
+        first = next((m + 1 for m in range(k - 1, -1, -1) if tags[m] in ("CCONJ", "PUNCT")), 0)
+        end = next((m for m in range(k + 1, size) if tags[m] in ("CCONJ", "PUNCT")), size)
+        opens = first == 0 or (tags[first - 1] == "CCONJ" and (denied or tags[first - 2] == "PUNCT"))
+        if opens and _NAMED.issuperset(tags[first:k]) and {"VFIN", "AUX", "VINF"}.isdisjoint(tags[first:end]):
+            tags[k] = "VFIN"
 
 
 @lru_cache

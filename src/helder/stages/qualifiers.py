@@ -93,10 +93,12 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     negations = [(i, c) for i, c in scene.cues if c.kind == "negation" and _governs(scene, c, span, clause)]
     if negations:
         negations = [
-            (i, c) for i, c in negations if not _names_something(scene, c) and not _of_people(scene, c, clause)
-        ]
+            (i, c) for i, c in negations
+            if not (_names_something(scene, c) or _of_people(scene, c, clause) or _of_other_subject(scene, c, clause))
+        ]  # fmt: skip
         negations = _of_its_own(scene, negations, clause)
-    negations += [n for n in _of_none(scene, clause) if n not in negations]
+    whole = _of_none(scene, clause) + _of_no_subject(scene, clause)
+    negations += [n for n in whole if n not in negations]
     used += [i for i, _ in negations]
     certainty: Certainty = "asserted"
     hedges = [(i, c) for i, c in scene.cues if c.kind == "hedge" and _governs(scene, c, span, clause)]
@@ -216,6 +218,8 @@ def _of_none(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
     who = relative.antecedent
     if relative.kind != "relative" or who is None or who.end != relative.first:
         return []
+    if not_there := _not_existing(scene, relative):
+        return not_there
     above = next(c for c in scene.clauses if c.first <= who.first < c.end)
     before = norms[above.first : who.first]
     if grammar["exists"].isdisjoint(before) or (grammar["copula"] | grammar["existing"]).isdisjoint(before):
@@ -225,6 +229,30 @@ def _of_none(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
         (i, c) for i, c in scene.cues
         if c.kind == "negation" and c.value != "none" and (named.overlaps(c.span) or _right_before(scene, c, who.first))
     ]  # fmt: skip
+
+
+def _not_existing(scene: Scene, relative: Clause) -> list[tuple[int, Cue]]:
+    """What denies that there is what a sentence opens with: "herbs that cure diabetes do not exist"."""
+    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    exist = next((k for k in range(relative.first, len(norms)) if norms[k] in grammar["existing"]), None)
+    if exist is None or any(scene.words.tags[k] in FINITE for k in range(relative.first)):
+        return []
+    near = scene.words.span(max(relative.first, exist - 2), min(len(norms), exist + 3))
+    return [(i, c) for i, c in scene.cues if c.kind == "negation" and c.value != "none" and near.holds(c.span)]
+
+
+def _of_no_subject(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
+    """The "no" of the subject that a clause goes on with: "no herb cures diabetes | or lowers blood pressure"."""
+    here, grammar, norms = scene.clauses[clause], langs.load(scene.words.language).grammar, scene.words.norms
+    if here.kind != "resumed" or here.parent is None or norms[here.first] not in grammar["closing"]:
+        return []
+    parent = scene.clauses[here.parent]
+    verb = next((k for k in range(parent.first, parent.end) if scene.words.tags[k] in FINITE), parent.first)
+    first = next((k for k in range(parent.first, verb) if norms[k] in grammar["none"]), verb)
+    if any(scene.words.tags[k] in ("ADP", "NOUN", "PROPN") for k in range(parent.first, first)):
+        return []
+    subject = scene.words.span(first, verb) if first < verb else None
+    return [(i, c) for i, c in scene.cues if subject is not None and c.kind == "negation" and subject.holds(c.span)]
 
 
 def _right_before(scene: Scene, cue: Cue, first: int) -> bool:
@@ -243,6 +271,19 @@ def _of_people(scene: Scene, cue: Cue, clause: int) -> bool:
                 above = scene.clauses[above].parent
             return above != at
     return False
+
+
+def _of_other_subject(scene: Scene, cue: Cue, clause: int) -> bool:
+    """Whether a "no" is of the subject of another clause: "no herb cures diabetes | and garlic lowers ..."."""
+    determiners = langs.load(scene.words.language).grammar["none"]
+    if scene.clauses[clause].kind != "main" or cue.quote.casefold() not in determiners:
+        return False
+    at = next((n for n, c in enumerate(scene.clauses) if scene.words.span(c.first, c.end).holds(cue.span)), clause)
+    if at == clause or scene.clauses[at].kind != "main":
+        return False
+    tokens, tags, other = scene.words.tokens, scene.words.tags, scene.clauses[at]
+    before = [k for k in range(other.first, other.end) if tokens[k].start < cue.span.start]
+    return not any(tags[k] in FINITE or tags[k] == "ADP" for k in before)
 
 
 def _names_something(scene: Scene, cue: Cue) -> bool:
@@ -533,7 +574,9 @@ def _belongs(scene: Scene, cue: Cue, subject: Argument, clause: int) -> bool:
     """Whether an amount is that of a claim: not of another substance, nor in another main clause."""
     if subject.span is not None and cue.span.overlaps(subject.span):
         return True
-    inside = [m.concept.id for m in scene.mentions if m.concept.type == "substance" and _is_of(scene, cue, m.span)]
+    named = [m for m in scene.mentions if m.concept.type == "substance"]
+    inside = [m.concept.id for m in named if _is_of(scene, cue, m.span)]
+    inside = inside or [m.concept.id for m in named if _stands_behind(scene, cue, m.span)]
     if inside and subject.concept is not None:
         return subject.concept.id in inside
     at = next((n for n, c in enumerate(scene.clauses) if scene.words.span(c.first, c.end).overlaps(cue.span)), clause)
@@ -542,8 +585,17 @@ def _belongs(scene: Scene, cue: Cue, subject: Argument, clause: int) -> bool:
 
 
 def _is_of(scene: Scene, cue: Cue, named: Span) -> bool:
-    """Whether an amount is one of what is named: inside it, or right after it ("75 mg zink")."""
-    return cue.span.holds(named) or scene.text[cue.span.end : named.start] == " "
+    """Whether an amount is one of what is named in it or right after it: "75 mg zink", "75 mg of zinc"."""
+    if cue.span.holds(named):
+        return True
+    between = scene.text[cue.span.end : named.start]
+    genitive = langs.load(scene.words.language).grammar["genitive"]
+    return between == " " or (between[:1] == " " and between[-1:] == " " and between.strip() in genitive)
+
+
+def _stands_behind(scene: Scene, cue: Cue, named: Span) -> bool:
+    """Whether an amount stands right behind what it is of: "zinc 15 mg", "zinc (15 mg)"."""
+    return 0 < cue.span.start - named.end <= 2 and not scene.text[named.end : cue.span.start].strip(" (")
 
 
 def _vague_counts(cue: Cue, subject: Argument) -> bool:

@@ -133,6 +133,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
         subjects, objects = subjects[:1], subjects[1:]  # "sleep and mood influence each other"
     if trigger.relation == "is_a" and _names_a_cause(reading, found):
         return
+    if trigger.relation == "causes" and _moves(reading, clause, found, objects):
+        return
     objects = tuple(_of_whom(reading, p) for p in objects)
     if trigger.relation == "associated_with":
         subjects = tuple(_of_whom(reading, p) for p in subjects)  # "more common among people with hearing loss"
@@ -144,6 +146,17 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
 
 def _role(reading: Reading, name: str) -> frozenset[str]:
     return langs.load(reading.words.language).grammar[name]
+
+
+def _moves(reading: Reading, clause: Clause, found: Found, objects: Group) -> bool:
+    """ "Bacteria come into the body through a wound": what only gets somewhere is not brought about."""
+    if reading.words.norms[found.first] not in _role(reading, "moving"):
+        return False
+    named = [concept_of(reading, p) for p in objects]
+    if any(c is not None and c.type in _COMPLAINTS for c in named):
+        return False  # "the pain comes from a hernia in the back"
+    places = (p for p in reading.in_clause(clause) if p.preposition in _role(reading, "whereto"))
+    return any(c is not None and c.type == "body_part" for c in (concept_of(reading, p) for p in places))
 
 
 def _names_a_cause(reading: Reading, found: Found) -> bool:
@@ -160,6 +173,8 @@ def toks_norm(reading: Reading, at: int) -> str:
 def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
     """ "To find out how screen time affects ..." states nothing; "it is unclear whether ..." does."""
     grammar = langs.load(reading.words.language).grammar
+    if clause.kind == "resumed" and reading.words.norms[clause.first] in grammar["closing"]:
+        return False  # "die diabetes genezen | of de bloeddruk verlagen"
     if reading.words.tokens[clause.first].norm not in grammar["interrogatives"]:
         asking = grammar["interrogative_determiners"]
         if not any(_asks_which(reading, clause, at, asking) for at in range(clause.first, found.first)):
