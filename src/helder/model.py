@@ -378,6 +378,15 @@ class Claim:
         self.study, self.quoted = study, quoted  # type: ignore[misc]
         self.open, self.confidence = open, confidence  # type: ignore[misc]
 
+    def with_key(self, key: str) -> Claim:
+        """The same claim with its key; quicker than `dataclasses.replace`, for every claim of a text is made so."""
+        return Claim(
+            self.id, self.span, self.quote, self.language, self.section, self.subject, self.relation, self.direction,
+            self.object, self.polarity, self.certainty, self.causality, self.evidence, self.population, self.dose,
+            self.duration, self.advice, self.kind, self.speaker, self.promotional, self.cues, key, self.quantities,
+            self.study, self.quoted, self.open, self.confidence,
+        )  # fmt: skip
+
     def to_dict(self) -> dict[str, Any]:
         """The claim as the stable JSON has it."""
         return {

@@ -59,6 +59,7 @@ class Naming:
         self._inside: dict[str, tuple[str, ...]] = {}
         self._halves: dict[str, list[str]] = {}
         self._senses = senses_of(pack)
+        self._senses_of: dict[str, tuple[Sense, ...]] = {}
 
     # ---- words
 
@@ -321,8 +322,13 @@ class Naming:
 
     def senses(self, said: str) -> tuple[Sense, ...]:
         """What an ambiguous name may mean, the most usual first; empty for a name with one meaning."""
-        words = norms_of(said)
-        return self._senses.get(" ".join(words)) or self._senses.get(" ".join(lemma(w, self.code) for w in words), ())
+        known = self._senses_of.get(said)
+        if known is None:
+            words = norms_of(said)
+            lemmas = " ".join(lemma(w, self.code) for w in words)
+            known = self._senses.get(" ".join(words)) or self._senses.get(lemmas, ())
+            keep(self._senses_of, said, known)
+        return known
 
     def is_bare(self, word: str) -> bool:
         """Whether a word may stand alone for the concept named before it: "a deficiency", "supplementation"."""

@@ -19,6 +19,7 @@ _WORD = (
 _MARK = r"[^\w\s]"  # one mark at a time
 _TOKENS = re.compile(f"{_WORD}|{_MARK}")
 _WORDS = re.compile(_WORD)
+_DIGIT = re.compile(r"\d")
 _TOKENS_ELIDED = re.compile(f"{_ELIDED}{_WORD}|{_MARK}", re.IGNORECASE)
 _WORDS_ELIDED = re.compile(_ELIDED + _WORD, re.IGNORECASE)
 """For stretches with an apostrophe; without one nothing is elided, and the plain ones find the same twice as fast."""
@@ -81,6 +82,14 @@ def _may_elide(text: str, start: int, stop: int) -> bool:
 
 _new: Final = tuple.__new__
 """A token without the detour of its keyword arguments: texts are cut into millions of them."""
+
+
+def has_digit(text: str, start: int, end: int) -> bool:
+    """Whether there is a digit in `text[start:end]`."""
+    said = text[start:end]
+    if said.isascii():
+        return len(said.encode("ascii").translate(None, b"0123456789")) < len(said)
+    return _DIGIT.search(said) is not None
 
 
 def words(text: str) -> list[str]:

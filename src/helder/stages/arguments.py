@@ -68,6 +68,13 @@ class Statement:
         self.denied, self.anaphoric, self.settled = denied, anaphoric, settled  # type: ignore[misc]
         self.by, self.reported, self.causality = by, reported, causality  # type: ignore[misc]
 
+    def found_by(self, kind: str) -> Statement:
+        """The same statement with what found it."""
+        return Statement(
+            self.relation, self.direction, self.subjects, self.objects, self.first, self.end, self.clause, self.denied,
+            self.anaphoric, self.settled, kind, self.reported, self.causality,
+        )  # fmt: skip
+
 
 constructed(Statement)
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final
 
 from helder.model import Block, BlockKind, Region, Source, Span
 from helder.stages import boilerplate
@@ -47,6 +48,8 @@ _CITED_SHORT = re.compile(
 )
 _CRUMBS = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
 _PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
+_DIVIDERS: Final = ("|", "·", "•", ">", "»", "›", "/", "→", "&gt;")
+"""What stands between the links of a trail."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -175,7 +178,7 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
     linked: dict[tuple[str, ...], bool] = {}
     for part in parts:
         text = _excerpt(part.span.of(source.text).strip())
-        line = _Line(text, tuple(_WORDS.findall(text.lower())), _CAMEL.findall(text))
+        line = _Line(text, *_words_of(text))
         if regions:
             while at + 1 < len(regions) and regions[at + 1].span.start <= part.span.start:
                 at += 1
@@ -187,6 +190,28 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
             line.linked = linked[inner]
         found.append(line)
     return found
+
+
+def _words_of(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The words of a line in lower case, and the names in it as sellers write them. Neither has white space in it."""
+    words: list[str] = []
+    camel: list[str] = []
+    for piece in text.split():
+        known = _pieces.get(piece)
+        if known is None:
+            known = _WORDS.findall(piece.lower()), _CAMEL.findall(piece)
+            if len(piece) <= _LONGEST_PIECE:
+                if len(_pieces) >= _MOST_PIECES:
+                    _pieces.clear()
+                _pieces[piece] = known
+        words += known[0]
+        camel += known[1]
+    return tuple(words), camel
+
+
+_pieces: Final[dict[str, tuple[list[str], list[str]]]] = {}
+"""The words and names of pieces between spaces: most pieces of a text have been seen before."""
+_MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
 
 
 def _excerpt(text: str) -> str:
@@ -792,7 +817,7 @@ def _judge_by_words(line: _Line, whole: tuple[str, str] | None, lines: list[_Lin
         line.say("testimonial", f"first person: {line.because.get('testimonial', 'how it was for them')}")
     elif i and lines[i - 1].kind == "testimonial" and _signature(line):
         line.say("byline", "a name under somebody's words")
-    elif _CITED_SHORT.match(line.text) and len(line.words) < 60:
+    elif len(line.words) < 60 and _cited_short(line.text):
         line.say("reference", "written as a citation")
     elif line.scores.get("caption", 0) >= 0.8 and len(line.words) < 60:
         line.say("caption", f"cue: {line.because['caption']}")
@@ -892,9 +917,14 @@ def _cited_or_lawful(line: _Line) -> None:
     if _disclaims(line):
         line.say("disclaimer", f"cue: {line.because['disclaimer']}")
     elif len(line.words) < 60 and (
-        _CITED_SHORT.match(line.text) or (_CITED.search(line.text) and line.scores.get("reference", 0) >= 0.35)
+        _cited_short(line.text) or (line.scores.get("reference", 0) >= 0.35 and _CITED.search(line.text))
     ):
         line.say("reference", "written as a citation")
+
+
+def _cited_short(text: str) -> bool:
+    """Whether it begins with a name and initials, and has a year."""
+    return ("19" in text or "20" in text) and _CITED_SHORT.match(text) is not None
 
 
 def _disclaims(line: _Line) -> bool:
@@ -924,7 +954,9 @@ def _sold(line: _Line) -> bool:
 
 def _is_trail(text: str) -> bool:
     """Whether it is links in a row: "Home > Vragen > Darm", "Privacy | Terms | Contact"."""
-    return len(text) < 300 and bool(_CRUMBS.match(text) or _PIPES.match(text))
+    if len(text) >= 300 or not any(mark in text for mark in _DIVIDERS):
+        return False
+    return bool(_CRUMBS.match(text) or _PIPES.match(text))
 
 
 def _with_sections(parts: tuple[Block, ...], lines: Sequence[_Line]) -> tuple[Block, ...]:

@@ -57,7 +57,7 @@ class Cues:
     lists: dict[str, dict[str, float]]
     begun: tuple[frozenset[str], frozenset[str]]
     alone: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    pairs: dict[str, set[str]]
 
     def found(self, text: str) -> list[Hit]:
         """The cues in a text, in order; a cue must stand as words of its own, and not inside a longer one.
@@ -68,7 +68,10 @@ class Cues:
         if len(low) != len(text):
             return []  # a few characters grow when lowered: "İ"; offsets would be wrong
         words = _WORD.findall(low)
-        known = {*self.alone.intersection(words), *(one for one, _ in self.pairs.intersection(pairwise(words)))}
+        known = {*self.alone.intersection(words)}
+        for word, after in pairwise(words):
+            if word in self.pairs and after in self.pairs[word]:
+                known.add(word)
         if not known and (not words or words[0] not in self.opening):
             return []
         hits: list[Hit] = []
@@ -215,6 +218,10 @@ def cues() -> Cues:
             else:
                 anywhere.setdefault(_first(form), []).append((kind, form, weight))
     forms = [_WORD.findall(form) for rows in anywhere.values() for _, form, _ in rows]
+    pairs: dict[str, set[str]] = {}
+    for words_of in forms:
+        if len(words_of) > 1:
+            pairs.setdefault(words_of[0], set()).add(words_of[1])
     return Cues(
         {word: tuple(rows) for word, rows in anywhere.items()},
         {word: tuple(rows) for word, rows in opening.items()},
@@ -224,7 +231,7 @@ def cues() -> Cues:
         lists,
         (frozenset(key.partition(" ")[0] for key in whole), frozenset(key.partition(" ")[0] for key in heading)),
         frozenset(words[0] for words in forms if len(words) == 1),
-        frozenset((words[0], words[1]) for words in forms if len(words) > 1),
+        pairs,
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from helder import langs
 from helder.model import Quantity, Span, Study
 from helder.stages.clauses import Words
+from helder.text import has_digit
 
 DESIGNS = (
     "meta_analysis", "systematic_review", "randomised_trial", "cohort", "case_control", "survey", "laboratory",
@@ -22,17 +23,15 @@ _REFERENCE = re.compile(
     r"|\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,9}\]"
     r"|\([A-Z][\w'’-]{1,40}(?: et al\.?|(?: (?:and|en|&) [A-Z][\w'’-]{1,40}))?,? (?:19|20)\d\d[a-z]?\)"
 )
-_MAY_REFER = re.compile(r"\d|://")
 _TRAILING = ".,;:"
 
 
 def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> Study | None:
     """The study a sentence cites, or None where it names no design, no people who took part and no reference."""
-    said = " " + " ".join(words.norms)
-    design = next((d for d in DESIGNS if any(word in said for word in _beginnings(words.language, d))), None)
+    design = _design(words)
     sizes = [int(q.value) for q in measured if q.kind == "sample_size"]
     found: tuple[str, ...] = ()
-    if _MAY_REFER.search(text, span.start, span.end):
+    if has_digit(text, span.start, span.end) or text.find("://", span.start, span.end) >= 0:
         found = tuple(m.group().rstrip(_TRAILING) for m in _REFERENCE.finditer(text, span.start, span.end))
     if design is None and not sizes and not found:
         return None
@@ -46,7 +45,23 @@ def addresses(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said for said in full if said.startswith("http")))
 
 
+def _design(words: Words) -> str | None:
+    """The strongest design that a sentence names, or None."""
+    letters, first, beginnings = _beginnings(words.language)
+    if not any(norm[:letters] in first for norm in words.norms):
+        return None
+    said = " " + " ".join(words.norms)
+    return next((design for design, some in beginnings if any(word in said for word in some)), None)
+
+
 @lru_cache
-def _beginnings(language: str, design: str) -> tuple[str, ...]:
-    """How the words of a design begin, with the space before them (" randomi", of "a randomised trial")."""
-    return tuple(f" {word}" for word in langs.load(language).grammar[f"design_{design}"])
+def _beginnings(language: str) -> tuple[int, frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """How the words of each design begin, with the space before them (" randomi", of "a randomised trial").
+
+    Before them so many letters, as many as each has, and what these letters are in one of them at least.
+    """
+    grammar = langs.load(language).grammar
+    some = tuple((design, tuple(f" {word}" for word in grammar[f"design_{design}"])) for design in DESIGNS)
+    first = [word.split()[0] for _, beginnings in some for word in beginnings]
+    letters = min(map(len, first), default=0)
+    return letters, frozenset(word[:letters] for word in first), some

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from helder import compared
@@ -123,6 +123,7 @@ def _claims(
         source.text, reading.words, reading.phrases, reading.clauses, tuple(cues), tuple(named), sentence.span
     )
     evidence_before = topic.evidence
+    cited = qualifiers.evidence(scene)
     measured = quantities.measured(source.text, sentence.span, sentence.language)
     study = citations.study(source.text, sentence.span, reading.words, measured)
     voice = voices.quoted(source.text, reading.words) if speaker == "author" else None
@@ -133,7 +134,9 @@ def _claims(
     first_subject: Argument | None = None
     goes_on, part = False, None
     for statement in statements.of(reading):
-        qualified = qualifiers.qualify(scene, statement.clause, statement.first, statement.end, statement.relation)
+        qualified = qualifiers.qualify(
+            scene, statement.clause, statement.first, statement.end, statement.relation, cited
+        )
         for subject in statement.subjects or (Argument(None, None),):
             for object_ in statement.objects:
                 if not _worth_stating(statement, subject, object_):
@@ -193,8 +196,8 @@ def _claims(
                     open=qualifiers.unresolved(scene, population, dose, duration),
                     confidence=likely,
                 )
-                yield replace(made, key=compared.key(made))
-    topic.evidence = qualifiers.evidence(scene)[0]
+                yield made.with_key(compared.key(made))
+    topic.evidence = cited[0]
     topic.part = part
     if first_subject is not None or not goes_on:
         _remember(topic, reading, first_subject)

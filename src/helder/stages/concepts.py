@@ -184,7 +184,7 @@ def _explained(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, st
         after = _EXPLAINED.match(text, end)
         if after and _short(after[1]) and abbreviates(after[1], mention.quote):
             yield after.start(1), after[1], mention.concept
-        before = _EXPLAINING.search(text, max(0, start - 14), start)
+        before = _EXPLAINING.search(text, max(0, start - 14), start) if text[start - 1 : start] in ("(", "\n") else None
         if before and text[end : end + 1] == ")" and _short(before[1]) and abbreviates(before[1], mention.quote):
             yield before.start(1), before[1], mention.concept
 

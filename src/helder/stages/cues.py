@@ -26,12 +26,13 @@ class Pattern:
     tags: frozenset[str] = frozenset()
     """Parts of speech that the first word must have, if any: "may" is a hedge as a verb, not as a month."""
 
-    def matches(self, norms: Sequence[str], at: int) -> bool:
-        """Whether these words stand at position `at`."""
+    def goes_on(self, norms: tuple[str, ...], at: int) -> bool:
+        """Whether the words after the first stand after position `at`."""
         if at + len(self.words) > len(norms):
             return False
-        for k, word in enumerate(self.words, at):  # a loop, because this is asked at every word of a text
-            if not (norms[k].startswith(word[:-1]) if word[-1] == "*" else norms[k] == word):
+        for k in range(1, len(self.words)):  # a loop, because this is asked at every word of a text
+            word, norm = self.words[k], norms[at + k]
+            if norm != word and not (word.endswith("*") and norm.startswith(word[:-1])):
                 return False
         return True
 
@@ -48,12 +49,12 @@ class Lexicon:
     begins: dict[str, tuple[Pattern, ...]] = field(default_factory=dict)
     """The patterns that begin with a word, for the words that were asked for: none for most."""
 
-    def at(self, norms: Sequence[str], at: int) -> Sequence[Pattern]:
+    def at(self, norms: tuple[str, ...], at: int) -> Sequence[Pattern]:
         """The patterns that match at a position."""
         some = self.begins.get(norms[at])
         if some is None:
             some = self._beginning(norms[at])
-        return [p for p in some if len(p.words) == 1 or p.matches(norms, at)] if some else some
+        return [p for p in some if p.goes_on(norms, at)] if some else some
 
     def _beginning(self, norm: str) -> tuple[Pattern, ...]:
         exact, prefixes = self.exact.get(norm, ()), self.prefixes.get(norm[:3], ())

@@ -17,6 +17,8 @@ from helder import langs
 from helder.model import Block, Source
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ONLY_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
+"""Makes a space of every byte that is no letter of ASCII."""
 _SAMPLE = 300
 """Characters of a passage that are looked at: its language shows in the first lines."""
 _ENOUGH = 8
@@ -35,6 +37,7 @@ _STRANGE = 1.0
 """How much less likely (the same) a few words are in a language that no longer passage of the text is in."""
 
 Scores = Mapping[str, float]
+"""How likely each language is, the likeliest first."""
 
 
 def detect(source: Source, parts: tuple[Block, ...], *, given: str | None = None) -> tuple[Block, ...]:
@@ -44,7 +47,7 @@ def detect(source: Source, parts: tuple[Block, ...], *, given: str | None = None
     """
     if given is not None:
         langs.load(given)
-        return tuple(replace(part, language=given) for part in parts)
+        return tuple(_in_language(part, given) for part in parts)
     if not parts:
         return parts
     samples = [_sample(source.text, part) for part in parts]
@@ -52,7 +55,11 @@ def detect(source: Source, parts: tuple[Block, ...], *, given: str | None = None
     score = _scorer()
     scores = [score(sample) if count else {} for sample, count in zip(samples, counts, strict=True)]
     found = _decide(scores, counts)
-    return tuple(replace(part, language=code) for part, code in zip(parts, found, strict=True))
+    return tuple(_in_language(part, code) for part, code in zip(parts, found, strict=True))
+
+
+def _in_language(part: Block, code: str) -> Block:
+    return Block(part.span, part.kind, code, part.section, part.reason)
 
 
 def named(source: Source, parts: tuple[Block, ...]) -> Source:
@@ -76,8 +83,10 @@ def _sample(text: str, part: Block) -> str:
 
 def _weight(sample: str) -> int:
     """How many words speak for the language of a passage; in another alphabet a single one says enough."""
+    if sample.isascii():
+        return len(sample.encode("ascii").translate(_ONLY_LETTERS).split())
     count = len(_LETTERS.findall(sample))
-    if sample.isascii() or not count:
+    if not count:
         return count
     letters = [char for char in sample if char.isalpha()]
     elsewhere = sum(not (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in letters)
@@ -103,7 +112,7 @@ def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
 def _alone(row: Scores, packs: Sequence[str]) -> str:
     """The language of a passage of some length."""
     best = max(packs, key=lambda code: row.get(code, 0.0))
-    top = max(row, key=lambda code: row[code])
+    top = next(iter(row))
     if top in packs or row[top] < _ELSEWHERE * row.get(best, 0.0):
         return best
     return top if row[top] >= 0.5 else "und"

@@ -28,6 +28,7 @@ from helder.model import (
 from helder.stages import doings, quantities
 from helder.stages.clauses import FINITE, Clause, Phrase, Words, units
 from helder.stages.cues import people_words
+from helder.text import has_digit
 
 _CERTAINTY: tuple[Certainty, ...] = ("unknown", "speculative", "hedged")
 _EVIDENCE: tuple[Evidence, ...] = ("review", "human_trial", "animal", "unspecified_research", "quantified")
@@ -86,8 +87,13 @@ class Qualified:
 constructed(Scene, Qualified)
 
 
-def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationName) -> Qualified:
-    """Polarity, certainty and evidence of what is stated by tokens `first` to `end` in a clause."""
+def qualify(
+    scene: Scene, clause: int, first: int, end: int, relation: RelationName, cited: tuple[Evidence, tuple[int, ...]]
+) -> Qualified:
+    """Polarity, certainty and evidence of what is stated by tokens `first` to `end` in a clause.
+
+    `cited` is the evidence of the whole sentence (see `evidence`).
+    """
     span = scene.words.span(first, end)
     used: list[int] = []
     negations = [(i, c) for i, c in scene.cues if c.kind == "negation" and _governs(scene, c, span, clause)]
@@ -125,7 +131,6 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
     doubted, said = _as_told(scene, clause, first)
     if doubted == "unknown" and certainty != "unknown":
         certainty, used = "unknown", [*used, *said]
-    cited, evidence_cues = evidence(scene)
     again = langs.load(scene.words.language).grammar["neither"]
     plain = [c for _, c in negations if c.quote.casefold() not in again]
     negated = bool(negations) and len(plain) % 2 == (1 if plain else 0)  # "neither A nor B" denies once
@@ -134,7 +139,7 @@ def qualify(scene: Scene, clause: int, first: int, end: int, relation: RelationN
         used += said
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
-    return Qualified(negated, certainty, cited, tuple(used), evidence_cues)
+    return Qualified(negated, certainty, cited[0], tuple(used), cited[1])
 
 
 def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:
@@ -342,7 +347,7 @@ def evidence(scene: Scene) -> tuple[Evidence, tuple[int, ...]]:
         if level != "quantified":
             return level, some
         break
-    if _DIGIT.search(scene.text, *_bounds(scene)):
+    if has_digit(scene.text, *_bounds(scene)):
         if _SAMPLE.search(scene.text, *_bounds(scene)) and not _observed(scene):
             return "human_trial", ()
         if _has_percentage(scene):
@@ -360,7 +365,6 @@ def set_apart(scene: Scene, cited: tuple[int, ...], at: int) -> bool:
     return bool(places) and here not in places
 
 
-_DIGIT = re.compile(r"\d")
 _SAMPLE = re.compile(r"\b[nN]\s?=\s?\d")
 """A number of people in brackets, as studies give it: "(n = 46)"."""
 

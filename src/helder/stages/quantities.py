@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from helder import amounts, langs
 from helder.model import Cue, Quantity, QuantityKind, Span
+from helder.text import has_digit
 
 GRAMS_OF_ONE_UNIT: Mapping[str, float] = {
     "mesh:D014807": 0.000000025,
@@ -24,7 +25,6 @@ GRAMS_OF_ONE_UNIT: Mapping[str, float] = {
 Source: NIH Office of Dietary Supplements, unit conversions: 40 IU = 1 µg, 1 IU = 0.3 µg, 1 IU = 0.67 mg.
 """
 
-_DIGIT = re.compile(r"\d")
 _PLAIN = r"\d{1,9}(?:[.,]\d{1,9})?"
 _SAMPLE = re.compile(r"\b[nN]\s?=\s?(\d{1,3}(?:[.,\s]\d{3}){1,3}|\d{1,9})(?!\d)")
 _P_VALUE = re.compile(r"\b[pP]\s?[<=>≤]\s?(0?[.,]\d{1,9})")
@@ -54,7 +54,7 @@ def of_cue(cue: Cue, language: str, substance: str | None = None) -> Quantity | 
 
 def measured(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     """What a sentence measures, in order: percentages, "(n = 46)", "p < 0.05", "95% CI 0.7-0.9"."""
-    if not _DIGIT.search(text, span.start, span.end):
+    if not has_digit(text, span.start, span.end):
         return ()
     found: list[Quantity] = []
     for match in _SAMPLE.finditer(text, span.start, span.end):

@@ -20,7 +20,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -328,7 +328,7 @@ class Extractor:
             duration=duration.of(source.text) if duration else None,
             quantities=tuple(_values(source.text, sentence.language, subject, dose, duration)),
         )
-        return replace(made, key=compared.key(made))
+        return made.with_key(compared.key(made))
 
     def _quoted(self, text: str, within: Span, said: object) -> Span | None:
         found = _place(text, within, said) if said else None

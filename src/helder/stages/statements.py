@@ -99,7 +99,7 @@ def _but_for_none(reading: Reading, some: Sequence[Statement]) -> list[Statement
 
 
 def _found_by(kind: str, some: Iterable[Statement]) -> list[Statement]:
-    return [replace(s, by=kind) for s in some]
+    return [s.found_by(kind) for s in some]
 
 
 def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:

@@ -54,13 +54,16 @@ def promotes(text: str, span: Span, language: str) -> bool:
     """Whether a sentence sells: "order now", "our formula", "met 20% korting"."""
     whole = words_of(text, span, language)
     norms = whole.norms if whole is not None else [t.norm for t in tokens(text, span.start, span.end)]
-    said = f" {' '.join(norms)} "
-    return _selling(language).search(said) is not None
+    first, phrases = _selling(language)
+    if first.isdisjoint(norms):
+        return False
+    return phrases.search(f" {' '.join(norms)} ") is not None
 
 
 @lru_cache
-def _selling(language: str) -> re.Pattern[str]:
-    """Any of the phrases with which a language sells."""
+def _selling(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Any of the phrases with which a language sells, and before it the words that they begin with."""
     phrases = sorted(langs.load(language).grammar["promoting"])
-    words = (" ".join(t.norm for t in tokens(phrase)) for phrase in phrases)
-    return re.compile(" (?:" + "|".join(map(re.escape, words)) + ") ")
+    words = [[t.norm for t in tokens(phrase)] for phrase in phrases]
+    said = map(" ".join, words)
+    return frozenset(some[0] for some in words), re.compile(" (?:" + "|".join(map(re.escape, said)) + ") ")
