@@ -7,7 +7,7 @@ denied; "swap butter for oil" advises one thing and advises against the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -302,19 +302,20 @@ def _told(reading: Reading, at: int) -> bool:
 
 def holds(norms: Sequence[str], sequences: frozenset[str]) -> bool:
     """Whether one of these word sequences stands among the words; "…" in it stands for any words."""
-    by_first = _by_first(sequences)
-    if by_first.keys().isdisjoint(norms):
-        return False
-    text = f" {' '.join(norms)} "
-    for start, rest in (pair for norm in by_first.keys() & {*norms} for pair in by_first[norm]):
-        place = text.find(f" {start} ")
-        if place >= 0 and (not rest or f" {rest} " in text[place + len(start) + 1 :]):
-            return True
+    by_first, text = _by_first(sequences), ""
+    for norm in norms:
+        if norm not in by_first:
+            continue
+        text = text or f" {' '.join(norms)} "
+        for start, rest in by_first[norm]:
+            place = text.find(f" {start} ")
+            if place >= 0 and (not rest or f" {rest} " in text[place + len(start) + 1 :]):
+                return True
     return False
 
 
 @lru_cache
-def _by_first(sequences: frozenset[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+def _by_first(sequences: frozenset[str]) -> dict[str, list[tuple[str, str]]]:
     """Word sequences by their first word, each cut in two at its "…"."""
     found: dict[str, list[tuple[str, str]]] = {}
     for words in sequences:
@@ -346,7 +347,7 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
             return k
     if not _told(reading, at):
         return None
-    told = grammar["must"] | grammar["permitting"] | {words.split()[-1] for words in grammar["wise"]}
+    told = _telling(reading.words.language)
     after = next((i for i in range(clause.first, clause.end) if toks[i].norm in told), clause.first - 1)
     for i in range(after + 1, clause.end):
         if pack.verb_final and toks[i].norm in verbs and reading.mentions.get(i - 1) is reading.mentions.get(i, ""):
@@ -367,6 +368,13 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
         ):
             return i  # "advised to exercise"
     return None
+
+
+@lru_cache
+def _telling(code: str) -> frozenset[str]:
+    """The words after which the verb of an order comes: "must", "may", "wise"."""
+    grammar = langs.load(code).grammar
+    return grammar["must"] | grammar["permitting"] | {words.split()[-1] for words in grammar["wise"]}
 
 
 def _recommended(

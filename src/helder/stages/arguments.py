@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 from helder import inversion, langs, triggers, vocab
 from helder.frozen import constructed
@@ -21,6 +22,7 @@ _TAKEN = frozenset({"substance", "food", "treatment"})
 _NO_DOING = frozenset({"substance", "treatment", "population", "organism", "body_part"})
 """Types of things whose name is never a verb: "artsen", "ijzertabletten"."""
 _ILLS = frozenset({"condition", "symptom"})
+_WHOLE: Final = -1
 Group = tuple[Phrase, ...]
 
 
@@ -93,7 +95,8 @@ class Reading:
     part: Concept | None = None
     """The substance that the sentence before said the topic to contain."""
     subjects: dict[int, Group] = field(default_factory=dict)
-    listed: dict[Clause | None, Sequence[Group]] = field(default_factory=dict)
+    listed: dict[int, Sequence[Group]] = field(default_factory=dict)
+    """The lists of each clause by where it begins and ends, and of the whole sentence."""
     calls: frozenset[int] | None = None
     """The clauses that ask for research, once they were looked for."""
     report: bool | None = None
@@ -123,9 +126,10 @@ class Reading:
 
     def groups_in(self, clause: Clause | None = None) -> Sequence[Group]:
         """The phrases of a clause, or of the whole sentence, put together into lists."""
-        found = self.listed.get(clause)
+        key = _WHOLE if clause is None else clause.first << 16 | clause.end
+        found = self.listed.get(key)
         if found is None:
-            found = self.listed[clause] = lists(self, self.phrases if clause is None else self.in_clause(clause))
+            found = self.listed[key] = lists(self, self.phrases if clause is None else self.in_clause(clause))
         return found
 
     def called_for(self, at: int) -> bool:

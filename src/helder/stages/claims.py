@@ -130,7 +130,7 @@ def _claims(
     if voice is not None:
         speaker = "quoted"
     promotional = speaker == "advert" or voices.promotes(source.text, sentence.span, sentence.language)
-    seen: set[tuple[object, ...]] = set()
+    seen: set[str] = set()
     first_subject: Argument | None = None
     goes_on, part = False, None
     for statement in statements.of(reading):
@@ -144,7 +144,7 @@ def _claims(
                 goes_on = goes_on or _is_topic(topic, subject)
                 if first_subject is None and subject.concept is not None and not subject.anaphoric:
                     first_subject = None if goes_on and _in_passing(reading, statement) else subject
-                mark = (statement.relation, subject.span, object_.span)
+                mark = f"{statement.relation} {_place(subject.span)} {_place(object_.span)}"
                 if mark in seen or (subject.span and object_.span and subject.span.overlaps(object_.span)):
                     continue
                 seen.add(mark)

@@ -46,7 +46,7 @@ def tag(source: Source, sentences: tuple[Sentence, ...]) -> tuple[Mention, ...]:
         around = [s.span for s in spoken[max(0, i - 1) : i + 2] if s.language == sentence.language]
         recent[-1] = _resolved(source.text, sentence, around, vocabulary, recent, decided)
         named += recent[-1]
-    return _with_abbreviations(source.text, spoken, tuple(sorted(named, key=lambda m: m.span)))
+    return _with_abbreviations(source.text, spoken, tuple(sorted(named, key=_begin)))
 
 
 def _resolved(
@@ -165,6 +165,10 @@ def _with_abbreviations(text: str, sentences: Sequence[Sentence], mentions: tupl
         elif not any(found[at].span.overlaps(span) for at in _beside(known, span)):
             found[span.start] = Mention(span, span.of(text), meant[-1], "defined abbreviation")
     return tuple(found[at] for at in sorted(found))
+
+
+def _begin(mention: Mention) -> tuple[int, int]:
+    return mention.span.start, mention.span.end
 
 
 def _place(explained: tuple[int, str, Concept]) -> int:

@@ -150,8 +150,12 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
         )
     parts = {key: value for key, value in best.items() if key[1].startswith(("dose", "duration"))}
     found.extend(_quantities(text, words, parts, whole))
-    found.sort(key=lambda cue: (cue.span, cue.kind))
+    found.sort(key=_place)
     return found
+
+
+def _place(cue: Cue) -> tuple[int, int, str]:
+    return cue.span.start, cue.span.end, cue.kind
 
 
 def _begins_compound(words: clauses.Words, at: int) -> bool:
