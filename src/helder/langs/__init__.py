@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,9 +49,23 @@ class Roles(Mapping[str, frozenset[str]]):
 
     def __init__(self, words: dict[str, frozenset[str]]) -> None:
         self._words = words
+        roles: dict[str, list[str]] = {}
+        for role, some in words.items():
+            for word in some:
+                roles.setdefault(word, []).append(role)
+        self._roles = roles
 
     def __getitem__(self, role: str) -> frozenset[str]:
         return self._words.get(role, _NO_WORDS)
+
+    def played(self, norms: Iterable[str]) -> frozenset[str]:
+        """The roles that at least one of these words has: a role that is not there need not be looked for."""
+        found: set[str] = set()
+        for norm in norms:
+            roles = self._roles.get(norm)
+            if roles is not None:
+                found.update(roles)
+        return frozenset(found)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)

@@ -167,7 +167,7 @@ def _tested(reading: Reading, at: int) -> Statement | None:
     clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
     pack = langs.load(reading.words.language)
     grammar = pack.grammar
-    if grammar["testing"].isdisjoint(norms):
+    if "testing" not in reading.words.roles:
         return None
     for k in range(clause.first, clause.end):
         if norms[k] not in grammar["testing"] or tags[k] in ("NOUN", "ADP"):
@@ -423,7 +423,7 @@ def _intended(reading: Reading, at: int, what: Group) -> Iterator[Group]:
 def _wanted(reading: Reading, at: int) -> Iterator[Group]:
     """What the people who are told want: "if you want to support your joints", "als je je weerstand wilt steunen"."""
     grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
-    if grammar["wanting"].isdisjoint(norms):
+    if "wanting" not in reading.words.roles:
         return
     for k, clause in enumerate(reading.clauses):
         opens = norms[clause.first] in grammar["condition"] or norms[clause.first] in grammar["wanting"]

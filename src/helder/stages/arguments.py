@@ -143,6 +143,16 @@ class Reading:
             place = self.clauses[place].parent
         return False
 
+    def first_of(self, role: str, first: int, end: int) -> int | None:
+        """Where the first word with a role stands among some tokens; None where there is none."""
+        if role not in self.words.roles:
+            return None
+        norms, words = self.words.norms, langs.load(self.words.language).grammar[role]
+        for k in range(first, end):
+            if norms[k] in words:
+                return k
+        return None
+
     def norms(self, first: int, end: int) -> Sequence[str]:
         """The normal forms of some tokens."""
         return self.words.norms[first:end]
@@ -268,7 +278,7 @@ def _other_verb(parsed: Words, i: int) -> bool:
 def _calls(reading: Reading) -> frozenset[int]:
     """The clauses that say that research is needed or should be done."""
     grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
-    if grammar["research"].isdisjoint(norms):
+    if "research" not in reading.words.roles:
         return frozenset()
     found = set()
     for at, clause in enumerate(reading.clauses):

@@ -30,7 +30,7 @@ def find(reading: Reading, at: int) -> tuple[list[Statement], int]:
     norms, subject = reading.words.norms, reading.subjects[at]
     if not subject or clause.kind == "purpose":
         return [], 0
-    if grammar["causative"].isdisjoint(norms) and grammar["ensuring"].isdisjoint(norms):
+    if reading.words.roles.isdisjoint(("causative", "ensuring")):
         return [], 0
     for k in range(clause.first, clause.end):
         if norms[k] in grammar["causative"] and not langs.load(reading.words.language).verb_final:

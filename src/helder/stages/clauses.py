@@ -42,6 +42,8 @@ class Words:
     """Neighbouring tokens that belong to one concept's name."""
     norms: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The normal form of each token."""
+    roles: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The roles in the grammar that some of its words have (see `langs.Roles.played`)."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Words:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "norms", tuple([t[3] for t in self.tokens]))
+        object.__setattr__(self, "roles", langs.load(self.language).grammar.played(self.norms))
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
@@ -427,6 +430,12 @@ def property_endings(code: str) -> tuple[str, ...]:
     grammar = langs.load(code).grammar
     endings = [ending for what in _PROPERTIES for ending in sorted(grammar[f"{what}_endings"])]
     return tuple(ending + e for ending in endings for e in ("", "e"))
+
+
+@lru_cache
+def property_closings(code: str) -> frozenset[str]:
+    """The last three letters of words for a property."""
+    return frozenset(ending[-3:] for ending in property_endings(code))
 
 
 def _one_name(sentence: Words, i: int) -> bool:

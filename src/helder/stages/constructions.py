@@ -30,7 +30,7 @@ from helder.stages.arguments import (
     lists,
     risk_before,
 )
-from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase, property_endings
+from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase, property_closings
 from helder.stages.predicates import Found
 from helder.text import splits
 from helder.triggers import Trigger
@@ -490,7 +490,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
         if things:
             return
     subject = reading.subjects[at]
-    arises = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "arise")), None)
+    arises = reading.first_of("arise", clause.first, clause.end)
     if arises is not None and subject and not taken & {subject[0].first}:
         things = [argument(reading, p) for p in subject if concept_of(reading, p) is not None]
         if things:
@@ -648,7 +648,7 @@ def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The more fiber, the lower the cholesterol", "hoe meer stress, hoe slechter de slaap"."""
     toks = reading.words.tokens
     opening = _grammar(reading, "proportion")
-    if not toks or toks[0].norm not in opening or at != 0:
+    if at != 0 or not toks or toks[0].norm not in opening:
         return
     second = next(
         (k for k in range(2, len(toks) - 1) if toks[k].norm in opening and toks[k - 1].norm in (",", ":")), None
@@ -695,7 +695,7 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Without X, Y cannot be absorbed": X is required for Y."""
     clause = reading.clauses[at]
     toks = reading.words.tokens
-    without = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "without")), None)
+    without = reading.first_of("without", clause.first, clause.end)
     if without is None:
         return
     cannot = holds(reading.norms(clause.first, clause.end), _grammar(reading, "impossible"))
@@ -726,6 +726,8 @@ def _no_better(reading: Reading, at: int) -> Iterator[Statement]:
     """ "X works no better than Y for Z", "X has no advantage over Y for Z"."""
     clause = reading.clauses[at]
     toks = reading.words.tokens
+    if "advantage" not in reading.words.roles:
+        return
     better, than = _grammar(reading, "advantage"), _grammar(reading, "over_other")
     end = next((c.end for c in reading.clauses if c.first >= clause.end and c.parent == at), clause.end)
     for k in range(clause.first + 1, end):
@@ -763,8 +765,8 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
     subject = reading.subjects[at]
     if not subject or subject[0].first > clause.end:
         return
-    endings = property_endings(reading.words.language)
-    if not any(norm.endswith(endings) for norm in reading.words.norms[clause.first : clause.end]):
+    endings = property_closings(reading.words.language)
+    if not any(norm[-3:] in endings for norm in reading.words.norms[clause.first : clause.end]):
         return
     for role, sign in _ENDINGS:
         for ending in sorted(_grammar(reading, role)):
@@ -812,11 +814,12 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
     clause = reading.clauses[at]
     toks = reading.words.tokens
     subject = reading.subjects[at]
-    place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "together")), None)
+    place = reading.first_of("together", clause.first, clause.end)
     if place is None and len(subject) == 2:
-        place = next((k for k in range(clause.first, clause.end) if toks[k].norm in _grammar(reading, "mutual")), None)
-    known = [concept_of(reading, p) is not None for p in subject]
-    if place is None or len(subject) != 2 or not any(known) or not all(concept_of_any(reading, p) for p in subject):
+        place = reading.first_of("mutual", clause.first, clause.end)
+    if place is None or len(subject) != 2 or not all(concept_of_any(reading, p) for p in subject):
+        return
+    if not any(concept_of(reading, p) is not None for p in subject):
         return
     talk = toks[place].norm in _grammar(reading, "mutual")
     after = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and not (talk and p.preposition)]
@@ -836,9 +839,8 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
 def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Helps you lose weight", "helpt om in slaap te vallen": what it helps to do is what it improves."""
     clause = reading.clauses[at]
-    toks, tags = reading.words.tokens, reading.words.tags
-    helps = _grammar(reading, "help_verbs")
-    verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in helps), None)
+    tags = reading.words.tags
+    verb = reading.first_of("help_verbs", clause.first, clause.end)
     subject = reading.subjects[at]
     if verb is None or not subject:
         return
@@ -882,9 +884,9 @@ def _makes_it(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Caffeine makes it harder to fall asleep", "maakt slapen makkelijker": what is done worse or better."""
     clause = reading.clauses[at]
     norms, subject, size = reading.words.norms, reading.subjects[at], len(reading.words.norms)
-    if _grammar(reading, "harder").isdisjoint(norms) and _grammar(reading, "easier").isdisjoint(norms):
+    if reading.words.roles.isdisjoint(("harder", "easier")):
         return
-    verb = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "make_verbs")), None)
+    verb = reading.first_of("make_verbs", clause.first, clause.end)
     if verb is None or not subject or (subject[0].pronoun and reading.topic is None):
         return
     it = next((k for k in range(verb + 1, min(verb + 3, size)) if norms[k] in _grammar(reading, "cleft")), None)
@@ -907,11 +909,11 @@ def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The clock that tells the body when to sleep", "bepaalt hoe diep je slaapt": what decides on a process."""
     clause = reading.clauses[at]
     norms, subject = reading.words.norms, reading.subjects[at]
-    if _grammar(reading, "telling_when").isdisjoint(norms):
+    if "telling_when" not in reading.words.roles:
         return
     if not subject or not any(concept_of(reading, p) is not None for p in subject):
         return
-    tells = next((k for k in range(clause.first, clause.end) if norms[k] in _grammar(reading, "telling_when")), None)
+    tells = reading.first_of("telling_when", clause.first, clause.end)
     if tells is None:
         return
     size = len(norms)

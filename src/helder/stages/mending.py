@@ -30,7 +30,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             tags[k] = "NOUN"
     norms, size = parsed.norms, len(tags)
     possessives = langs.load(parsed.language).grammar["possessives"]
-    possessive = not possessives.isdisjoint(norms)
+    possessive = "possessives" in parsed.roles
     for k in range(size - 2 if possessive else 0):  # "our drops boost": a noun follows
         if norms[k] in possessives and tags[k + 1] in ("VFIN", "VINF"):
             tags[k : k + 2] = ["DET", "NOUN"]
@@ -40,14 +40,14 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
     grammar = langs.load(parsed.language).grammar
-    adverbs = _adverbs(parsed.language)
-    if not adverbs.isdisjoint(norms):
+    if not _ONLY_ADVERBS.isdisjoint(parsed.roles):
+        adverbs = _adverbs(parsed.language)
         for k in range(1, size):  # "meldden vaker hoofdpijn", "gaat omlaag"
             if k not in nominal and norms[k] in adverbs:
                 tags[k] = "ADV"
     if langs.load(parsed.language).verb_final:
         _mend_word_order(parsed, tags, nominal)
-    if not grammar["also_possessive"].isdisjoint(norms):
+    if "also_possessive" in parsed.roles:
         for k in range(1, size - 1):  # "kinderen die veel snoepen, zijn vaker dik"
             if norms[k] in grammar["also_possessive"] and tags[k] == "PRON" and tags[k + 1] in ("ADV", "ADJ", "VPART"):
                 tags[k] = "AUX" if norms[k - 1] == "," else tags[k]
@@ -58,7 +58,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
                 tags[k] = "VFIN"
     if norms[0] in grammar["whoever"]:
         tags[0] = "PRON"
-    if not grammar["few"].isdisjoint(norms):
+    if "few" in parsed.roles:
         for k in range(size - 1):  # "less salt", "minder koolhydraten": as much part of the phrase as "much"
             if norms[k] in grammar["few"] and (k + 1 in nominal or tags[k + 1] == "NOUN"):
                 tags[k] = "DET"
@@ -67,7 +67,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         ends = tags[k + 1] in ("ADJ", "VPART", "VFIN", "NOUN") and norms[k + 1].endswith(_PARTICIPLES)
         if joined and ends and tags[k - 1] in ("NOUN", "ADJ") and (tags[k + 2] == "ADJ" or k + 2 in nominal):
             tags[k - 1] = tags[k + 1] = "ADJ"
-    if not grammar["enough"].isdisjoint(norms):
+    if "enough" in parsed.roles:
         for k in range(1, size - 1):  # "not enough vitamin D"
             if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
                 tags[k - 1 : k + 1] = ["DET", "DET"]
@@ -100,7 +100,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
-    if not grammar["relative_or_that"].isdisjoint(norms):
+    if "relative_or_that" in parsed.roles:
         _mend_relatives(parsed, tags)
     for k in range(1, size - 1 if "REL" in tags else 0):
         if tags[k] == "REL" and norms[k - 1] in ";:." and tags[k + 1] in FINITE:
@@ -155,7 +155,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if only is not None:
             tags[only] = "VFIN"
     first = parsed.tokens[0].norm if parsed.tokens else ""
-    for k in range(1, size - 1 if not grammar["sentence_adverbs"].isdisjoint(norms) else 0):
+    for k in range(1, size - 1 if "sentence_adverbs" in parsed.roles else 0):
         if norms[k] in grammar["sentence_adverbs"] and tags[k] == "ADJ" and tags[k - 1] not in ("DET", "ADP", "ADJ"):
             tags[k] = "ADV"  # "helpt mogelijk blaasontsteking voorkomen"
     if first in grammar["imperatives"] and tags[0] in ("NOUN", "PROPN", "X", "ADV"):
@@ -204,11 +204,14 @@ def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
     return bool(row.particle) and row.particle in norms[at + 1 :] and all(extra in norms for extra in row.extras)
 
 
+_ONLY_ADVERBS = frozenset({"often", "more_often", "always_adverbs"})
+
+
 @lru_cache
 def _adverbs(code: str) -> frozenset[str]:
     """The words of a language that are nothing but adverbs."""
     grammar = langs.load(code).grammar
-    return grammar["often"] | grammar["more_often"] | grammar["always_adverbs"]
+    return frozenset().union(*(grammar[role] for role in _ONLY_ADVERBS))
 
 
 @lru_cache

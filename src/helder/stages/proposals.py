@@ -137,7 +137,7 @@ def _is_reporter(reading: Reading, named: Argument) -> bool:
 def _of_itself(reading: Reading, stated: Statement) -> bool:
     """ "These data support ...", "our findings provide ...": what is said of the research, not of what it found."""
     reporters = roles(reading, "reporters")
-    if reporters.isdisjoint(reading.words.norms):
+    if "reporters" not in reading.words.roles:
         return False
     for subject in stated.subjects:
         if subject.span is None:

@@ -170,7 +170,7 @@ def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:
 def _called_false(scene: Scene, at: int) -> bool:
     """Whether what a "that ..." says is called false behind it: "the claim that garlic cures cancer is a myth"."""
     grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
-    if grammar["falsehoods"].isdisjoint(norms):
+    if "falsehoods" not in scene.words.roles:
         return False
     false = next((k for k in range(at + 1, len(norms)) if norms[k] in grammar["falsehoods"]), None)
     that = next((k for k in range(at) if norms[k] in grammar["that"]), None)
@@ -184,7 +184,7 @@ def _called_false(scene: Scene, at: int) -> bool:
 
 def _orders(scene: Scene, at: int) -> bool:
     """Whether a verb of advice says what is best done, and is no word for advising: "may be recommended"."""
-    if langs.load(scene.words.language).grammar["best_done"].isdisjoint(scene.words.norms):
+    if "best_done" not in scene.words.roles:
         return False
     rows = triggers.load(scene.words.language).verbs.get(scene.words.norms[at], ())
     return not any(row.relation == "recommended_for" for row in rows)
