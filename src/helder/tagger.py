@@ -11,10 +11,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from helder import langs
 from helder.text import Token
+
+if TYPE_CHECKING:  # a number that fits in 64 bits, where the module is compiled; elsewhere an int is one
+    from mypy_extensions import i64
 
 TAGS: Final = (
     "NOUN", "PROPN", "ADJ", "ADV", "ADP", "DET", "PRON", "REL", "NUM", "CCONJ", "SCONJ", "PART", "AUX",
@@ -44,7 +47,7 @@ _PAIRS: Final = 1 << 15
 class Scores:
     """A score for each tag, four in a number: six additions add all of two."""
 
-    def __init__(self, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
+    def __init__(self, a: i64, b: i64, c: i64, d: i64, e: i64, f: i64) -> None:
         self.a = a
         self.b = b
         self.c = c
@@ -191,7 +194,7 @@ def _name(tag: int) -> str:
     return TAGS[tag] if tag < _OPENING else _START
 
 
-def _best(packed: int, first: int, best: int) -> int:
+def _best(packed: i64, first: i64, best: i64) -> i64:
     """The highest of the best so far and four more scores, each with how far its tag is from the end."""
     packed += _ZERO
     rank = _ROW - 1 - first

@@ -56,7 +56,8 @@ class Roles(Mapping[str, frozenset[str]]):
         self._roles = roles
 
     def __getitem__(self, role: str) -> frozenset[str]:
-        return self._words.get(role, _NO_WORDS)
+        words = self._words.get(role)
+        return _NO_WORDS if words is None else words
 
     def played(self, norms: Iterable[str]) -> frozenset[str]:
         """The roles that at least one of these words has: a role that is not there need not be looked for."""

@@ -147,7 +147,7 @@ class Reading:
         """Where the first word with a role stands among some tokens; None where there is none."""
         if role not in self.words.roles:
             return None
-        norms, words = self.words.norms, langs.load(self.words.language).grammar[role]
+        norms, words = self.words.norms, self.words.grammar[role]
         for k in range(first, end):
             if norms[k] in words:
                 return k

@@ -17,6 +17,7 @@ from typing import Final
 
 from helder.model import Block, BlockKind, Region, Source, Span
 from helder.stages import boilerplate
+from helder.text import Pieces
 
 _MARKERS = frozenset("-–—•*·▪◦●○■□►‣>")
 _LEAD = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
@@ -32,6 +33,7 @@ _QUOTATION = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
 _CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
 _CAMEL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+_WORDS_OF_PIECES, _CAMEL_OF_PIECES = Pieces(_WORDS), Pieces(_CAMEL)
 _SIGNED = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
 _AGED = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40}(?:,\s*(?:[a-z]+ )?\d{2}\b.{0,40}|\s\(\d{2}\b[^()]{0,20}\))$")
 _DATE = re.compile(
@@ -178,7 +180,7 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
     linked: dict[tuple[str, ...], bool] = {}
     for part in parts:
         text = _excerpt(part.span.of(source.text).strip())
-        line = _Line(text, *_words_of(text))
+        line = _Line(text, tuple(_WORDS_OF_PIECES.findall(text.lower())), _CAMEL_OF_PIECES.findall(text))
         if regions:
             while at + 1 < len(regions) and regions[at + 1].span.start <= part.span.start:
                 at += 1
@@ -190,28 +192,6 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
             line.linked = linked[inner]
         found.append(line)
     return found
-
-
-def _words_of(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """The words of a line in lower case, and the names in it as sellers write them. Neither has white space in it."""
-    words: list[str] = []
-    camel: list[str] = []
-    for piece in text.split():
-        known = _pieces.get(piece)
-        if known is None:
-            known = _WORDS.findall(piece.lower()), _CAMEL.findall(piece)
-            if len(piece) <= _LONGEST_PIECE:
-                if len(_pieces) >= _MOST_PIECES:
-                    _pieces.clear()
-                _pieces[piece] = known
-        words += known[0]
-        camel += known[1]
-    return tuple(words), camel
-
-
-_pieces: Final[dict[str, tuple[list[str], list[str]]]] = {}
-"""The words and names of pieces between spaces: most pieces of a text have been seen before."""
-_MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
 
 
 def _excerpt(text: str) -> str:

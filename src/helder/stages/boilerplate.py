@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from helder import langs
 from helder.model import BlockKind
+from helder.text import Pieces
 
 _WORD = re.compile(r"[^\W_]+|[€$£%©]")
+_WORDS_OF_PIECES = Pieces(_WORD)
 _TOKEN = re.compile(r"[^\W_]+")
 _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
@@ -67,7 +69,7 @@ class Cues:
         low = text.lower().replace("’", "'")
         if len(low) != len(text):
             return []  # a few characters grow when lowered: "İ"; offsets would be wrong
-        words = _WORD.findall(low)
+        words = _WORDS_OF_PIECES.findall(low)
         known = {*self.alone.intersection(words)}
         for word, after in pairwise(words):
             if word in self.pairs and after in self.pairs[word]:

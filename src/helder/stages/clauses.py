@@ -44,6 +44,8 @@ class Words:
     """The normal form of each token."""
     roles: frozenset[str] = field(init=False, compare=False, repr=False)
     """The roles in the grammar that some of its words have (see `langs.Roles.played`)."""
+    grammar: langs.Roles = field(init=False, compare=False, repr=False)
+    """The closed-class words of its language."""
 
     def __init__(
         self,
@@ -58,7 +60,8 @@ class Words:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "norms", tuple([t[3] for t in self.tokens]))
-        object.__setattr__(self, "roles", langs.load(self.language).grammar.played(self.norms))
+        object.__setattr__(self, "grammar", langs.load(self.language).grammar)
+        object.__setattr__(self, "roles", self.grammar.played(self.norms))
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""

@@ -52,7 +52,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
 
 
 def _grammar(reading: Reading, role: str) -> frozenset[str]:
-    return langs.load(reading.words.language).grammar[role]
+    return reading.words.grammar[role]
 
 
 def _statement(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 
 from helder import amounts, langs
 from helder.model import Cue, Quantity, QuantityKind, Span
@@ -27,6 +28,7 @@ Source: NIH Office of Dietary Supplements, unit conversions: 40 IU = 1 µg, 1 IU
 
 _PLAIN = r"\d{1,9}(?:[.,]\d{1,9})?"
 _SAMPLE = re.compile(r"\b[nN]\s?=\s?(\d{1,3}(?:[.,\s]\d{3}){1,3}|\d{1,9})(?!\d)")
+_COMPARES: Final = ("=", "<", ">", "≤")
 _P_VALUE = re.compile(r"\b[pP]\s?[<=>≤]\s?(0?[.,]\d{1,9})")
 _INTERVAL = re.compile(
     rf"({_PLAIN})\s?%[\s-]?(?:CI|BI|confidence interval|betrouwbaarheidsinterval)\b[^\d\n]{{0,8}}"
@@ -57,10 +59,11 @@ def measured(text: str, span: Span, language: str) -> tuple[Quantity, ...]:
     if not has_digit(text, span.start, span.end):
         return ()
     found: list[Quantity] = []
-    for match in _SAMPLE.finditer(text, span.start, span.end):
-        found.append(_quantity("sample_size", match, float(re.sub(r"\D", "", match[1]))))
-    for match in _P_VALUE.finditer(text, span.start, span.end):
-        found.append(_quantity("p_value", match, _number(match[1])))
+    if any(text.find(mark, span.start, span.end) >= 0 for mark in _COMPARES):
+        for match in _SAMPLE.finditer(text, span.start, span.end):
+            found.append(_quantity("sample_size", match, float(re.sub(r"\D", "", match[1]))))
+        for match in _P_VALUE.finditer(text, span.start, span.end):
+            found.append(_quantity("p_value", match, _number(match[1])))
     for match in _INTERVAL.finditer(text, span.start, span.end):
         found.append(_quantity("interval", match, _number(match[2]), _number(match[3]), f"{match[1]}%"))
     for match in _percent(language).finditer(text, span.start, span.end):

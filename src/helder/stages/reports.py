@@ -38,7 +38,7 @@ def _reports(word: str, norm: str, code: str) -> bool:
 
 def roles(reading: Reading, name: str) -> frozenset[str]:
     """The words that play a part in the grammar of the sentence's language."""
-    return langs.load(reading.words.language).grammar[name]
+    return reading.words.grammar[name]
 
 
 def stretch(reading: Reading, first: int, end: int, *, named: bool = True) -> Argument | None:

@@ -23,7 +23,7 @@ _MARK = re.compile(r"[.!?…。！？]")
 """What every stop begins with: to look for it first is five times as fast."""
 _OPENERS = "\"'“‘„«(["
 _LEAD = re.compile(r"[\s•·▪◦●○■□►‣*–—-]+")
-_TOKEN_END = re.compile(r"[^\s(\[\"“„'‘/]+\Z")
+_BEFORE_TOKEN = re.compile(r"[\s(\[\"“„'‘/]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivxIVX]{1,4}|[a-zA-Z])\Z")
 _WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+\Z")
@@ -80,17 +80,22 @@ def _ends(text: str, stop: re.Match[str], first: int, end: int, short: frozenset
     if mark[0] != "." or mark.startswith(".."):
         return True
     before = text[max(first, stop.start() - _REACH) : stop.start()]
-    token = _TOKEN_END.search(before)
-    if token is None:
+    word = _last_token(before)
+    if not word:
         return True
-    word = token.group()
-    low = word.lower()
-    if _NUMBER.match(word) and not before[: token.start()].strip(" \t\r\n([•*·-–—") and mark.strip() == ".":
+    low, lead = word.lower(), before[: len(before) - len(word)]
+    if _NUMBER.match(word) and not lead.strip(" \t\r\n([•*·-–—") and mark.strip() == ".":
         return False  # "1. Sneller in slaap vallen"
     if word[0].isupper() and (len(word) == 1 or ("." in word and _INITIALS.match(word))):
-        return not _is_initial(word, before[: token.start()])
+        return not _is_initial(word, lead)
     is_short = low in short or (f"{low} #" in short and following.isdigit())
     return not (is_short and mark.strip() == ".")
+
+
+def _last_token(text: str) -> str:
+    """What stands after the last white space, bracket or quotation mark; looked for from the end."""
+    found = _BEFORE_TOKEN.search(text[::-1])
+    return text if found is None else text[len(text) - found.start() :]
 
 
 def _is_initial(word: str, before: str) -> bool:

@@ -145,7 +145,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
 
 
 def _role(reading: Reading, name: str) -> frozenset[str]:
-    return langs.load(reading.words.language).grammar[name]
+    return reading.words.grammar[name]
 
 
 def _moves(reading: Reading, clause: Clause, found: Found, objects: Group) -> bool:
