@@ -147,3 +147,9 @@ def test_the_main_language_is_what_most_of_the_text_is_in(
 
 def test_every_pack_is_one_the_identifier_knows() -> None:
     assert set(langs.installed()) <= set(language._scorer()(DUTCH))
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=80))
+def test_words_are_counted_alike_in_ascii_and_beyond(text: str) -> None:
+    assert language._weight(text) == len(language._LETTERS.findall(text))
+    assert language._weight(f"{text} é") == len(language._LETTERS.findall(text)) + 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
+import pickle
 from typing import get_args
 
 import pytest
@@ -229,3 +231,23 @@ def test_json_keeps_letters_as_they_are() -> None:
 def test_a_concept_keeps_its_nearest_descriptor() -> None:
     concept = Concept("helder:sleep_need", "sleep need", "measure", mesh_related="D012890")
     assert model.concept_from_dict(model.concept_to_dict(concept)) == concept
+
+
+# ---- copied and changed
+
+
+@settings(max_examples=40, deadline=None)
+@given(analyses())
+def test_values_can_be_copied_pickled_and_changed(analysis: Analysis) -> None:
+    assert copy.deepcopy(analysis) == analysis
+    assert pickle.loads(pickle.dumps(analysis)) == analysis  # noqa: S301 (our own bytes)
+    for claim in analysis.claims:
+        assert dataclasses.replace(claim, key="other").key == "other"
+        assert dataclasses.replace(claim, key="other") == claim.with_key("other")
+        assert repr(claim).startswith(f"Claim(id={claim.id!r}, span=")
+
+
+def test_a_value_says_what_it_lacks() -> None:
+    assert Argument("zinc", None) == Argument(quote="zinc", span=None, concept=None, anaphoric=False)
+    with pytest.raises(TypeError):
+        Span(1)  # type: ignore[call-arg]

@@ -210,3 +210,12 @@ def test_a_table_reads_the_same_with_any_tsv_reader(code: str, table: str) -> No
     lines = [line for line in path(code, table).read_text(encoding="utf-8").splitlines() if line.strip()]
     data = [line for line in lines if not line.startswith("#")]
     assert list(csv.reader(data, delimiter="\t")) == [line.split("\t") for line in data]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_roles_that_words_play_are_those_that_list_them(code: str) -> None:
+    grammar = langs.load(code).grammar
+    assert grammar.played(()) == frozenset()
+    for words in (["zinc"], ["1", "a", "in", "is", "niet", "nicht", "pas"], sorted(grammar["denying"])):
+        assert grammar.played(words) == {role for role in grammar if not grammar[role].isdisjoint(words)}
+    assert grammar["no such role"] == frozenset()

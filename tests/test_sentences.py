@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,3 +137,14 @@ def test_abbreviations_are_written_without_their_last_stop() -> None:
         listed = langs.lines(langs.load(code).folder / "abbreviations.txt")
         assert listed == tuple(sorted(set(listed), key=lambda line: line.removesuffix(" #")))
         assert not [line for line in listed if line.endswith(".") or line != line.lower()]
+
+
+@given(st.text("aA1 .!?…。」)\"'(/\n", max_size=40))
+def test_the_token_before_a_stop_is_all_up_to_white_space_or_an_opening_mark(text: str) -> None:
+    found = re.search(r"[^\s(\[\"“„'‘/]+\Z", text)
+    assert sentences._last_token(text) == (found.group() if found else "")
+
+
+@given(st.text("aA1 .!?…。」)\"'(/\n👍", max_size=40))
+def test_every_stop_begins_with_a_mark_that_is_looked_for(text: str) -> None:
+    assert all(sentences._MARK.match(stop.group()) for stop in sentences._STOP.finditer(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -194,3 +195,17 @@ def test_a_slip_is_one_letter(word: str, meant: str) -> None:
     near |= {word[:i] + c + word[i + j :] for i in range(len(word) + 1) for c in letters for j in (0, 1)}
     near |= {word[:i] + word[i : i + 2][::-1] + word[i + 2 :] for i in range(len(word) - 1)}
     assert (text.slip(word, meant) is not None) == (meant in near and meant != word)
+
+
+@given(
+    anything, st.sampled_from((r"[^\W_]+(?:['’][^\W\d_]+)*", r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b", r"[^\W_]+|[€$£%©]"))
+)
+def test_pieces_have_what_the_whole_text_has(said: str, pattern: str) -> None:
+    pieces = text.Pieces(re.compile(pattern))
+    assert pieces.findall(said) == re.findall(pattern, said)
+    assert pieces.findall(f"DeepNight {said} it's") == re.findall(pattern, f"DeepNight {said} it's")
+
+
+@given(anything, st.integers(0, 50), st.integers(0, 200))
+def test_a_digit_is_a_digit_in_any_script(said: str, start: int, end: int) -> None:
+    assert text.has_digit(said, start, end) == (re.search(r"\d", said[start:end]) is not None)
