@@ -591,5 +591,7 @@ def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Directio
             return finding(at, stretch(reading, group + 1, verb), stretch(reading, clause.first, group), sign, verb)
     if lead is None or (_names_on(reading, first, clause.end) and any(tags[k] != "ADJ" for k in named)):
         return None
-    who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
-    return finding(at, who, subject_of(reading, at, verb), sign, verb)
+    end = end_of(reading, lead + 1, clause.end)
+    if not roles(reading, "age_units").isdisjoint(norms[lead + 1 : end]):
+        return None  # "has risen in recent years"
+    return finding(at, stretch(reading, lead + 1, end), subject_of(reading, at, verb), sign, verb)

@@ -79,7 +79,7 @@ def _topic(reading: Reading, stated: Statement) -> bool:
     if reading.words.tags[stated.first] != "NOUN":
         return False
     regarding, words = roles(reading, "regarding"), reading.words
-    near = range(max(0, stated.first - 4), stated.first)
+    near = range(max(0, stated.first - 5), stated.first)
     return any(words.norms[k] in regarding and words.tags[k] != "VPART" for k in near)  # not "is being studied"
 
 
