@@ -100,6 +100,8 @@ FOUND = (
      "gait speed found", "unknown", "negated"),
     ("Women with gout showed higher levels of ferritin at baseline.", "Women with gout", "ferritin at baseline", "+",
      "asserted"),
+    ("The trial group had significantly decreased ferritin.", "trial group", "ferritin", "-", "asserted"),
+    ("Patients who were given zinc had less pain.", "zinc", "pain", "-", "asserted"),
     ("The odds of gout rise steeply with serum ferritin.", "serum ferritin", "gout", "+", "asserted"),
 )  # fmt: skip
 
@@ -164,6 +166,9 @@ def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, re
         "The lack of evidence supporting the diet in patients is known.",
         "Plans are needed to address symptoms that disturb sleep in patients.",
         "Reflux was mild in patients, as there was a decrease in acid.",
+        "This review summarises the evidence on the effects of zinc in patients.",
+        "The risk increased significantly among patients with diabetes.",
+        "The prevalence of gout has increased in recent years.",
         "The long-term outcome of surgery in patients is comparable to that of others.",
     ],
 )

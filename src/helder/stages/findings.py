@@ -12,7 +12,7 @@ asks for ("should", "is needed", "to prevent") and what it says of itself ("thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helder import grouping, triggers
@@ -120,7 +120,7 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             and not trigger.extras
             and not passive
             and found.end not in reading.mentions
-            and tags[found.end : found.end + 1] == ("ADP",)
+            and _only_moves(tags, found.end)
         ):
             continue  # "decreased to normal levels"
         named = subject_of(reading, at, verb if trigger.frame in ("noun", "adjective") else found.first)
@@ -160,6 +160,11 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             found.denied, reported=True,
         )  # fmt: skip
     return None
+
+
+def _only_moves(tags: Sequence[str], at: int) -> bool:
+    """Whether a verb has no object: "decreased (slightly) to normal levels"."""
+    return tags[at : at + 1] == ("ADP",) or tags[at : at + 2] == ("ADV", "ADP")
 
 
 _TYING = frozenset({"verb", "verb_reversed", "adjective", "adjective_reversed", "noun"})

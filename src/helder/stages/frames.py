@@ -82,7 +82,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             is_it = not grammar["copula"].isdisjoint(named)  # "melatonin is a hormone produced by the pineal gland"
             return agent, subject if is_it else before[-1], False
     if found.trigger.frame == "intransitive":
-        loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]  # not "in people with diabetes"
+        loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]
+        loose = [g for g in loose if not _belongs_to_people(reading, g)]  # not "in people with diabetes"
         causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
     if tags[i] == "VINF" and i > clause.first and reading.words.tokens[i - 1].norm in grammar["marker"]:
@@ -104,7 +105,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
         subject = own[-1] if own else ()
     if not objects:
-        causes = _with_preposition(groups, grammar["with"], i) if found.trigger.relation in _SCALES else ()
+        loose = [g for g in groups if not _belongs_to_people(reading, g)]
+        causes = _with_preposition(loose, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
 
@@ -323,6 +325,7 @@ def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
 def unstated(reading: Reading, clause: Clause, at: int) -> bool:
     """Whether no verb states a change: "with a rise in weight", "the rise in weight was seen"."""
     tags, k = reading.words.tags, at - 1
+    k -= k > clause.first and tags[k] == "NOUN"  # "for each unit increase in"
     while k > clause.first and tags[k] in ("DET", "ADJ", "VPART", "NUM"):
         k -= 1
     return tags[k] == "ADP" or all(tag not in VERBS | FINITE for tag in tags[clause.first : at])

@@ -148,7 +148,7 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
     following = tags[i + 1] in ("NOUN", "ADJ", "PROPN") or i + 1 in nominal
     before = tags[i - 1] if i else ""
     if tags[i] == "VPART":
-        if before == "ADV" and i > 1 and tags[i - 2] in ("DET", "ADP"):
+        if before == "ADV" and (i == 1 or tags[i - 2] in ("DET", "ADP")):
             return following  # "a significantly reduced risk"
         return following and before not in ("AUX", "ADV", "PART")
     growing = i > 0 and toks[i - 1].norm in langs.load(parsed.language).grammar["growing_with"]

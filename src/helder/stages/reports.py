@@ -159,28 +159,43 @@ def change_of(reading: Reading, k: int) -> Direction | None:
 
 def of_people(reading: Reading, stated: Statement) -> bool:
     """Whether a change is only what some people have: "adults with gout had no increase in mortality"."""
-    if (
-        stated.relation not in ("increases", "decreases", "causes", "prevents")
-        or reading.words.tags[stated.first] in VERBS
-    ):
+    if stated.relation not in _CHANGING or not _is_had(reading, stated.first):
         return False
     clause, possess = reading.clauses[stated.clause], roles(reading, "possess") | roles(reading, "undergo")
     if possess.isdisjoint(reading.norms(clause.first, stated.first)):
         return False
     people = people_words(reading.words.language) | roles(reading, "others")
+    if reading.words.tags[stated.first] in VERBS:
+        return not people.isdisjoint(reading.norms(clause.first, stated.first))
+    if stated.relation == "affects":
+        return False
     return bool(stated.subjects) and all(
         not people.isdisjoint((s.quote or "").casefold().split()) for s in stated.subjects
     )
+
+
+_CHANGING = frozenset({"increases", "decreases", "improves", "worsens", "affects", "causes", "prevents"})
+
+
+def _is_had(reading: Reading, at: int) -> bool:
+    """Whether a change is named and not stated by a verb: "an increase in", "had | decreased iron"."""
+    tags, before = reading.words.tags, at - 1
+    if tags[at] not in VERBS:
+        return True
+    while before > 0 and tags[before] == "ADV":
+        before -= 1
+    had = roles(reading, "possess") | roles(reading, "undergo")
+    return tags[at] == "VPART" and before >= 0 and reading.words.norms[before] in had
 
 
 def of_treated(reading: Reading, stated: Statement) -> bool:
     """Whether it is told of people to whom something was done what they have: "patients given zinc had less pain"."""
     if stated.by != "construction" or reading.words.tags[stated.first] not in FINITE:
         return False
-    clause, norms = reading.clauses[stated.clause], reading.words.norms
+    norms = reading.words.norms
     had = norms[stated.first] in roles(reading, "possess")
     people = people_words(reading.words.language) - roles(reading, "animals")
-    return had and not people.isdisjoint(norms[clause.first : stated.first])
+    return had and not people.isdisjoint(norms[: stated.first])
 
 
 def made(

@@ -75,9 +75,7 @@ def of(reading: Reading) -> list[Statement]:
             for s in stated
         ]
         only_had = [reports.of_people(reading, s) or reports.of_treated(reading, s) for s in stated]
-        stated = [
-            replace(s, causality="associative") if had else s for s, had in zip(stated, only_had, strict=True)
-        ]
+        stated = [replace(s, causality="associative") if had else s for s, had in zip(stated, only_had, strict=True)]
     stated = _for_what(stated)
     return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
 
