@@ -141,7 +141,7 @@ def heads_of(pack: langs.Pack) -> Heads:
         if role not in ROLES:
             raise StoreError(f"{path} has the role {role!r}: use one of {', '.join(ROLES)}.")
         if role in ("head", "lack"):
-            classes[row["class"]] = forms
+            classes[row["class"]] = (*classes.get(row["class"], ()), *forms)
             links = frozenset(normal(w) for w in row["links"].split("|") if w)
             for form in forms:
                 head = Head(normal(form), role, row["class"], links, frozenset(row["unless"].split("|")))
