@@ -62,49 +62,10 @@ def _statement(
     return Statement(sign[0], sign[1], tuple(subjects), tuple(objects), verb, verb + 1, at, denied)
 
 
-def _words_as_argument(reading: Reading, first: int, end: int, concept: Concept | None = None) -> Argument:
+def words_as_argument(reading: Reading, first: int, end: int, concept: Concept | None = None) -> Argument:
+    """Some words as they stand, as an argument."""
     span = reading.words.span(first, end)
     return Argument(span.of(reading.text), span, concept)
-
-
-def with_factor(reading: Reading, stated: Statement) -> Statement | None:
-    """The statement with what people do as its subject instead of the people, or None where nothing is said of that.
-
-    "Whoever eats much saturated fat raises his cholesterol" is about the fat; "people cut their salt intake" is no
-    claim about people.
-    """
-    if stated.relation not in _DONE or len(stated.subjects) != 1 or stated.subjects[0].quote is None:
-        return stated
-    subject = stated.subjects[0]
-    quote = (subject.quote or "").lower()
-    people = _grammar(reading, "bare_group") | (_grammar(reading, "you") - _grammar(reading, "anaphors"))
-    if quote.split()[-1:] and quote.split()[-1] in _grammar(reading, "authors"):
-        return None  # "researchers often point to stress"
-    generic = quote in people or (subject.concept is not None and subject.concept.type == "population")
-    if not generic:
-        return stated
-    relative = _relative_of(reading, stated.clause)
-    if relative is not None:
-        clause = reading.clauses[relative]
-        if not clause.first <= stated.first < clause.end:
-            factor, _ = _factor_in(reading, clause.first, clause.end)
-            if factor is not None:
-                return replace(stated, subjects=(factor,))
-    under = _under_condition(reading, stated.clause) or _by_means(reading, stated)
-    if under:
-        return replace(stated, subjects=under)
-    return None if quote in people else stated
-
-
-def _by_means(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
-    """ "By eating less salt, you lower your blood pressure": what is done, at the start of the sentence."""
-    toks, tags = reading.words.tokens, reading.words.tags
-    if not toks or toks[0].norm not in _grammar(reading, "agent"):
-        return ()
-    end = next((k for k in range(1, stated.first + 1) if toks[k].norm == "," or tags[k] in FINITE), None)
-    if end is None or end < 3:
-        return ()
-    return (_words_as_argument(reading, 1, end),)
 
 
 def members(reading: Reading, group: Group) -> Group:
@@ -125,11 +86,6 @@ def members(reading: Reading, group: Group) -> Group:
                 return some
     return group
 
-
-_DONE = frozenset({
-    "increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects", "produces",
-    "associated_with",
-})  # fmt: skip
 
 # ---- comparison: is there more or less of it, is it better or worse
 
@@ -282,13 +238,13 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     factor: Argument | None = None
     given = False
     after = clause.first
-    relative = _relative_of(reading, at)
+    relative = relative_of(reading, at)
     if relative is not None:
         who = reading.clauses[relative].antecedent or who
         opening = toks[reading.clauses[relative].first].norm
         if opening not in _grammar(reading, "whoever") and (who is None or not _grouped(reading, who)):
             return
-        factor, given = _factor_in(reading, reading.clauses[relative].first, reading.clauses[relative].end)
+        factor, given = factor_in(reading, reading.clauses[relative].first, reading.clauses[relative].end)
         after = reading.clauses[relative].end
         if clause.first >= after:
             after = clause.first
@@ -298,10 +254,10 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
             factor, given, after = argument(reading, fed), True, who.end
         finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
         if finite is not None and finite > who.end and factor is None:
-            factor, given = _factor_in(reading, who.end, finite)
+            factor, given = factor_in(reading, who.end, finite)
             doing = toks[who.head].norm in _grammar(reading, "doers")
             if doing and factor is not None:  # "participants in screening"
-                factor = _words_as_argument(reading, who.first, finite, factor.concept)
+                factor = words_as_argument(reading, who.first, finite, factor.concept)
             elif not given:
                 factor = None
             after = finite
@@ -374,7 +330,7 @@ def _telling(reading: Reading, who: Phrase) -> bool:
     return inner or _does(reading, who)
 
 
-def _relative_of(reading: Reading, at: int) -> int | None:
+def relative_of(reading: Reading, at: int) -> int | None:
     """The clause that says what people they are, directly before or inside this one."""
     clauses = reading.clauses
     whoever = _grammar(reading, "whoever")
@@ -391,7 +347,7 @@ def _relative_of(reading: Reading, at: int) -> int | None:
     return None
 
 
-def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, bool]:
+def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, bool]:
     """What people in a stretch do or get, and whether it was given to them."""
     toks, tags = reading.words.tokens, reading.words.tags
     given = any(t.norm in _grammar(reading, "given") for t in toks[first:end])
@@ -403,7 +359,7 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
         word = reading.words.norms[undone]
         less = inversion.lessened(mention.concept.id, word, reading.words.language) if mention is not None else None
         span = sorted({*some, *verbs})
-        return (_words_as_argument(reading, span[0], span[-1] + 1, less) if len(span) > 1 else None), given
+        return (words_as_argument(reading, span[0], span[-1] + 1, less) if len(span) > 1 else None), given
     groups = [
         g for g in lists(reading, [p for p in reading.phrases if first <= p.first and p.end <= end])
         if not g[0].pronoun and not is_people(reading, g[0])
@@ -419,7 +375,7 @@ def _factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None,
     inner = [k for k in range(first, end) if tags[k] not in ("PUNCT", "REL", "SCONJ", "PRON", "AUX", "CCONJ")]
     verbal = [k for k in inner if tags[k] in VERBS]
     if verbal and (len(inner) >= 2 or tags[first] == "REL"):
-        return _words_as_argument(reading, inner[0], inner[-1] + 1), given
+        return words_as_argument(reading, inner[0], inner[-1] + 1), given
     return None, given
 
 
@@ -441,7 +397,7 @@ def _with_reversal(reading: Reading, phrase: Phrase, first: int, end: int) -> Ar
             mention = reading.mentions.get(phrase.head)
             language = reading.words.language
             less = inversion.lessened(mention.concept.id, toks[k].norm, language) if mention is not None else None
-            return _words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end), less)
+            return words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end), less)
     return argument(reading, phrase)
 
 
@@ -460,7 +416,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
     causes = _because_of(reading, at, changing[0].first if changing else None) or _by_doing(reading, at)
     conditional = False
     if not causes:
-        causes, conditional = _under_condition(reading, at), True
+        causes, conditional = under_condition(reading, at), True
     if not causes:
         return
     taken = {k for c in causes if c.span for k, t in enumerate(toks) if c.span.start <= t.start < c.span.end}
@@ -581,7 +537,7 @@ def _by_doing(reading: Reading, at: int) -> tuple[Argument, ...]:
     concept = next(iter(mentions.values())).concept if len(mentions) == 1 else None
     if concept is not None and turned:
         concept = inversion.lessened(concept.id, turned, reading.words.language)
-    return (_words_as_argument(reading, 1, end, concept),)
+    return (words_as_argument(reading, 1, end, concept),)
 
 
 def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
@@ -596,7 +552,7 @@ def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
     return any(" ".join(reading.words.norms[max(0, first - size) : first]) in plain for size in (1, 2, 3))
 
 
-def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
+def under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
     """What the people of an "if" or "when" clause do."""
     toks = reading.words.tokens
     for k, clause in enumerate(reading.clauses):
@@ -612,7 +568,7 @@ def _under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
         if clause.kind != "relative" or who is None or not who.preposition or clause.end > reading.clauses[at].first:
             continue
         if who.first <= 2 and is_people(reading, who):
-            factor, _ = _factor_in(reading, clause.first, clause.end)
+            factor, _ = factor_in(reading, clause.first, clause.end)
             if factor is not None:
                 return (factor,)
     return ()
@@ -629,7 +585,7 @@ def _done_in(reading: Reading, at: int) -> Argument | None:
         for k in range(clause.first, clause.end)
     )
     if doers or used:
-        factor, _ = _factor_in(reading, clause.first + 1, clause.end)
+        factor, _ = factor_in(reading, clause.first + 1, clause.end)
         return factor
     inner = [k for k in range(clause.first + 1, clause.end) if tags[k] != "PUNCT"]
     while inner and tags[inner[-1]] == "AUX":
@@ -638,7 +594,7 @@ def _done_in(reading: Reading, at: int) -> Argument | None:
         inner.pop(0)
     if not 2 <= len(inner) <= 6:
         return None
-    return _words_as_argument(reading, inner[0], inner[-1] + 1)
+    return words_as_argument(reading, inner[0], inner[-1] + 1)
 
 
 # ---- more and more
@@ -780,7 +736,7 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
                     while first < k - 2 and reading.words.tags[first] == "DET":
                         first += 1
                     mention = reading.mentions.get(k - 2)
-                    thing = _words_as_argument(reading, first, k - 1, mention.concept if mention else None)
+                    thing = words_as_argument(reading, first, k - 1, mention.concept if mention else None)
                 elif len(norm) > len(ending) + 3 and norm.removesuffix("e").endswith(ending) and len(ending) > 5:
                     token = toks[k]
                     size = len(token.text) - len(ending) - (1 if norm.endswith("e") and not ending.endswith("e") else 0)

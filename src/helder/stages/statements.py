@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
-from helder.stages import advice, causatives, comparisons, constructions, findings, listed, proposals, reports
+from helder.stages import advice, causatives, comparisons, constructions, factors, findings, listed, proposals, reports
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.frames import placed
@@ -77,7 +77,7 @@ def of(reading: Reading) -> list[Statement]:
         only_had = [reports.of_people(reading, s) or reports.of_treated(reading, s) for s in stated]
         stated = [replace(s, causality="associative") if had else s for s, had in zip(stated, only_had, strict=True)]
     stated = _for_what(stated)
-    return [s for s in (constructions.with_factor(reading, s) for s in stated) if s is not None]
+    return [s for s in (factors.with_factor(reading, s) for s in stated) if s is not None]
 
 
 def _for_what(stated: list[Statement]) -> list[Statement]:
