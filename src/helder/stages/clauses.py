@@ -370,6 +370,11 @@ def _addressed(sentence: Words, i: int) -> bool:
         return False
     if norms[i - 1] in grammar["addressing"]:
         return True
+    if (
+        norms[0] in grammar["agent"] | grammar["instrument"] and sentence.tags[i - 1] == "VFIN"
+    ):  # "met yoga verminder je"
+        known = triggers.load(sentence.language).verbs
+        return norms[i - 1] in known and f"{norms[i - 1]}t" in known
     verbs = grammar["addressed_verbs"]
     return sentence.tags[i - 1] == "SCONJ" and any(norm in verbs for norm in norms[i + 1 : i + 8])
 

@@ -101,13 +101,19 @@ def _is_done(reading: Reading, done: range) -> bool:
 def _used(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
     """ "Met yoga kun je stress verminderen", "you can reduce stress with yoga and walking": what is used."""
     clause = reading.clauses[stated.clause]
-    by = _grammar(reading, "agent") | _grammar(reading, "instrument")
     for group in lists(reading, [p for p in reading.phrases if clause.first <= p.first and p.end <= clause.end]):
         first = group[0].first
         placed = first == clause.first + 1 or _behind_people(reading, stated, first)
-        if group[0].preposition in by and placed and all(_is_used(reading, phrase) for phrase in group):
+        if placed and _by_which(reading, group[0]) and all(_is_used(reading, phrase) for phrase in group):
             return tuple(argument(reading, phrase) for phrase in group)
     return ()
+
+
+def _by_which(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase follows "with" or "by": "met yoga", "door te wandelen"."""
+    agent, first = _grammar(reading, "agent"), phrase.first
+    doing = first > 1 and reading.words.tags[first - 1] == "ADP" and reading.words.norms[first - 2] in agent
+    return doing or phrase.preposition in agent | _grammar(reading, "instrument")
 
 
 def _behind_people(reading: Reading, stated: Statement, first: int) -> bool:
