@@ -42,6 +42,9 @@ ROWS = (
     Row("nl", "Rekken vermindert de spanning van de spieren.", "helder:muscle_tension", "less"),
     Row("nl", "Magnesium ondersteunt de werking van het zenuwstelsel.", "mesh:D009420", "more"),
     Row("nl", "Melatonine verhoogt de aanmaak van serotonine.", "mesh:D012701", "more"),
+    Row("en", "Stress disturbs a calm nervous system.", "mesh:D009420: activity", "more"),
+    Row("nl", "Magnesium ondersteunt een rustig zenuwstelsel.", "mesh:D009420: activity", "less"),
+    Row("nl", "Gember brengt de maag tot rust.", "mesh:D013270: activity", "less"),
     Row("de", "Lavendel beruhigt das Nervensystem.", "mesh:D009420: activity", "less"),
     Row("fr", "La lavande calme le système nerveux.", "mesh:D009420: activity", "less"),
 )

@@ -28,6 +28,7 @@ _SHORTEST_PART = 3
 _WHOLE_NAMES = ("name", "inflection", "spelling", "abbreviation")
 _TURNED = frozenset({"increases", "decreases", "improves", "worsens", "causes", "produces", "prevents", "treats"})
 """Relations that say how an object changes: where the words say "calmer", there is less activity."""
+_AWAY = frozenset({"worsens", "prevents"})
 _OF, _MORE = "of", "more"
 
 
@@ -36,6 +37,8 @@ class Side(NamedTuple):
 
     aspect: str
     says: str
+    first: bool = False
+    """Whether they stand before the thing: "a calm nervous system"."""
 
 
 def of(claim: Claim) -> Claim:
@@ -63,8 +66,11 @@ def of(claim: Claim) -> Claim:
     changed = replace(claim, object=replace(named, concept=concept))
     if side.says == _OF or claim.relation not in _TURNED:
         return changed
-    relation: RelationName = "increases" if side.says == _MORE else "decreases"
-    direction: Direction = "+" if side.says == _MORE else "-"
+    more = side.says == _MORE
+    if side.first and claim.relation in _AWAY:  # "stress disturbs a calm nervous system"
+        more = not more
+    relation: RelationName = "increases" if more else "decreases"
+    direction: Direction = "+" if more else "-"
     return replace(changed, relation=relation, direction=direction)
 
 
@@ -125,6 +131,7 @@ def _side(before: str, quote: str, after: str, concept: str, language: str) -> S
     front = [*tokens(before), *(t for t in within if t.end <= name.start)]
     behind = [*(t for t in within if t.start >= name.end), *tokens(after)]
     side, past = _nearest(front[::-1], _WORDS_BEFORE, language, joined=True)
+    side = side._replace(first=True) if side is not None else None
     if side is None or past:
         side = _nearest(behind, _WORDS_AFTER, language, joined=False)[0] or side
     return side
