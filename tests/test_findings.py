@@ -134,6 +134,8 @@ EFFECTS = (
      "programme", "waist circumference", "decreases", "asserted"),
     ("Rotating shifts may confer a higher risk of gout in this population.", "Rotating shifts",
      "gout in this population", "causes", "asserted"),
+    ("The splint provided better wrist function than rest in patients.", "splint", "wrist function", "improves",
+     "asserted"),
     ("Early feeding is crucial for postoperative recovery.", "Early feeding", "postoperative recovery",
      "required_for", "asserted"),
 )  # fmt: skip

@@ -342,8 +342,11 @@ def _changed_after(reading: Reading, at: int, verb: int) -> Statement | None:
 def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The programme produced reductions in body weight", "patients achieved an improvement in gait"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    if norms[verb] not in roles(reading, "bringing_about"):
+    if norms[verb] not in roles(reading, "bringing_about") | roles(reading, "giving"):
         return None
+    better = _better(reading, at, verb)
+    if better is not None:
+        return better
     change = next((k for k in range(verb + 1, min(clause.end, verb + 5)) if change_of(reading, k) is not None), None)
     sign = change_of(reading, change) if change is not None else None
     thing = stretch(reading, change + 2, end_of(reading, change + 2, clause.end)) if change is not None else None
@@ -355,6 +358,20 @@ def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
         less = grouping.less_is_better(thing)
         relation, sign = ("treats", "-") if less else ("improves", sign)
     return made(at, subject, thing, relation, sign, change, denied)
+
+
+def _better(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "The splint provided better pain relief than rest": what it gives more of than something else."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    than = next((k for k in range(verb + 3, clause.end) if norms[k] in roles(reading, "comparative")), None)
+    shades = triggers.load(reading.words.language).modifiers
+    k = next((k for k in range(verb + 1, min(verb + 4, clause.end)) if norms[k] in shades), None)
+    subject = subject_of(reading, at, verb)
+    if than is None or k is None or subject is None:
+        return None
+    if not people_words(reading.words.language).isdisjoint((subject.quote or "").casefold().split()):
+        return None
+    return made(at, subject, stretch(reading, k + 1, than), shades[norms[k]].relation, shades[norms[k]].direction, verb)
 
 
 _CHANGES: Mapping[Direction, RelationName] = {"+": "increases", "-": "decreases"}
