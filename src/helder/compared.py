@@ -48,7 +48,8 @@ def key(claim: Claim) -> str:
 def _in_words(argument: Argument, language: str) -> Argument:
     if argument.concept is not None or not argument.quote:
         return argument
-    return replace(argument, quote=" ".join(sorted(content(argument.quote, language))) or argument.quote)
+    quote = " ".join(sorted(content(argument.quote, language))) or argument.quote
+    return Argument(quote, argument.span, argument.concept, argument.anaphoric)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -53,7 +53,7 @@ class Roles(Mapping[str, frozenset[str]]):
         for role, some in words.items():
             for word in some:
                 roles.setdefault(word, []).append(role)
-        self._roles = roles
+        self._roles = {word: frozenset(some) for word, some in roles.items()}
 
     def __getitem__(self, role: str) -> frozenset[str]:
         words = self._words.get(role)
@@ -65,7 +65,7 @@ class Roles(Mapping[str, frozenset[str]]):
         for norm in norms:
             roles = self._roles.get(norm)
             if roles is not None:
-                found.update(roles)
+                found |= roles
         return frozenset(found)
 
     def __iter__(self) -> Iterator[str]:
