@@ -20,7 +20,13 @@ def constructed(*classes: type[Any]) -> None:
         if isinstance(cls.__init__, FunctionType):
             setattr(cls, "__init__", _usual(cls))  # noqa: B010  # mypy: a method is not to be assigned to
         else:
-            setattr(cls, "__reduce__", _taken_apart)  # noqa: B010
+            copied(cls)
+
+
+def copied(*classes: type[Any]) -> None:
+    """Make frozen dataclasses ready to be copied and pickled where they are compiled, and have no slots."""
+    for cls in classes:
+        setattr(cls, "__reduce__", _taken_apart)  # noqa: B010
 
 
 def _usual(cls: type[Any]) -> Callable[..., None]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
-from helder.frozen import constructed
+from helder.frozen import constructed, copied
 
 BlockKind = Literal[
     "heading", "body", "question", "caption", "table", "reference", "disclaimer",
@@ -492,6 +492,9 @@ class Analysis:
     def to_json(self, indent: int | None = None) -> str:
         """`to_dict` as JSON text, the same bytes for the same analysis."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+copied(Relation, Region, Source, Concept, Quantity, Study, Analysis)
 
 
 def concept_to_dict(concept: Concept) -> dict[str, Any]:
