@@ -315,7 +315,8 @@ def test_a_search_is_kept_and_addresses_are_added_by_keyboard(page: Page, site: 
     with urlopen(feed) as answer:  # noqa: S310 - our own server
         assert answer.headers["content-type"].startswith("application/atom+xml")
     tab_to(page, "main .log form button")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.goto(f"{site}/add")
     tab_to(page, "#addresses")
     page.keyboard.type("http://127.0.0.1:1/nothing")
