@@ -16,7 +16,7 @@ from helder import search
 from helder.errors import InputError
 from helder.model import Analysis, Concept, Quantity, Span
 from helder.query import SORTS, Condition, Element, Query, Wish, parse
-from helder.store import Page, Store, documents, embedded
+from helder.store import Lists, Page, Store, documents, embedded
 from helder.store.embedded import EmbeddedStore
 from helder.store.memory import MemoryStore
 from samples import INSOMNIA, LIBRARY, MAGNESIUM, QUALITY, SLEEP, VITAMIN_D, VITAMINS, Row, article
@@ -52,6 +52,11 @@ def test_what_is_added_comes_back(filled: Store) -> None:
     for analysis in LIBRARY:
         assert filled.get(analysis.source.id) == analysis
     assert filled.get("e") is None
+
+
+def test_sources_are_read_while_they_are_listed(filled: Store) -> None:
+    assert isinstance(filled, Lists)
+    assert [filled.get(id) for id, _ in filled.versions()] == sorted(LIBRARY, key=lambda a: a.source.id)
 
 
 def test_adding_again_replaces(filled: Store) -> None:

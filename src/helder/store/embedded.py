@@ -292,7 +292,8 @@ class EmbeddedStore:
     def versions(self) -> Iterator[tuple[str, bytes]]:
         """The id of every source, in order, with the SHA-256 of its analysis as JSON."""
         with self._reading() as db:
-            yield from db.execute("SELECT id, digest FROM sources ORDER BY id").fetchall()
+            found = db.execute("SELECT id, digest FROM sources ORDER BY id").fetchall()
+        yield from found
 
     def outline(self, source_id: str) -> Analysis | None:
         """The analysis of a source with its text and blocks only."""
