@@ -158,6 +158,11 @@ class Reading:
         return self.words.norms[first:end]
 
 
+def roles(reading: Reading, name: str) -> frozenset[str]:
+    """The words that play a part in the grammar of the sentence's language."""
+    return reading.words.grammar[name]
+
+
 def read(
     text: str, parsed: Words, named: Sequence[Mention], topic: Argument | None, part: Concept | None = None
 ) -> Reading:

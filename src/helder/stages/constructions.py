@@ -29,6 +29,7 @@ from helder.stages.arguments import (
     is_passive,
     lists,
     risk_before,
+    roles,
 )
 from helder.stages.clauses import FINITE, NOMINAL, VERBS, Phrase, property_closings
 from helder.stages.predicates import Found
@@ -49,10 +50,6 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
         if found:
             yield from found
             return
-
-
-def _grammar(reading: Reading, role: str) -> frozenset[str]:
-    return reading.words.grammar[role]
 
 
 def _statement(
@@ -93,8 +90,8 @@ def members(reading: Reading, group: Group) -> Group:
 def _compared(reading: Reading, first: int, end: int) -> tuple[Sign, int, bool] | None:
     """The first word of comparison among some tokens, where it stands, and whether it counts times or chances."""
     modifiers = triggers.load(reading.words.language).modifiers
-    often, toks = _grammar(reading, "more_often"), reading.words.tokens
-    times = _grammar(reading, "times")
+    often, toks = roles(reading, "more_often"), reading.words.tokens
+    times = roles(reading, "times")
     for k in range(first, min(end, len(toks))):
         trigger = modifiers.get(toks[k].norm)
         if trigger is not None:
@@ -139,7 +136,7 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     """What people get or have in a clause, looked for from a word on; None where it says nothing of the kind."""
     clause = reading.clauses[at]
     toks, tags = reading.words.tokens, reading.words.tags
-    undergo, copula = _grammar(reading, "undergo"), _grammar(reading, "copula")
+    undergo, copula = roles(reading, "undergo"), roles(reading, "copula")
     verb_final = langs.load(reading.words.language).verb_final
     verb = next(
         (k for k in range(after, clause.end) if toks[k].norm in undergo and (tags[k] in VERBS | {"AUX"} or verb_final)),
@@ -155,7 +152,7 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     start = verb + 1
     if verb_final and (clause.kind in ("subordinate", "relative") or tags[verb] == "VINF"):
         start = after
-    low = _grammar(reading, "low")
+    low = roles(reading, "low")
     groups = [
         g for g in reading.groups_in(clause)
         if g[0].first >= start and any(_is_outcome(concept_of(reading, p)) for p in g)
@@ -170,12 +167,12 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         return Outcome((argument(reading, improved),), (named.relation, named.direction), False, verb, True, True)
     if groups:
         things = tuple(argument(reading, _past_comparison(reading, p)) for p in groups[0])
-        burden = toks[groups[0][0].head].norm in _grammar(reading, "burden")
+        burden = toks[groups[0][0].head].norm in roles(reading, "burden")
         inner = complement(reading, groups[0][0]) if burden else None
         if inner is not None:  # "minder last van opvliegers"
             sign = compared[0] if compared else None
             return Outcome((argument(reading, inner),), sign, False, verb, False, True)
-        if toks[groups[0][0].first].norm in _grammar(reading, "none"):
+        if toks[groups[0][0].first].norm in roles(reading, "none"):
             return None
     else:
         place = next(
@@ -184,7 +181,7 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         if place is None:
             return None
         mention = reading.mentions[place]
-        if _grammar(reading, "burden") & {*reading.norms(start, place)}:  # "minder last van opvliegers"
+        if roles(reading, "burden") & {*reading.norms(start, place)}:  # "minder last van opvliegers"
             thing = Argument(mention.span.of(reading.text), mention.span, mention.concept)
             return Outcome((thing,), compared[0] if compared else None, False, verb, False, True)
         things = (Argument(mention.span.of(reading.text), mention.span, mention.concept),)
@@ -196,9 +193,9 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}
     ):
         sign = "decreases", "-"  # "more often have a low blood pressure"
-    reports = toks[verb].norm in _grammar(reading, "report_verbs")
-    risky = any(t.norm in _grammar(reading, "times") for t in toks[after : clause.end])
-    gets = toks[verb].norm in _grammar(reading, "get_verbs")
+    reports = toks[verb].norm in roles(reading, "report_verbs")
+    risky = any(t.norm in roles(reading, "times") for t in toks[after : clause.end])
+    gets = toks[verb].norm in roles(reading, "get_verbs")
     return Outcome(things, sign, counted or reports or risky or adjective is not None, verb, gets)
 
 
@@ -220,8 +217,8 @@ def is_people(reading: Reading, phrase: Phrase) -> bool:
     concept = concept_of(reading, phrase)
     named = reading.mentions.get(phrase.head)
     return (
-        head in _grammar(reading, "bare_group")
-        or head in _grammar(reading, "you")
+        head in roles(reading, "bare_group")
+        or head in roles(reading, "you")
         or (concept is not None and concept.type == "population")
         or (named is not None and (named.concept.type == "population"))
     )
@@ -242,7 +239,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     if relative is not None:
         who = reading.clauses[relative].antecedent or who
         opening = toks[reading.clauses[relative].first].norm
-        if opening not in _grammar(reading, "whoever") and (who is None or not _grouped(reading, who)):
+        if opening not in roles(reading, "whoever") and (who is None or not _grouped(reading, who)):
             return
         factor, given = factor_in(reading, reading.clauses[relative].first, reading.clauses[relative].end)
         after = reading.clauses[relative].end
@@ -255,7 +252,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
         finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
         if finite is not None and finite > who.end and factor is None:
             factor, given = factor_in(reading, who.end, finite)
-            doing = toks[who.head].norm in _grammar(reading, "doers")
+            doing = toks[who.head].norm in roles(reading, "doers")
             if doing and factor is not None:  # "participants in screening"
                 factor = words_as_argument(reading, who.first, finite, factor.concept)
             elif not given:
@@ -268,7 +265,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     had = outcome(reading, at, after)
     if had is None or any(t.span and factor.span and t.span.overlaps(factor.span) for t in had.things):
         return
-    often = any(t.norm in _grammar(reading, "often") for t in toks[after : clause.end])
+    often = any(t.norm in roles(reading, "often") for t in toks[after : clause.end])
     sign = had.sign
     causal = given and not had.counted
     if had.eased and not had.counted and sign is not None and sign[0] == "decreases":
@@ -287,7 +284,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
 def _fed(reading: Reading, who: Phrase) -> Phrase | None:
     """What was given in "rabbits fed coconut oil"."""
     for k in range(who.first + 1, who.end - 1):
-        if reading.words.tokens[k].norm in _grammar(reading, "given"):
+        if reading.words.tokens[k].norm in roles(reading, "given"):
             return Phrase(k + 1, who.end, who.head)
     return None
 
@@ -296,15 +293,15 @@ def _grouped(reading: Reading, who: Phrase) -> bool:
     """Whether a phrase names people, or animals in a laboratory."""
     norms = reading.norms(who.first, who.head + 1)
     first = reading.mentions.get(who.first)
-    people = norms[0] in _grammar(reading, "bare_group") or (first is not None and first.concept.type == "population")
+    people = norms[0] in roles(reading, "bare_group") or (first is not None and first.concept.type == "population")
     if people and _fed(reading, who) is not None:
         return True  # "infants given antibiotics"
-    return is_people(reading, who) or bool(_grammar(reading, "animals") & {*norms}) or _does(reading, who)
+    return is_people(reading, who) or bool(roles(reading, "animals") & {*norms}) or _does(reading, who)
 
 
 def _does(reading: Reading, who: Phrase) -> bool:
     """Whether a word for people says what they do: "coffee drinkers", "koffiedrinkers"."""
-    head, doers = reading.words.norms[who.head], _grammar(reading, "doers")
+    head, doers = reading.words.norms[who.head], roles(reading, "doers")
     closed = langs.load(reading.words.language).compounds == "closed"
     return head in doers or (closed and head.endswith(tuple(doers)))
 
@@ -324,7 +321,7 @@ def _doing(reading: Reading, who: Phrase) -> Argument:
 def _telling(reading: Reading, who: Phrase) -> bool:
     """Whether a word for people says by itself what they do: "smokers", "HRT users", "participants in screening"."""
     head = reading.words.tokens[who.head].norm
-    if head in _grammar(reading, "bare_group") and who.end - who.first < 2:
+    if head in roles(reading, "bare_group") and who.end - who.first < 2:
         return False
     inner = any((m := reading.mentions.get(k)) and m.concept.type != "population" for k in range(who.first, who.end))
     return inner or _does(reading, who)
@@ -333,7 +330,7 @@ def _telling(reading: Reading, who: Phrase) -> bool:
 def relative_of(reading: Reading, at: int) -> int | None:
     """The clause that says what people they are, directly before or inside this one."""
     clauses = reading.clauses
-    whoever = _grammar(reading, "whoever")
+    whoever = roles(reading, "whoever")
     first = reading.words.tokens[clauses[at].first].norm
     for k, clause in enumerate(clauses):
         opening = reading.words.tokens[clause.first].norm
@@ -350,7 +347,7 @@ def relative_of(reading: Reading, at: int) -> int | None:
 def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, bool]:
     """What people in a stretch do or get, and whether it was given to them."""
     toks, tags = reading.words.tokens, reading.words.tags
-    given = any(t.norm in _grammar(reading, "given") for t in toks[first:end])
+    given = any(t.norm in roles(reading, "given") for t in toks[first:end])
     undone = next((k for k in range(first, end) if _says_rarely(reading, k, end)), None)
     if undone is not None:  # "people who do not smoke", "who sleep little"
         some = [k for k in range(first + 1, end) if tags[k] != "PUNCT" and (k in reading.mentions or k == undone)]
@@ -382,16 +379,16 @@ def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, 
 def _says_rarely(reading: Reading, k: int, end: int) -> bool:
     """Whether a word says that something is not or hardly done: "not smoke", "sleep little"; not "little salt"."""
     norm = reading.words.norms[k]
-    if norm in _grammar(reading, "not") or norm in _grammar(reading, "rarely"):
+    if norm in roles(reading, "not") or norm in roles(reading, "rarely"):
         return True
     after = k + 1 < end and (k + 1 in reading.mentions or reading.words.tags[k + 1] in NOMINAL | {"ADJ", "DET"})
-    return norm in _grammar(reading, "few") and not after
+    return norm in roles(reading, "few") and not after
 
 
 def _with_reversal(reading: Reading, phrase: Phrase, first: int, end: int) -> Argument:
     """The thing, or "cut their salt intake" where a verb beside it turns it round."""
     toks, tags = reading.words.tokens, reading.words.tags
-    turning = _grammar(reading, "reducing")
+    turning = roles(reading, "reducing")
     for k in range(first, end):
         if toks[k].norm in turning and tags[k] in VERBS:
             mention = reading.mentions.get(phrase.head)
@@ -410,7 +407,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
     if clause.kind not in ("main", "resumed", "subordinate", "relative"):
         return
     toks = reading.words.tokens
-    if toks[clause.first].norm in _grammar(reading, "condition"):
+    if toks[clause.first].norm in roles(reading, "condition"):
         return
     changing = [f for f in reading.found if clause.first <= f.first < clause.end and _intransitive(reading, f)]
     causes = _because_of(reading, at, changing[0].first if changing else None) or _by_doing(reading, at)
@@ -499,9 +496,9 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
     """The phrases after "thanks to", "because of", "door"."""
     clause = reading.clauses[at]
     toks = reading.words.tokens
-    because = _grammar(reading, "because")
+    because = roles(reading, "because")
     norms = reading.words.norms
-    gets_here = _grammar(reading, "get_verbs").intersection(norms[clause.first : clause.end])
+    gets_here = roles(reading, "get_verbs").intersection(norms[clause.first : clause.end])
     for group in reading.groups_in(clause):
         if group[0].pronoun or is_people(reading, group[0]):
             continue
@@ -509,16 +506,16 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
             first = group[0].first - size
             if first < clause.first or (words := " ".join(norms[first : group[0].first])) not in because:
                 continue
-            weak = words in _grammar(reading, "with_or_of") or words in _grammar(reading, "away_from")
+            weak = words in roles(reading, "with_or_of") or words in roles(reading, "away_from")
             beside = verb is not None and 0 < group[0].first - verb <= 5
             if weak and not gets_here and not beside and first > clause.first + 1:
                 continue
             attached = first > clause.first and (
                 reading.words.tags[first - 1] in NOMINAL or first - 1 in reading.mentions
             )
-            gets = _grammar(reading, "get_verbs") & {t.norm for t in toks[clause.first : first]}
-            source = bool(gets) and words in _grammar(reading, "away_from")  # "you get lung cancer from cigarettes"
-            if attached and not source and words in _grammar(reading, "with_or_of"):
+            gets = roles(reading, "get_verbs") & {t.norm for t in toks[clause.first : first]}
+            source = bool(gets) and words in roles(reading, "away_from")  # "you get lung cancer from cigarettes"
+            if attached and not source and words in roles(reading, "with_or_of"):
                 continue  # "women with recurrent cystitis"
             return tuple(argument(reading, p) for p in group)
     return ()
@@ -527,13 +524,13 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
 def _by_doing(reading: Reading, at: int) -> tuple[Argument, ...]:
     """What is done at the start of a sentence: "door meer te bewegen ervaren ouderen ..."."""
     norms, tags = reading.words.norms, reading.words.tags
-    if at or norms[0] not in _grammar(reading, "agent") or not langs.load(reading.words.language).verb_final:
+    if at or norms[0] not in roles(reading, "agent") or not langs.load(reading.words.language).verb_final:
         return ()
     end = next((k for k in range(1, len(tags)) if tags[k] in FINITE or norms[k] == ","), 0)
-    if end < 3 or _grammar(reading, "marker").isdisjoint(norms[1:end]):
+    if end < 3 or roles(reading, "marker").isdisjoint(norms[1:end]):
         return ()
     mentions = {id(m): m for k in range(1, end) if (m := reading.mentions.get(k)) is not None}
-    turned = next((n for n in norms[1:end] if n in _grammar(reading, "reversing")), "")
+    turned = next((n for n in norms[1:end] if n in roles(reading, "reversing")), "")
     concept = next(iter(mentions.values())).concept if len(mentions) == 1 else None
     if concept is not None and turned:
         concept = inversion.lessened(concept.id, turned, reading.words.language)
@@ -544,7 +541,7 @@ def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
     """Whether "because of" or "vanwege" stands before the cause, and not "with" or "after"."""
     if reading.words.tags[0] in FINITE:
         return False  # "heeft iemand last van ... door de pil": somebody asks
-    plain = _grammar(reading, "because") - _grammar(reading, "with_or_of") - _grammar(reading, "away_from")
+    plain = roles(reading, "because") - roles(reading, "with_or_of") - roles(reading, "away_from")
     span = causes[0].span if causes else None
     first = next((k for k, t in enumerate(reading.words.tokens) if span is not None and t.start >= span.start), 0)
     while first and reading.words.tags[first - 1] == "DET":
@@ -556,7 +553,7 @@ def under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
     """What the people of an "if" or "when" clause do."""
     toks = reading.words.tokens
     for k, clause in enumerate(reading.clauses):
-        if k == at or toks[clause.first].norm not in _grammar(reading, "condition"):
+        if k == at or toks[clause.first].norm not in roles(reading, "condition"):
             continue
         if clause.kind == "relative":
             continue
@@ -581,7 +578,7 @@ def _done_in(reading: Reading, at: int) -> Argument | None:
     phrases = [p for p in reading.phrases if clause.first < p.first and p.end <= clause.end]
     doers = [p for p in phrases if p.pronoun or is_people(reading, p)]
     used = any(
-        toks[k].norm in _grammar(reading, "used") and is_passive(reading, clause, k)
+        toks[k].norm in roles(reading, "used") and is_passive(reading, clause, k)
         for k in range(clause.first, clause.end)
     )
     if doers or used:
@@ -603,7 +600,7 @@ def _done_in(reading: Reading, at: int) -> Argument | None:
 def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The more fiber, the lower the cholesterol", "hoe meer stress, hoe slechter de slaap"."""
     toks = reading.words.tokens
-    opening = _grammar(reading, "proportion")
+    opening = roles(reading, "proportion")
     if at != 0 or not toks or toks[0].norm not in opening:
         return
     second = next(
@@ -654,7 +651,7 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
     without = reading.first_of("without", clause.first, clause.end)
     if without is None:
         return
-    cannot = holds(reading.norms(clause.first, clause.end), _grammar(reading, "impossible"))
+    cannot = holds(reading.norms(clause.first, clause.end), roles(reading, "impossible"))
     if not cannot:
         return
     groups = reading.groups_in(clause)
@@ -666,7 +663,7 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
     what = known[-1]
     bare = tuple(
         Phrase(p.first + 1, p.end, p.head, p.preposition)
-        if toks[p.first].norm in _grammar(reading, "none") and p.first < p.head else p
+        if toks[p.first].norm in roles(reading, "none") and p.first < p.head else p
         for p in what
     )  # fmt: skip
     yield Statement(
@@ -684,18 +681,18 @@ def _no_better(reading: Reading, at: int) -> Iterator[Statement]:
     toks = reading.words.tokens
     if "advantage" not in reading.words.roles:
         return
-    better, than = _grammar(reading, "advantage"), _grammar(reading, "over_other")
+    better, than = roles(reading, "advantage"), roles(reading, "over_other")
     end = next((c.end for c in reading.clauses if c.first >= clause.end and c.parent == at), clause.end)
     for k in range(clause.first + 1, end):
         if toks[k].norm not in better:
             continue
         if not any(t.norm in than for t in toks[k + 1 : k + 3]):
             continue
-        if not _grammar(reading, "denying") & {t.norm for t in toks[max(clause.first, k - 4) : k]}:
+        if not roles(reading, "denying") & {t.norm for t in toks[max(clause.first, k - 4) : k]}:
             continue
         purposes = [
             g for g in lists(reading, [p for p in reading.phrases if clause.first <= p.first < end])
-            if g[0].preposition in _grammar(reading, "advised_for") and any(concept_of_any(reading, p) for p in g)
+            if g[0].preposition in roles(reading, "advised_for") and any(concept_of_any(reading, p) for p in g)
             and not is_people(reading, g[0])
         ]  # fmt: skip
         subject = reading.subjects[at]
@@ -725,7 +722,7 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
     if not any(norm[-3:] in endings for norm in reading.words.norms[clause.first : clause.end]):
         return
     for role, sign in _ENDINGS:
-        for ending in sorted(_grammar(reading, role)):
+        for ending in sorted(roles(reading, role)):
             for k in range(clause.first, clause.end):
                 norm = toks[k].norm
                 if k < subject[-1].end and k >= subject[0].first:
@@ -777,7 +774,7 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
         return
     if not any(concept_of(reading, p) is not None for p in subject):
         return
-    talk = toks[place].norm in _grammar(reading, "mutual")
+    talk = toks[place].norm in roles(reading, "mutual")
     after = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and not (talk and p.preposition)]
     later = [p for p in after if concept_of(reading, p) is not None]
     if later or any(is_people(reading, p) for p in subject):
@@ -845,11 +842,11 @@ def _makes_it(reading: Reading, at: int) -> Iterator[Statement]:
     verb = reading.first_of("make_verbs", clause.first, clause.end)
     if verb is None or not subject or (subject[0].pronoun and reading.topic is None):
         return
-    it = next((k for k in range(verb + 1, min(verb + 3, size)) if norms[k] in _grammar(reading, "cleft")), None)
+    it = next((k for k in range(verb + 1, min(verb + 3, size)) if norms[k] in roles(reading, "cleft")), None)
     if it is None:
         return
     for k in range(it + 1, min(it + 5, size)):
-        harder, easier = norms[k] in _grammar(reading, "harder"), norms[k] in _grammar(reading, "easier")
+        harder, easier = norms[k] in roles(reading, "harder"), norms[k] in roles(reading, "easier")
         if not harder and not easier:
             continue
         for m in range(k + 1, min(k + 8, size)):
@@ -873,9 +870,7 @@ def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
     if tells is None:
         return
     size = len(norms)
-    when = next(
-        (k for k in range(tells + 1, min(tells + 4, size)) if norms[k] in _grammar(reading, "when_words")), None
-    )
+    when = next((k for k in range(tells + 1, min(tells + 4, size)) if norms[k] in roles(reading, "when_words")), None)
     if when is None:
         return
     for k in range(when + 1, min(when + 9, size)):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helder import langs
 from helder.model import Argument
-from helder.stages.arguments import Reading, Statement, argument, concept_of, lists
+from helder.stages.arguments import Reading, Statement, argument, concept_of, lists, roles
 from helder.stages.clauses import FINITE, Phrase
 from helder.stages.constructions import factor_in, relative_of, under_condition, words_as_argument
 
@@ -31,8 +30,8 @@ def with_factor(reading: Reading, stated: Statement) -> Statement | None:
         return stated
     subject = stated.subjects[0]
     quote = (subject.quote or "").lower()
-    people = _grammar(reading, "bare_group") | (_grammar(reading, "you") - _grammar(reading, "anaphors"))
-    if quote.split()[-1:] and quote.split()[-1] in _grammar(reading, "authors"):
+    people = roles(reading, "bare_group") | (roles(reading, "you") - roles(reading, "anaphors"))
+    if quote.split()[-1:] and quote.split()[-1] in roles(reading, "authors"):
         return None  # "researchers often point to stress"
     generic = quote in people or (subject.concept is not None and subject.concept.type == "population")
     if not generic:
@@ -63,7 +62,7 @@ def _means(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
 def _by_doing(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
     """ "By eating less salt, you lower your blood pressure": what is done, at the start of the sentence."""
     toks, tags = reading.words.tokens, reading.words.tags
-    if not toks or toks[0].norm not in _grammar(reading, "agent"):
+    if not toks or toks[0].norm not in roles(reading, "agent"):
         return ()
     subject = stated.subjects[0].span
     ends = (
@@ -80,7 +79,7 @@ def _doing_behind(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
     """ "Je verlaagt je bloeddruk | door minder zout te eten": what is done, in a clause of its own."""
     for clause in reading.clauses:
         means = clause.kind == "means" and clause.parent == stated.clause
-        if means and reading.words.tokens[clause.first].norm in _grammar(reading, "agent"):
+        if means and reading.words.tokens[clause.first].norm in roles(reading, "agent"):
             end = clause.end
             while reading.words.tags[end - 1] == "PUNCT":
                 end -= 1
@@ -92,10 +91,10 @@ def _doing_behind(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
 def _is_done(reading: Reading, done: range) -> bool:
     """Whether some words say what people do or take: "te wandelen", "eating less salt"; not "preventing obesity"."""
     norms = reading.words.norms
-    if not done or norms[done.start] in _grammar(reading, "none"):
+    if not done or norms[done.start] in roles(reading, "none"):
         return False
     named = {m.concept.type for k in done if (m := reading.mentions.get(k)) is not None}
-    return named <= _USED if named else any(norms[k] in _grammar(reading, "undertaking") for k in done)
+    return named <= _USED if named else any(norms[k] in roles(reading, "undertaking") for k in done)
 
 
 def _used(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
@@ -111,9 +110,9 @@ def _used(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
 
 def _by_which(reading: Reading, phrase: Phrase) -> bool:
     """Whether a phrase follows "with" or "by": "met yoga", "door te wandelen"."""
-    agent, first = _grammar(reading, "agent"), phrase.first
+    agent, first = roles(reading, "agent"), phrase.first
     doing = first > 1 and reading.words.tags[first - 1] == "ADP" and reading.words.norms[first - 2] in agent
-    return doing or phrase.preposition in agent | _grammar(reading, "instrument")
+    return doing or phrase.preposition in agent | roles(reading, "instrument")
 
 
 def _behind_people(reading: Reading, stated: Statement, first: int) -> bool:
@@ -128,7 +127,3 @@ def _behind_people(reading: Reading, stated: Statement, first: int) -> bool:
 def _is_used(reading: Reading, phrase: Phrase) -> bool:
     concept = concept_of(reading, phrase)
     return concept is not None and concept.type in _USED
-
-
-def _grammar(reading: Reading, role: str) -> frozenset[str]:
-    return langs.load(reading.words.language).grammar[role]

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from helder import grouping, triggers
 from helder.model import RELATIONS, Direction, RelationName
-from helder.stages.arguments import Reading, Statement, argument, is_passive
+from helder.stages.arguments import Reading, Statement, argument, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
 from helder.stages.frames import unstated
@@ -29,7 +29,6 @@ from helder.stages.reports import (
     is_report,
     level_of,
     made,
-    roles,
     sign_of,
     stretch,
     subject_of,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from helder.model import RELATIONS, Argument
-from helder.stages.arguments import Reading, Statement
+from helder.stages.arguments import Reading, Statement, roles
 from helder.stages.clauses import FINITE, VERBS
 from helder.stages.cues import people_words
-from helder.stages.reports import in_bodies, is_report, roles
+from helder.stages.reports import in_bodies, is_report
 
 _AMOUNT = re.compile(r"\d[\d.,]*\s*[^\d\s]*$")
 """A number with its unit: "1.3 mmHg"; "25(OH)D3" is a name."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from helder import langs, triggers
 from helder.model import Argument, Direction, RelationName
-from helder.stages.arguments import Group, Reading, Statement, argument, concept_of
+from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
 
@@ -34,11 +34,6 @@ def _reports(word: str, norm: str, code: str) -> bool:
         return bool(openings)
     capital = sum(c.isupper() for c in word)
     return 2 < len(word) < 7 and capital > 1 and 2 * (capital + sum(c.isdigit() for c in word)) >= len(word)
-
-
-def roles(reading: Reading, name: str) -> frozenset[str]:
-    """The words that play a part in the grammar of the sentence's language."""
-    return reading.words.grammar[name]
 
 
 def stretch(reading: Reading, first: int, end: int, *, named: bool = True) -> Argument | None:

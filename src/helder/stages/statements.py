@@ -12,7 +12,7 @@ from dataclasses import replace
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
 from helder.stages import advice, causatives, comparisons, constructions, factors, findings, listed, proposals, reports
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, roles
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.frames import placed
 from helder.stages.predicates import Found
@@ -130,7 +130,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     if pair is None:
         return
     subjects, objects, risk = pair
-    if objects and " ".join(reading.norms(objects[0].first, objects[0].end)) in _role(reading, "each_other"):
+    if objects and " ".join(reading.norms(objects[0].first, objects[0].end)) in roles(reading, "each_other"):
         subjects, objects = subjects[:1], subjects[1:]  # "sleep and mood influence each other"
     if trigger.relation == "is_a" and _names_a_cause(reading, found):
         return
@@ -145,18 +145,14 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     yield from _adjusted(reading, at, found, subjects, objects, risk)
 
 
-def _role(reading: Reading, name: str) -> frozenset[str]:
-    return reading.words.grammar[name]
-
-
 def _moves(reading: Reading, clause: Clause, found: Found, objects: Group) -> bool:
     """ "Bacteria come into the body through a wound": what only gets somewhere is not brought about."""
-    if reading.words.norms[found.first] not in _role(reading, "moving"):
+    if reading.words.norms[found.first] not in roles(reading, "moving"):
         return False
     named = [concept_of(reading, p) for p in objects]
     if any(c is not None and c.type in _COMPLAINTS for c in named):
         return False  # "the pain comes from a hernia in the back"
-    places = (p for p in reading.in_clause(clause) if p.preposition in _role(reading, "whereto"))
+    places = (p for p in reading.in_clause(clause) if p.preposition in roles(reading, "whereto"))
     return any(c is not None and c.type == "body_part" for c in (concept_of(reading, p) for p in places))
 
 
@@ -223,16 +219,16 @@ def _only_for_knowing(reading: Reading, found: Found) -> bool:
     after = max(found.end, found.after)  # "helps in understanding"
     if found.trigger.frame not in ("adjective", "verb") or reading.words.tags[after : after + 1] != ("VGER",):
         return False
-    return not _role(reading, "knowing").isdisjoint(reading.norms(after, after + 1))
+    return not roles(reading, "knowing").isdisjoint(reading.norms(after, after + 1))
 
 
 def _only_factors(reading: Reading, found: Found) -> bool:
     """ "The risk factors identified for relapse were ...": they are named behind it (see `findings`)."""
     if found.trigger.frame != "noun" or found.end - found.first < 3 or not reports.is_report(reading):
         return False
-    factor = _role(reading, "factor_nouns").intersection(reading.norms(found.first, found.first + 1))
+    factor = roles(reading, "factor_nouns").intersection(reading.norms(found.first, found.first + 1))
     kinds = reading.norms(max(0, found.first - 1), found.first)
-    return bool(factor) and not _role(reading, "factor_kinds").isdisjoint(kinds)
+    return bool(factor) and not roles(reading, "factor_kinds").isdisjoint(kinds)
 
 
 def _ordered(reading: Reading, at: int) -> bool:
@@ -419,7 +415,7 @@ def _for_object(
         return "treats", "-", named
     if complaint and relation == "produces":
         return "causes", "+", named
-    if relation == "treats" and named.concept is None and toks[phrase.head].norm in _role(reading, "knowing"):
+    if relation == "treats" and named.concept is None and toks[phrase.head].norm in roles(reading, "knowing"):
         return "improves", "+", named  # "helps in the detection of"
     if relation == "treats" and not complaint and named.concept is not None and named.concept.type in _WORKINGS:
         return "improves", "+", named  # "relaxes the muscles"
