@@ -15,6 +15,7 @@ from helder.frozen import constructed
 from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
 from helder.stages import doings, mending, predicates
 from helder.stages.clauses import FINITE, Clause, Phrase, Words, coordination, phrases, split, units
+from helder.stages.cues import people_words
 from helder.stages.predicates import Found
 
 _TAKEN = frozenset({"substance", "food", "treatment"})
@@ -290,13 +291,23 @@ def _calls(reading: Reading) -> frozenset[int]:
         place = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["research"]), None)
         if place is None or clause.kind == "relative":
             continue
-        needed = any(norms[k] in grammar["needed"] for k in range(clause.first, clause.end))
+        needed = any(norms[k] in grammar["needed"] for k in range(clause.first, _said_by(reading, at)))
         owed = reading.subjects.get(at, ())
         own = any(norms[k] in grammar["research"] for p in owed for k in range(p.first, p.end))
         should = any(norms[k] in grammar["should"] for k in range(clause.first, clause.end))
         if needed or (own and should):
             found.add(at)
     return frozenset(found)
+
+
+def _said_by(reading: Reading, at: int) -> int:
+    """Where what a clause says ends: behind "by reducing stress" where its verb only follows then."""
+    tags = reading.words.tags
+    while FINITE.isdisjoint(tags[reading.clauses[at].first : reading.clauses[at].end]):
+        if at + 1 == len(reading.clauses) or reading.clauses[at + 1].kind not in ("means", "consequence"):
+            break
+        at += 1
+    return reading.clauses[at].end
 
 
 def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
@@ -444,7 +455,23 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
         return before[0] if before else parent
     if len(before) > 1 and _apposed(reading, before[-2], before[-1], finite):
         return before[-2]  # "dysbiosis, an imbalance of the gut flora, worsens"
+    while len(before) > 1 and _done_to(reading, before[-2], before[-1]):
+        before = before[:-1]
     return before[-1] if before else parent
+
+
+def _done_to(reading: Reading, group: Group, after: Group) -> bool:
+    """Whether a phrase only says what something is for or with: "drugs for treating asthma | cause ..."."""
+    tags, k = reading.words.tags, after[0].first - 1
+    while k > group[-1].end and tags[k] in ("ADV", "DET", "ADJ", "ADP"):
+        k -= 1
+    if tags[k] != "VGER" or k <= group[-1].end - 1:
+        return False
+    between = reading.norms(group[-1].end, k)
+    lead = reading.words.norms[k - 1]
+    people = lead in people_words(reading.words.language)  # "patients undergoing surgery"
+    led = people or (tags[k - 1] == "ADP" and lead not in roles(reading, "genitive"))
+    return led and mending.BORDERS.isdisjoint(between)
 
 
 def _linked_before(reading: Reading, clause: Clause) -> Group:
@@ -618,7 +645,8 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
             continue
         before = norms[first : phrase.first]
         if any(t.frame == "risk" and before[: len(t.words)] == t.words for t in known):
-            return True
+            leads = reading.words.grammar["group_leads"]
+            return norms[phrase.first - 1] not in leads or not predicates.of_people(reading.words, phrase.first)
     return False
 
 

@@ -23,10 +23,12 @@ NOMINAL = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
 _PRENOMINAL = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
 VERBS: frozenset[str] = frozenset({"VFIN", "VINF", "VPART", "VGER"})
 FINITE: frozenset[str] = frozenset({"VFIN", "AUX"})
+_VERBAL: frozenset[str] = VERBS | FINITE
 _STRONG = frozenset(";:–—()[]")
 _JOINING = frozenset("-/‑&")
 _QUOTES = frozenset("\"'“”„‘’«»*")
 _MARKS = _QUOTES | _JOINING
+_BOUNDS = frozenset("≥≤<>=")
 
 ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
 
@@ -109,6 +111,7 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
     modals, doing = langs.load(language).grammar["modals"], langs.load(language).grammar["doing"]
     for i, token in enumerate(found[:-1]):
         modal = token.norm in modals and tags[i] in ("AUX", "PART")  # "can significantly impair": an infinitive
+        modal = modal or _marks_infinitive(found, tags, i, language)
         if modal or (token.norm in doing and tags[i + 1] == "PART"):  # "did not lower"
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
@@ -116,13 +119,26 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
             if found[k].norm == ",":  # "can, after months of use, cause"
                 k = next((m + 1 for m in range(k + 2, min(k + 9, len(tags) - 1)) if found[m].norm == ","), k)
             goes_on = k + 1 < len(tags) and tags[k + 1] != "PUNCT"
-            if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN") and found[k].text.islower() and goes_on:
+            if tags[k] in ("ADJ", "NOUN", "VFIN", "PROPN", "X") and found[k].text.islower() and goes_on:
                 tags[k] = "VINF"
     if partitive := langs.load(language).grammar["partitive"]:
         _mend_partitives(found, tags, language, partitive)
     if langs.load(language).verb_final:
         _mend_final_verbs(found, tags, language)
     return tags
+
+
+def _marks_infinitive(found: Sequence[Token], tags: Sequence[str], i: int, language: str) -> bool:
+    """Whether "to" stands before a known verb behind a verb that takes one: "did not appear to directly affect"."""
+    grammar = langs.load(language).grammar
+    if not i or found[i].norm not in grammar["marker"] or tags[i] != "ADP":
+        return False
+    if found[i - 1].norm not in grammar["raising"] or tags[i - 1] not in VERBS:
+        return False
+    k = i + 1
+    while k < len(tags) - 1 and tags[k] == "ADV":
+        k += 1
+    return found[k].norm in triggers.load(language).verbs and tags[k] in ("X", "NOUN", "ADJ", "VFIN")
 
 
 def _mend_partitives(found: Sequence[Token], tags: list[str], language: str, partitive: frozenset[str]) -> None:
@@ -332,6 +348,9 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             elif (
                 (tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed))
                 or (every[i].norm in _JOINING and _adjacent(sentence, i))
+                or (
+                    every[i].norm in _BOUNDS and head is not None and i + 1 < size and tags[i + 1] == "NUM"
+                )  # "BMI ≥ 35"
                 or (apart and _shortened(sentence, i, head))
                 or (
                     tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal)
@@ -617,6 +636,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             kind = "consequence"
         elif (
             norm in condition
+            and not _counts_times(sentence, i)
             and _opens_condition(sentence, i, last)
             and any(t in FINITE or (t == "VINF" and pack.verb_final) for t in tags[i:])
         ):
@@ -653,7 +673,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
         ):
             kind = "means"
         elif not pack.verb_final and tag == "VGER" and (comma or (tags[i - 1] == "ADV" and toks[i - 2].norm == ",")):
-            kind = "consequence"
+            kind = None if _does_something(sentence, i, last) else "consequence"
         elif comma and norm in grammar["then"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)) and pack.verb_final:
             kind = "main"  # "eet je er veel van, | dan stijgt de bloeddruk"
         elif tag == "CCONJ" or (comma and tag in ("AUX", "VFIN")):
@@ -724,6 +744,22 @@ def _waiting(tags: Sequence[str], k: int) -> bool:
     """Whether no finite verb stands between the last relative word and a token."""
     relative = next((m for m in range(k - 1, -1, -1) if tags[m] == "REL"), None)
     return relative is not None and FINITE.isdisjoint(tags[relative:k])
+
+
+def _does_something(sentence: Words, i: int, last: int) -> bool:
+    """Whether a gerund is the subject behind an opening phrase: "In this study, cooking on gas was linked to ..."."""
+    tags = sentence.tags
+    if last or tags[0] != "ADP" or tags[1] == "VGER" or not _VERBAL.isdisjoint(tags[:i]):
+        return False
+    end = next((k for k in range(i + 1, len(tags)) if tags[k] in FINITE or tags[k] in ("REL", "SCONJ")), len(tags))
+    return end < len(tags) and tags[end] in FINITE and sentence.norms[end - 1] != ","
+
+
+def _counts_times(sentence: Words, i: int) -> bool:
+    """Whether a word says how often: "at least once a week"."""
+    after = sentence.norms[i + 1 : i + 3]
+    article = langs.load(sentence.language).grammar["indefinite"]
+    return len(after) == 2 and after[0] in article and after[1] in units(sentence.language)
 
 
 def _opens_condition(sentence: Words, i: int, last: int) -> bool:
@@ -816,6 +852,7 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     following = [p for p in every if p.first >= k]
     if following and following[0].first <= k + 1:
         end = following[0].end
+        placed = tags[k] == "ADP" and not langs.load(sentence.language).verb_final
         while end < size and tags[end] in ("ADV", "PART"):
             end += 1
         if end < size and tags[end] in FINITE:
@@ -823,5 +860,5 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
             if closes and langs.load(sentence.language).verb_final:
                 said = any(tags[m] in VERBS for m in range(last, i))
                 return "resumed" if said else None  # "kan A en B verstoren": B is one more object
-            return "main"
+            return "resumed" if placed else "main"  # "and in this study were linked to ..."
     return None

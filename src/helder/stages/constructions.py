@@ -500,7 +500,7 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
     norms = reading.words.norms
     gets_here = roles(reading, "get_verbs").intersection(norms[clause.first : clause.end])
     for group in reading.groups_in(clause):
-        if group[0].pronoun or is_people(reading, group[0]):
+        if group[0].pronoun or is_people(reading, group[0]) or reading.words.tags[group[0].head] in ("NUM", "SYM"):
             continue
         for size in (4, 3, 2, 1):
             first = group[0].first - size

@@ -249,6 +249,8 @@ def _related(reading: Reading, at: int, verb: int) -> Statement | None:
         return None
     denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
     first = min(noun, verb)
+    if noun < verb and reading.words.tags[verb] == "VFIN" and norms[verb] not in _standing(reading):
+        return None  # "the relation of A with B explained ..."
     between = next((k for k in range(noun + 1, clause.end) if norms[k] in roles(reading, "between")), None)
     if between is not None:
         join = next((k for k in range(between + 2, clause.end) if norms[k] in roles(reading, "closing")), None)
@@ -273,6 +275,12 @@ def _related(reading: Reading, at: int, verb: int) -> Statement | None:
             at, one, stretch(reading, join + 1, end_of(reading, join + 1, clause.end)), "unknown", first, denied
         )
     return None
+
+
+def _standing(reading: Reading) -> frozenset[str]:
+    """The verbs that only say that something is there: "was", "appeared", "exists", "remained", "reached"."""
+    verbs = ("copula", "lies", "existing", "raising", "standing")
+    return frozenset().union(*(roles(reading, name) for name in verbs))
 
 
 def _together(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -341,12 +349,26 @@ def _changed_after(reading: Reading, at: int, verb: int) -> Statement | None:
 def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The programme produced reductions in body weight", "patients achieved an improvement in gait"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    if norms[verb] not in roles(reading, "bringing_about") | roles(reading, "giving"):
+    bringing = roles(reading, "bringing_about") | roles(reading, "giving")
+    while verb + 1 < clause.end and norms[verb] not in bringing and reading.words.tags[verb + 1] in _CHAINED:
+        verb += 1  # "appeared to produce"
+    if norms[verb] not in bringing:
         return None
     better = _better(reading, at, verb)
     if better is not None:
         return better
-    change = next((k for k in range(verb + 1, min(clause.end, verb + 5)) if change_of(reading, k) is not None), None)
+    near = range(verb + 1, min(clause.end, verb + 5))
+    change = next((k for k in near if change_of(reading, k) is not None), None)
+    other = next((k for k in near if norms[k] in roles(reading, "altering")), None)
+    if (
+        change is None
+        and other is not None
+        and norms[other + 1 : other + 2]
+        and norms[other + 1] in roles(reading, "change_of")
+    ):
+        thing = stretch(reading, other + 2, end_of(reading, other + 2, clause.end))
+        denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb + 1 : other])
+        return made(at, subject_of(reading, at, verb), thing, "affects", "unknown", other, denied)
     sign = change_of(reading, change) if change is not None else None
     thing = stretch(reading, change + 2, end_of(reading, change + 2, clause.end)) if change is not None else None
     if sign is None or change is None or thing is None:
@@ -357,6 +379,9 @@ def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
         less = grouping.less_is_better(thing)
         relation, sign = ("treats", "-") if less else ("improves", sign)
     return made(at, subject, thing, relation, sign, change, denied)
+
+
+_CHAINED = frozenset({"AUX", "ADV", "PART", "VINF", "VPART"})
 
 
 def _better(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -431,9 +456,11 @@ def _works(reading: Reading, at: int, verb: int) -> Statement | None:
     word = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "working")), None)
     if word is None or norms[verb] not in roles(reading, "working_verbs"):
         return None
-    after = word + 1
-    while after < clause.end and (norms[after] in roles(reading, "means_of_care") or norms[after] in ("and", "safe")):
+    after, joins = word + 1, roles(reading, "closing") | roles(reading, "working") | roles(reading, "means_of_care")
+    while after < clause.end and norms[after] in joins:
         after += 1
+    if roles(reading, "harmless").issuperset(n for n in norms[word:after] if n in roles(reading, "working")):
+        return None  # "was safe in children": it does no good by that
     if after < clause.end and norms[after] in leads | roles(reading, "genitive"):
         if norms[after] in roles(reading, "genitive") and after == word + 1:
             return None
@@ -599,6 +626,8 @@ def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Directio
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
     lead = next((k for k in range(first, clause.end) if norms[k] in leads), None)
+    if lead is not None and norms[lead - 1] in roles(reading, "compared_with"):
+        return None  # "was reduced compared with rest": who had less is not said
     named = range(first, lead if lead is not None else first)
     than = next((k for k in range(first, clause.end) if norms[k] in roles(reading, "comparative")), first)
     so = range(first, than)

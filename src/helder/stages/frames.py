@@ -19,6 +19,7 @@ from helder.stages.arguments import (
     risk_before,
 )
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase, units
+from helder.stages.cues import people_words
 from helder.stages.predicates import Found
 from helder.triggers import Frame
 
@@ -54,7 +55,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             affected = own[0] if own else ()
             agent = agent or inherited(reading, clause)
         if not agent:
-            agent = _after_agent_word(reading, clause, i)
+            agent = _after_agent_word(reading, clause, i) or _by_doing(reading, at)
         measures = units(reading.words.language)
         short = bool(agent) and agent[0].end - agent[0].first <= 2 and agent[0].head not in reading.mentions
         if short and (reading.words.tokens[agent[0].head].norm in measures or tags[agent[0].head] == "NUM"):
@@ -63,9 +64,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
             return (subject, other, False) if not swap else (other, subject, False)
         if not agent and not _agent_word(reading, clause, i):
-            agent = _with_preposition(groups, grammar["with"], i)
+            agent = _with_preposition([g for g in groups if _is_means(reading, g)], grammar["with"], i)
             if not agent and pack.verb_final:
-                loose = [g for g in groups if not _belongs_to_people(reading, g)]
+                loose = [g for g in groups if _is_means(reading, g)]
                 agent = _with_preposition(loose, grammar["with"], clause.first)
         if found.trigger.relation == "recommended_for":
             return None
@@ -83,7 +84,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             return agent, subject if is_it else before[-1], False
     if found.trigger.frame == "intransitive":
         loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]
-        loose = [g for g in loose if not _belongs_to_people(reading, g)]  # not "in people with diabetes"
+        loose = [g for g in loose if _is_means(reading, g)]  # not "in people with diabetes"
         causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
     if tags[i] == "VINF" and i > clause.first and reading.words.tokens[i - 1].norm in grammar["marker"]:
@@ -105,7 +106,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
         subject = own[-1] if own else ()
     if not objects:
-        loose = [g for g in groups if not _belongs_to_people(reading, g)]
+        loose = [g for g in groups if _is_means(reading, g)]
         causes = _with_preposition(loose, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
@@ -131,11 +132,15 @@ def _there(reading: Reading, clause: Clause) -> Group:
     return (Phrase(at, at + 1, at, pronoun=True),) if at is not None else ()
 
 
-def _belongs_to_people(reading: Reading, group: Group) -> bool:
-    """ "Bij vrouwen met infecties": what people have, and no means by which something is done to them."""
+def _is_means(reading: Reading, group: Group) -> bool:
+    """Whether something can be done with it: not "bij vrouwen met infecties", nor "was reduced compared with rest"."""
     before = next((p for p in reading.phrases if p.end == group[0].first - 1), None)
     concept = concept_of(reading, before) if before is not None else None
-    return concept is not None and concept.type == "population"
+    compared = langs.load(reading.words.language).grammar["compared_with"]
+    if not compared.isdisjoint(reading.norms(max(0, group[0].first - 2), group[0].first)):
+        return False
+    named = before is not None and reading.words.norms[before.head] in people_words(reading.words.language)
+    return not named and (concept is None or concept.type != "population")
 
 
 def _agent_word(reading: Reading, clause: Clause, i: int) -> int | None:
@@ -151,6 +156,26 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     if at is None:
         return ()
     return next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
+
+
+def _by_doing(reading: Reading, at: int) -> Group:
+    """What is done in the clause behind: "sleep is improved | by drinking less coffee", "door minder te drinken"."""
+    means = reading.clauses[at + 1] if at + 1 < len(reading.clauses) else None
+    agents = langs.load(reading.words.language).grammar["agent"]
+    if means is None or means.kind != "means" or reading.words.norms[means.first] not in agents:
+        return ()
+    groups = reading.groups_in(means)
+    if not groups:
+        return ()
+    tags, end = reading.words.tags, groups[0][-1].end
+    while end < means.end and (tags[end] in ("VINF", "PART") or _marks(reading, end)):
+        end += 1
+    one, last = groups[0][0], groups[0][-1]
+    return (Phrase(means.first + 1, max(end, last.end), one.head, one.preposition),)
+
+
+def _marks(reading: Reading, k: int) -> bool:
+    return reading.words.norms[k] in langs.load(reading.words.language).grammar["marker"]
 
 
 def _object(

@@ -277,7 +277,24 @@ def _cover(code: str) -> Mapping[str, Sequence[str]]:
 def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
     """ "Good health and balanced nutrition improve sleep": no verb where the noun after it has one of its own."""
     verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
+    grammar = langs.load(parsed.language).grammar
+    given, heads, risk_of = grammar["given"], grammar["risk_heads"], grammar["risk_of"]
     for k in range(1, size - 2):
+        if tags[k] == "VFIN" and tags[k - 1] == "DET" and tags[k - 2] == "ADP" and norms[k] not in verbs and k > 1:
+            tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
+        named = tags[k] == "VFIN" and norms[k - 1] == "," and tags[0] == "ADP" and norms[k] not in verbs
+        if named and FINITE.isdisjoint(tags[:k]):  # "In this trial, relamorelin significantly reduced ..."
+            after = k + 1 + (tags[k + 1] == "ADV")
+            if tags[after] == "VPART" and norms[after] in verbs and tags[after + 1 : after + 2] != ["ADP"]:
+                tags[k], tags[after] = "PROPN", "VFIN"
+        risky = tags[k] == "NOUN" and k not in nominal and norms[k] in verbs and norms[k + 1] in heads
+        if risky and tags[k - 1] in ("NOUN", "PROPN") and norms[k + 2] in risk_of:
+            tags[k] = "VFIN"  # "smoking and high BMI increase risk for stroke"
+        if tags[k] == "VPART" and tags[k + 1] == "DET" and norms[k] in verbs and norms[k] not in given:
+            before = k - 1 - (tags[k - 1] == "ADV")
+            first = next((m + 1 for m in range(before, -1, -1) if tags[m] in ("PUNCT", "SCONJ", "REL", "CCONJ")), 0)
+            if tags[before] in _HEADS and FINITE.isdisjoint(tags[first:k]):
+                tags[k] = "VFIN"  # "a diet rich in fish significantly reduced the rate of ..."
         if tags[k] == "VFIN" and norms[k].endswith("ed") and tags[k - 1] in ("CCONJ", "DET", "ADJ"):
             end = k + 1
             while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
@@ -302,6 +319,7 @@ def _mend_relatives(parsed: Words, tags: list[str]) -> None:
             tags[k] = "REL"
 
 
+_HEADS = frozenset({"NOUN", "PROPN", "X", "NUM"})
 _PARTICIPLES = ("ed", "de", "te", "ende", "en")
 _NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
 BORDERS = frozenset(",;:–—()")

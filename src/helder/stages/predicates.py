@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from helder import langs, triggers
 from helder.frozen import constructed
 from helder.stages.clauses import FINITE, VERBS, Words
+from helder.stages.cues import people_words
 from helder.text import Token
 from helder.triggers import Trigger
 
@@ -62,16 +63,18 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     taken: set[int] = set()
     has_verb = not FINITE.isdisjoint(tags)
     phrases, verbs = lexicon.phrases, lexicon.verbs
-    for i, norm in enumerate(parsed.norms):
+    for i, plain in enumerate(parsed.norms):
+        norm = _with_prefix(parsed, i, plain)
         hit = _phrase_at(parsed, phrases[norm], i, taken) if norm in phrases else None
         if hit is None and norm in verbs and i not in taken and i not in nominal:
             named = tags[i] in ("VGER", "VINF") and _is_subject(parsed, i, pack.verb_final)
             compared = i - 1 in taken and norm in lexicon.modifiers  # "linked to lower blood pressure"
+            compared = compared and (tags[i] != "VGER" or tags[i + 1 : i + 2] != ("DET",))  # "in lowering the risk"
             usable = (tags[i] in _USED_AS_VERB and not named and not compared) or (
                 not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0
             )
-            if usable and not _attributive(parsed, i, nominal):
-                hit = _verb_at(parsed, lexicon, i, pack.verb_final)
+            if usable and (norm is not plain or not _attributive(parsed, i, nominal)):
+                hit = _verb_at(parsed, lexicon, i, norm, pack.verb_final)
         if hit is not None:
             if found and _goes_with(parsed, found[-1], hit):
                 hit = replace(hit, trigger=replace(hit.trigger, relation="associated_with"))
@@ -183,6 +186,8 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue
+        if trigger.frame == "risk" and norms[ends[0] - 1] in grammar["group_leads"] and of_people(parsed, ends[0]):
+            continue  # "the risk in survivors rises"
         attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
         made = not attributive and any(t.norm in grammar["make_verbs"] for t in toks)
         if trigger.frame == "resultative" and not made:
@@ -199,10 +204,29 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
     return None
 
 
-def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, verb_final: bool) -> Found | None:
+def of_people(parsed: Words, first: int) -> bool:
+    """Whether people are named right behind a preposition: "in women", "in female survivors"."""
+    people, tags = people_words(parsed.language), parsed.tags
+    for k in range(first, min(first + 5, len(tags))):
+        if parsed.norms[k] in people:
+            return True
+        if tags[k] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "VPART"):
+            break
+    return False
+
+
+def _with_prefix(parsed: Words, i: int, norm: str) -> str:
+    """A verb with the prefix that a hyphen parts from it: "downregulates" of "down-regulates"; else the word itself."""
+    if i < 2 or parsed.norms[i - 1] != "-" or parsed.tokens[i - 1].start != parsed.tokens[i - 2].end:
+        return norm
+    whole = parsed.norms[i - 2] + norm
+    return whole if whole in triggers.load(parsed.language).verbs else norm
+
+
+def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_final: bool) -> Found | None:
     toks, tags = parsed.tokens, parsed.tags
     low, high = _stretch(parsed, i)
-    for trigger in lexicon.verbs.get(toks[i].norm, ()):
+    for trigger in lexicon.verbs.get(norm, ()):
         if tags[i] == "AUX" and not trigger.extras:
             continue
         closed, end, last, denied = {i}, i + 1, "", False

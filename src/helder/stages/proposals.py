@@ -76,9 +76,14 @@ def _past_description(reading: Reading, stated: Statement) -> bool:
 
 def _topic(reading: Reading, stated: Statement) -> bool:
     """ "Conclusions regarding the effects of fat on ...", "there is no report about any influence of ..."."""
-    if reading.words.tags[stated.first] != "NOUN":
-        return False
     regarding, words = roles(reading, "regarding"), reading.words
+    if (
+        words.tags[stated.first] == "VGER" and words.tags[stated.first - 1] == "ADP"
+    ):  # "comparing the use of A in | raising"
+        first = reading.clauses[stated.clause].first
+        return any(words.norms[k] in regarding and words.tags[k] == "VGER" for k in range(first, stated.first))
+    if words.tags[stated.first] != "NOUN":
+        return False
     near = range(max(0, stated.first - 5), stated.first)
     return any(words.norms[k] in regarding and words.tags[k] != "VPART" for k in near)  # not "is being studied"
 
@@ -177,7 +182,8 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"
     for k in range(first, clause.end if whole else stated.first + 1):
         described = tags[k] == "VGER" and k > first and tags[k - 1] == "NOUN"  # "patients requiring dialysis had"
-        if (norms[k] in asking and not described) or " ".join(norms[k : k + 2]) in asking:
+        described = described or _is_attribute(reading, k)
+        if not described and (norms[k] in asking or " ".join(norms[k : k + 2]) in asking):
             return True
     k = _first_infinitive(reading, stated.first)
     if k and tags[k] in VERBS and norms[k - 1] in roles(reading, "marker"):
@@ -194,6 +200,12 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
         return True  # "patients requiring dialysis have"
     judged = tags[stated.first] == "ADJ"  # "is essential for"; but "require", "need" of what is done for them
     return not all(_is_needed(a) or (judged and _is_done(reading, a)) for a in stated.subjects)
+
+
+def _is_attribute(reading: Reading, k: int) -> bool:
+    """Whether a word of asking only describes something: "a diet with a focus on fish lowers ..."."""
+    before = reading.norms(max(0, k - 2), k)
+    return len(before) == 2 and before[0] in roles(reading, "instrument") and before[1] in roles(reading, "articles")
 
 
 def _only_meant(reading: Reading, at: int) -> bool:

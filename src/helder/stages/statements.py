@@ -12,7 +12,7 @@ from dataclasses import replace
 from helder import grouping, langs, triggers
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
 from helder.stages import advice, causatives, comparisons, constructions, factors, findings, listed, proposals, reports
-from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, roles
+from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.frames import placed
 from helder.stages.predicates import Found
@@ -110,6 +110,8 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
         return
     if trigger.relation == "recommended_for" and trigger.frame == "verb":
         return  # see `advice`
+    if trigger.words[0] in roles(reading, "likely") and reports.sign_of(reading, found.first - 1) is not None:
+        return  # "are more susceptible to": see `comparisons` and `findings`
     clause = reading.clauses[at]
     if _only_asked(reading, clause, found) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
         return
@@ -309,6 +311,8 @@ def _adjusted(
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         changed = _for_object(relation, direction, reading, phrase, others)
+        if changed[0] == "produces" and _is_outcome(changed[2]) and _brings_about(reading, found):
+            changed = ("causes", "+", changed[2])  # "produces weight loss"
         if (
             changed[0] == "produces"
             and reading.words.norms[phrase.first] in grammar["you"]
@@ -333,11 +337,11 @@ def _adjusted(
             max(found.end, found.first + 1),
             at,
             negated,
-            causality=_causality(reading, found),
+            causality=_causality(reading, at, found),
         )
 
 
-def _causality(reading: Reading, found: Found) -> Causality | None:
+def _causality(reading: Reading, at: int, found: Found) -> Causality | None:
     """What the words of a trigger say of cause, where that is another thing than its relation does."""
     grammar, said = langs.load(reading.words.language).grammar, " ".join(found.trigger.words)
     if said in grammar["goes_together"]:
@@ -348,11 +352,18 @@ def _causality(reading: Reading, found: Found) -> Causality | None:
         return "descriptive"
     near = 3 if found.trigger.frame == "intransitive" else 1 if found.trigger.frame == "verb" else 0
     near += near and reading.words.tags[found.end : found.end + 1] == ("ADV",)  # "rises steeply with age"
-    here = reading.norms(found.end, found.end + near)  # "increases with age", "is lowered after surgery"
+    lead = next((k for k in range(found.end, found.end + near) if reading.words.tags[k : k + 1] == ("ADP",)), found.end)
+    here = reading.norms(found.end, lead + 1) if near else ()  # "increases with age", "is lowered after surgery"
     together = grammar["time_follows_finding"]
-    if reading.words.tags[found.first] != "VPART":  # but what is "prevented with garlic" is prevented by it
+    done = reading.words.tags[found.first] == "VPART" and is_passive(reading, reading.clauses[at], found.first)
+    if not done:  # but what is "prevented with garlic" is prevented by it
         together |= grammar["growing_with"]
     return "associative" if not found.trigger.extras and not together.isdisjoint(here) else None
+
+
+def _brings_about(reading: Reading, found: Found) -> bool:
+    """Whether a verb also says of an effect that it comes about: "produce", "yield"; not "make", "form"."""
+    return reading.words.norms[found.first] in roles(reading, "bringing_about")
 
 
 def _is_outcome(named: Argument) -> bool:
