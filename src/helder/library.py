@@ -38,6 +38,7 @@ from helder import (
     vocab,
     weighing,
     wording,
+    workers,
 )
 from helder.atlas import Atlas, Edge
 from helder.copies import Copies, Copy
@@ -234,12 +235,13 @@ class Library:
         given = [paths] if isinstance(paths, str | Path) else paths
         chosen = settings.get()
         extract, reader = (extractor.extract, extractor.name) if extractor else (claims.extract, "")
-        report = ingest.run(
-            store, known, given, library=self.folder, batch_documents=chosen.batch_documents, progress=progress,
-            extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
-            jobs=jobs or chosen.jobs,
-        )  # fmt: skip
-        return replace(report, copies=self._settle(store, extract))
+        with workers.seldom_collecting():
+            report = ingest.run(
+                store, known, given, library=self.folder, batch_documents=chosen.batch_documents, progress=progress,
+                extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
+                jobs=jobs or chosen.jobs,
+            )  # fmt: skip
+            return replace(report, copies=self._settle(store, extract))
 
     def retag(self, progress: Callable[[int, int], None] | None = None) -> Retagged:
         """Find concepts and claims anew in every article that was read with another vocabulary; its file is not read.
