@@ -62,15 +62,16 @@ def tokens_at(said: str, start: int) -> list[Token]:
 
 
 _pieces: dict[str, tuple[Token, ...]] = {}
-_MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
+MOST_PIECES, LONGEST_PIECE = 1 << 16, 64
+"""So many pieces between spaces are kept, none of more characters."""
 
 
 def _cut(piece: str) -> tuple[Token, ...]:
     """The tokens of a piece between spaces, which is kept: most pieces of a text have been seen before."""
     pattern = _TOKENS_ELIDED if _may_elide(piece, 0, len(piece)) else _TOKENS
     made = tuple([_new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(piece)])
-    if len(piece) <= _LONGEST_PIECE:
-        if len(_pieces) >= _MOST_PIECES:
+    if len(piece) <= LONGEST_PIECE:
+        if len(_pieces) >= MOST_PIECES:
             _pieces.clear()
         _pieces[piece] = made
     return made
@@ -101,8 +102,8 @@ class Pieces:
             known = self._known.get(piece)
             if known is None:
                 known = self._pattern.findall(piece)
-                if len(piece) <= _LONGEST_PIECE:
-                    if len(self._known) >= _MOST_PIECES:
+                if len(piece) <= LONGEST_PIECE:
+                    if len(self._known) >= MOST_PIECES:
                         self._known.clear()
                     self._known[piece] = known
             found += known

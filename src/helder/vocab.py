@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from helder import langs, layers, names, settings, text
 from helder.lexicon import Found, Lexicon, Name, NameKind
@@ -51,6 +51,11 @@ class Concepts(Mapping[str, Concept]):
     def __contains__(self, concept: object) -> bool:
         return concept in self._made or concept in self._lines
 
+    def get(self, concept: str, /, default: Any = None) -> Any:
+        """The concept with this id, or the default: as of any mapping, without an error in between."""
+        found = self._made.get(concept)
+        return found or (self[concept] if concept in self._lines else default)
+
     def __iter__(self) -> Iterator[str]:
         yield from dict.fromkeys((*self._made, *self._lines))
 
@@ -73,6 +78,7 @@ class Vocabulary:
     """The concept of each Wikidata item that stands for one."""
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, repr=False, compare=False)
     _kin: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _matter: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, concept: str) -> Concept | None:
         """The concept with this id, or None."""
@@ -146,9 +152,11 @@ class Vocabulary:
 
     def matter(self, concept: str) -> tuple[str, ...]:
         """What a claim about a concept is about as well: its nearest descriptor, and what its name is made of."""
-        one = self.concepts.get(concept)
-        nearest = self._descriptor.get(one.mesh_related) if one and one.mesh_related and not one.mesh else None
-        return tuple(dict.fromkeys((*((nearest,) if nearest else ()), *self.parts(concept))))
+        if concept not in self._matter:
+            one = self.concepts.get(concept)
+            nearest = self._descriptor.get(one.mesh_related) if one and one.mesh_related and not one.mesh else None
+            self._matter[concept] = tuple(dict.fromkeys((*((nearest,) if nearest else ()), *self.parts(concept))))
+        return self._matter[concept]
 
     def _qualifying(self, concept: str) -> Iterator[str]:
         """What is named before the last word of a concept's name."""

@@ -408,7 +408,7 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
     source = analysis.source
     title = words(source.title or "", source.language or "")
     site, published = site_of(source), _day(source.published)
-    mentions = sorted(analysis.mentions, key=lambda m: m.span)
+    mentions = sorted(analysis.mentions, key=lambda m: (m.span.start, m.span.end))
     starts = [m.span.start for m in mentions]
     around = _Around(analysis, mentions)
     for claim in analysis.claims:
@@ -580,7 +580,22 @@ def fields_mark() -> str:
 
 def words(passage: str, language: str) -> tuple[str, ...]:
     """The normal words of a passage, in order: what is counted, and what a query's words are compared with."""
-    return tuple([form for word in text.words(passage) for form in normal_words(word, language)])
+    known = _known_words.setdefault(language, {})
+    found: list[str] = []
+    for piece in passage.split():
+        forms = known.get(piece)
+        if forms is None:
+            forms = [form for word in text.words(piece) for form in normal_words(word, language)]
+            if len(piece) <= text.LONGEST_PIECE:
+                if len(known) >= text.MOST_PIECES:
+                    known.clear()
+                known[piece] = forms
+        found += forms
+    return tuple(found)
+
+
+_known_words: dict[str, dict[str, list[str]]] = {}
+"""Of each language the words of each piece between spaces: no word has one in it, and most pieces come again."""
 
 
 @lru_cache(maxsize=1 << 17)

@@ -62,9 +62,13 @@ def pack(
     """
     source = analysis.source
     numbers: dict[Concept, int] = {}
+    seen: dict[int, int] = {}  # of each concept by where it is in memory: most stand in a text again and again
 
     def number(concept: Concept) -> int:
-        return numbers.setdefault(_plain(concept), len(numbers) + 1)
+        found = seen.get(id(concept))
+        if found is None:
+            found = seen[id(concept)] = numbers.setdefault(_plain(concept), len(numbers) + 1)
+        return found
 
     by_id = {m.concept.id: m.concept for m in analysis.mentions}
     first = [number(by_id[i]) for i in own]
@@ -339,5 +343,8 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
         yield Cue(span, quote[0] if quote else span.of(text), kind, governed, value)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
 def _to_json(row: object) -> bytes:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(row).encode()

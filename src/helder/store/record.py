@@ -563,4 +563,7 @@ def digest_of(analysis: Analysis) -> bytes:
 
 def to_json(row: Mapping[str, Any]) -> bytes:
     """A value as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _encode(row).encode("utf-8")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
