@@ -22,6 +22,7 @@ README.md           where the rows came from, with licences
 from __future__ import annotations
 
 import csv
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ class Roles(Mapping[str, frozenset[str]]):
     """The closed-class words of a language by role. A role that a language has no words for is empty."""
 
     def __init__(self, words: dict[str, frozenset[str]]) -> None:
-        self._words = words
+        self._words = {sys.intern(role): some for role, some in words.items()}  # asked for by the very same strings
         roles: dict[str, list[str]] = {}
         for role, some in words.items():
             for word in some:

@@ -124,16 +124,22 @@ def _claims(
     )
     evidence_before = topic.evidence
     cited = qualifiers.evidence(scene)
+    stated = statements.of(reading)
+    if not stated:
+        topic.evidence, topic.part = cited[0], None
+        _remember(topic, reading, None)
+        return
     measured = quantities.measured(source.text, sentence.span, sentence.language)
     study = citations.study(source.text, sentence.span, reading.words, measured)
     voice = voices.quoted(source.text, reading.words) if speaker == "author" else None
     if voice is not None:
         speaker = "quoted"
     promotional = speaker == "advert" or voices.promotes(source.text, sentence.span, sentence.language)
+    groups = qualifiers.groups(scene)
     seen: set[str] = set()
     first_subject: Argument | None = None
     goes_on, part = False, None
-    for statement in statements.of(reading):
+    for statement in stated:
         qualified = qualifiers.qualify(
             scene, statement.clause, statement.first, statement.end, statement.relation, cited
         )
@@ -161,7 +167,7 @@ def _claims(
                 if evidence == "none" and subject.anaphoric:
                     evidence = evidence_before
                 at = statement.clause
-                population, population_cue = qualifiers.population(scene, at, subject, object_)
+                population, population_cue = qualifiers.population(scene, groups, subject, object_)
                 advice = qualifiers.advice(scene, relation, polarity)
                 dose, dose_cue = qualifiers.quantity(scene, "dose", relation, subject, at, population)
                 duration, duration_cue = qualifiers.quantity(scene, "duration", relation, subject, at, population)
@@ -193,7 +199,7 @@ def _claims(
                     quantities=(*amounts, *measured),
                     study=study,
                     quoted=voice,
-                    open=qualifiers.unresolved(scene, population, dose, duration),
+                    open=qualifiers.unresolved(scene, groups, population, dose, duration),
                     confidence=likely,
                 )
                 yield made.with_key(compared.key(made))
@@ -304,8 +310,8 @@ def causality(relation: RelationName) -> Causality:
 
 def claim_id(source: str, span: Span, relation: RelationName, subject: Argument, object_: Argument) -> str:
     """The id of a claim, the same as long as its source stays the same."""
-    about = f"{_place(subject.span)}, {_place(object_.span)}"
-    whole = f"({source!r}, {span.start}, {span.end}, {relation!r}, {about})"
+    about = f"{span.start}, {span.end}, '{relation}', {_place(subject.span)}, {_place(object_.span)}"
+    whole = "(" + repr(source) + ", " + about + ")"
     return hashlib.sha256(whole.encode("utf-8")).hexdigest()[:16]
 
 

@@ -84,6 +84,9 @@ class Phrase:
         self.first, self.end, self.head = first, end, head  # type: ignore[misc]
         self.preposition, self.pronoun = preposition, pronoun  # type: ignore[misc]
 
+    def __hash__(self) -> int:
+        return hash((self.first, self.end, self.head))
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

@@ -99,7 +99,10 @@ def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
     sure: list[str | None] = [
         _alone(row, packs) if count >= _ENOUGH else None for row, count in zip(scores, counts, strict=True)
     ]
-    overall = Counter(code for code, count in zip(sure, counts, strict=True) if code for _ in range(min(count, 40)))
+    overall: Counter[str] = Counter()
+    for code, count in zip(sure, counts, strict=True):
+        if code is not None:
+            overall[code] += min(count, 40)
     if not overall:
         overall = _together(scores, counts, packs)
     found: list[str] = []

@@ -431,15 +431,17 @@ def _reassures(scene: Scene, warning: Cue) -> bool:
 # ---- population, dose, duration
 
 
-def population(scene: Scene, clause: int, subject: Argument, object_: Argument) -> tuple[str | None, tuple[int, ...]]:
-    """The group of people (or animals) a claim is about, as the sentence words it, or None.
+def population(
+    scene: Scene, groups: Sequence[int], subject: Argument, object_: Argument
+) -> tuple[str | None, tuple[int, ...]]:
+    """The group of people (or animals) a claim is about, as the sentence words it, or None: of these `groups`.
 
     A group after "in" or "among" comes before one that only happens to be named; who researches or advises is no group.
     """
     toks, tags = scene.words.tokens, scene.words.tags
     grammar = langs.load(scene.words.language).grammar
     found: list[tuple[bool, str]] = []
-    for k in _groups(scene):
+    for k in groups:
         first = k
         while first and tags[first - 1] in ("ADJ", "VPART", "NUM", "NOUN", "PROPN") and not _apart(scene, first - 1):
             first -= 1
@@ -468,7 +470,7 @@ def population(scene: Scene, clause: int, subject: Argument, object_: Argument) 
     return (found[0][1] if found else None), ()
 
 
-def _groups(scene: Scene) -> list[int]:
+def groups(scene: Scene) -> list[int]:
     """The tokens that name a group: a word for people or animals, or the head of a concept that is a population."""
     people = people_words(scene.words.language)
     toks, tags = scene.words.tokens, scene.words.tags
@@ -622,10 +624,12 @@ def values(scene: Scene, used: Sequence[int], subject: Argument, object_: Argume
     return tuple(q for q in read if q is not None)
 
 
-def unresolved(scene: Scene, group: str | None, dose: str | None, duration: str | None) -> tuple[str, ...]:
+def unresolved(
+    scene: Scene, groups: Sequence[int], group: str | None, dose: str | None, duration: str | None
+) -> tuple[str, ...]:
     """The fields that are None although the sentence has words for them, which could not be tied to the claim."""
     stated = {c.kind for _, c in scene.cues if c.value == "amount"}
-    if _groups(scene):
+    if groups:
         stated.add("population")
     fields = (("population", group), ("dose", dose), ("duration", duration))
     return tuple(name for name, value in fields if value is None and name in stated)

@@ -69,7 +69,7 @@ def of(reading: Reading) -> list[Statement]:
         stated.extend([*some, *_but_for_none(reading, _found_by("copula", _copula(reading, at)))] if reduced else some)
     stated.extend(_found_by("apposition", listed.beside(reading)))
     stated = [s for s in stated if not reading.called_for(s.clause)]
-    if reports.is_report(reading):
+    if stated and reports.is_report(reading):
         stated = [
             replace(s, reported=True, subjects=tuple(a for a in s.subjects if not proposals.is_amount(a)))
             for s in stated
