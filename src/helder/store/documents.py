@@ -286,6 +286,8 @@ def _found_by(element: Element, articles: bool) -> tuple[Option, ...]:
     named = tuple(Option(0.0, (Part(field, ids),)) for field in fields_of) if ids else ()
     groups = ARTICLE_WORDS if articles else CLAIM_WORDS
     fields = [field for group in groups for field, _ in group if field != "lead"]  # the lead's words are words too
+    if ids:  # what stands around a claim has its concepts, too
+        fields = [field for field in fields if field not in AROUND]
     said = tuple(Option(0.0, parts) for field in fields for parts in _said(element, field)[-1:])
     return named + said
 
@@ -317,7 +319,7 @@ def _claim_scores(element: Element) -> Iterator[Score]:
         Option(boost * share * less, parts)
         for group in CLAIM_WORDS
         for field, boost in group
-        if element.required or field not in AROUND
+        if field not in AROUND or (element.required and not element.concepts)  # a concept has "around"
         for less, parts in zip((1.0, CLAIM_TRANSLATED), _said(element, field), strict=False)
     )
     yield Score(element.weight, _named(element, CLAIM_CONCEPTS) + said + _next(element))

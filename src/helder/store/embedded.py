@@ -378,29 +378,60 @@ class EmbeddedStore:
         """
         articles = query.view == "articles"
         seen = min(cursor.seen, total()) if cursor else 0
-        best, window = asked.scored(), seen + query.limit + _slack(searcher.num_docs)
+        window = seen + query.limit + _slack(searcher.num_docs)
+        best, found = self._best(searcher, asked, window, 0 if cursor else query.limit)
         while True:
-            found = searcher.search(best, window, count=False).hits
             first = bisect_left(found, -cursor.score, key=_minus) if cursor else 0
             # behind the cursor at least: those that have the score of its hit may stand on either side of it
             least = (bisect_right(found, -cursor.score, key=_minus) if cursor else 0) + query.limit
             if len(found) < window or _minus(found[least - 1]) < _minus(found[-1]):
                 break
             window = min(window * 10, searcher.num_docs + 1)
+            found = searcher.search(best, window, count=False).hits
         last = bisect_right(found, _minus(found[min(least, len(found)) - 1]), key=_minus) if found else 0
-        hits = self._tied(searcher, found[first:last], articles)
+        hits = self._tied(searcher, found[first:last], articles, None if cursor else query.limit)
         if cursor and cursor.place([hit[:2] for hit in hits]) is None:  # articles came or went: scores have changed
             first, hits = 0, self._tied(searcher, found, articles)
         begin, end, following = documents.page_of(query, [hit[:2] for hit in hits], total(), first)
         return [(-score, row) for score, _, row in hits[begin:end]], following
 
+    def _best(
+        self, searcher: tantivy.Searcher, asked: index.Asked, window: int, needed: int
+    ) -> tuple[tantivy.Query, list[tuple[float, tantivy.DocAddress]]]:
+        """The best hits, as many as a window has, and what was asked for them.
+
+        Where the best `needed` hits, and those of equal score, are sure to be among fewer documents, these are asked.
+        """
+        reached = 0.0
+        for fewer, most in asked.narrowed() if needed else ():
+            if reached and most >= reached:
+                continue
+            best = fewer.scored()
+            found = searcher.search(best, window, count=False).hits
+            if len(found) >= needed:
+                reached = max(reached, found[needed - 1][0])
+            if reached > most:
+                return best, found
+        best = asked.scored()
+        return best, searcher.search(best, window, count=False).hits
+
     def _tied(
-        self, searcher: tantivy.Searcher, found: Sequence[tuple[float, tantivy.DocAddress]], articles: bool
+        self,
+        searcher: tantivy.Searcher,
+        found: Sequence[tuple[float, tantivy.DocAddress]],
+        articles: bool,
+        most: int | None = None,
     ) -> list[tuple[float, str, int]]:
-        """Score, what breaks ties, and row of some hits, in order."""
+        """Score, what breaks ties, and row of the first of some hits, in order."""
         rows = index.rows(searcher, [address for _, address in found], "row")
-        order = self._order(rows, articles)
-        return sorted(zip(map(_minus, found), (order.get(row, "") for row in rows), rows, strict=True))
+        sources = rows if articles else [row // record.CLAIMS_AT_MOST for row in rows]
+        with self._reading():
+            ids = self._values.ids({*sources})
+        keys = sorted(zip(map(_minus, found), [ids.get(at, "") for at in sources], rows, strict=True))[:most]
+        return [
+            (score, documents.order_of(at, row % record.CLAIMS_AT_MOST, article=articles) if at else "", row)
+            for score, at, row in keys
+        ]
 
     def _order(self, rows: Sequence[int], articles: bool) -> dict[int, str]:
         """What breaks ties, per row number."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from helder.errors import StoreError
-from helder.store import documents, rarity
+from helder.store import documents, pruning, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
 from helder.store.rarity import Frequencies
 
@@ -93,7 +93,7 @@ class Reader:
     def _load(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._frequencies = Frequencies(self._searcher, self._documents())
+        self._frequencies = Frequencies(self._searcher, schema(self._fields), self._documents())
 
     def _documents(self) -> int:
         """How many documents there are, those included that were removed and still stand in the index."""
@@ -246,6 +246,11 @@ class Asked:
     def within(self, more: tantivy.Query) -> Asked:
         """The same where something else holds as well."""
         return Asked(self._schema, self._plan, self._frequencies, (*self._more, more))
+
+    def narrowed(self) -> Iterator[tuple[Asked, float]]:
+        """The same of fewer documents, the fewest first, and the most that any of the others scores."""
+        for plan, most in pruning.narrowed(self._plan, self._frequencies):
+            yield Asked(self._schema, plan, self._frequencies, self._more), most
 
     def _having(self) -> list[tantivy.Query]:
         """What a document must have of the things asked for, as at most one query."""

@@ -1,0 +1,97 @@
+"""A question asked of fewer documents has the same best answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helder import search
+from helder.model import Claim
+from helder.query import Query
+from helder.store import pruning, rarity
+from helder.store.documents import Bonus, Option, Part, Plan, Score
+from helder.store.embedded import EmbeddedStore
+
+
+@pytest.fixture(scope="module")
+def store(example_library: Path) -> Iterator[EmbeddedStore]:
+    with EmbeddedStore(example_library, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def words(store: EmbeddedStore) -> list[str]:
+    """The words and the concepts of all claims, each as often as it is there."""
+    return [word for claim in store.claims(Query()) for word in _words(claim)]
+
+
+def _words(claim: Claim) -> list[str]:
+    named = [argument.concept.label for argument in (claim.subject, claim.object) if argument.concept]
+    return [*named, *(word for word in claim.quote.split() if word.isalpha())]
+
+
+def _first(store: EmbeddedStore, query: Query, share: float, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    monkeypatch.setattr(pruning, "SHARE", share)
+    page = search.search(store, query)
+    return [page.total, *((hit.score, hit.source.id, hit.claim and hit.claim.id) for hit in page.hits)]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_first_page_is_the_same(
+    store: EmbeddedStore, words: list[str], data: st.DataObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = data.draw(st.lists(st.sampled_from(words), min_size=2, max_size=5))
+    query = Query(" ".join(asked), limit=data.draw(st.integers(1, 12)))
+    never, always = float("inf"), 0.0
+    assert _first(store, query, always, monkeypatch) == _first(store, query, never, monkeypatch)
+
+
+def test_fewer_documents_are_gone_through(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "SHARE", 0.0)
+    asked = store._asked(search.resolve(Query("valeriaan sleep")), articles=False)
+    searcher = store._searcher(articles=False)
+    whole, every = store._best(searcher, asked, 1_000, 0)
+    fewer, some = store._best(searcher, asked, 1_000, 1)
+    assert 0 < len(some) < len(every)
+    assert repr(fewer) != repr(whole)
+    assert [score for score, _ in some][:1] == [score for score, _ in every][:1]
+
+
+class _Counted:
+    """Frequencies that are given: how many documents have a token, and the most it scores."""
+
+    documents = 1_000
+
+    def of(self, field: str, token: str) -> int:
+        return {"rare": 2, "common": 600, "kin of rare": 3}[token]
+
+    def most(self, field: str, token: str) -> float:
+        return {"rare": 7.0, "common": 1.5, "kin of rare": 5.0}[token]
+
+
+def test_the_most_that_others_score() -> None:
+    rare, common, kin = (Option(1.0, (Part("named", (t,)),)) for t in ("rare", "common", "kin of rare"))
+    plan = Plan(
+        (),
+        (),
+        ((rare,), (common,)),
+        1,
+        (Score(1.0, (rare, kin._replace(hints=True)), 0), Score(0.5, (common,), 1)),
+        (Bonus(4.0, (rare,), 0), Bonus(2.0, (common,), 1), Bonus(0.25, (common,))),
+    )
+    found = list(pruning.narrowed(plan, _Counted()))  # type: ignore[arg-type]
+    assert [fewer.sought for fewer, _ in found] == [((rare,),)]
+    assert found[0].most == pytest.approx(0.5 * 1.5 + 2.0 + 0.25 + 5.0 + pruning.ROUNDING)
+
+
+def test_what_very_many_are_a_matter_of_brings_none_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rarity, "MATTER_AT_MOST", 100)
+    common, rare = (Bonus(3.0, (Option(0.0, (Part("kin", tokens),)),)) for tokens in (("common",), ("common", "rare")))
+    about = Bonus(1.0, (Option(0.0, (Part("about", ("common",)),)),))
+    left = rarity.living(Plan((), (), (), 0, (), (common, rare, about)), _Counted())  # type: ignore[arg-type]
+    assert left.bonuses == (Bonus(3.0, (Option(0.0, (Part("kin", ("rare",)),)),)), about)
