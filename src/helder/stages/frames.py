@@ -6,6 +6,7 @@ The words beside ("risk of") are kept apart from what is at risk, and lists are 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from helder import langs
 from helder.stages.arguments import (
@@ -44,6 +45,10 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     subject = reading.subjects[at]
     tags = reading.words.tags
     swap = found.trigger.frame == "verb_reversed"
+    doing = _by_doing(reading, at) if tags[i] == "VGER" and i == clause.first else ()
+    if doing:  # "improving sleep | by reducing noise is ..."
+        done: Group = next((g for g in groups if g[0].first >= i and not g[0].preposition), ())
+        return doing, tuple(replace(p, first=max(p.first, i + 1)) for p in done), False
     described = clause.kind == "relative" and reading.words.norms[clause.first] in grammar["relative_adverbs"]
     if described and len(reading.in_clause(clause)) < 2:
         return None  # "de snelheid waarmee wonden genezen"
@@ -83,6 +88,8 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             is_it = not grammar["copula"].isdisjoint(named)  # "melatonin is a hormone produced by the pineal gland"
             return agent, subject if is_it else before[-1], False
     if found.trigger.frame == "intransitive":
+        if tags[i] == "VGER" and i and reading.words.norms[i - 1] in people_words(reading.words.language):
+            return None  # "people suffering from asthma"
         loose = [g for g in groups if g[0].first > i or g[0].first <= clause.first + 2]
         loose = [g for g in loose if _is_means(reading, g)]  # not "in people with diabetes"
         causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
@@ -102,9 +109,12 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         linked = [g for g in groups if i < g[0].first and g[-1].end <= objects[0].first and not g[0].preposition]
         if linked and linked[0] != objects:
             return linked[0], objects, risk  # "studies have linked coffee to a lower risk of stroke"
+    if tags[i] == "VGER" and clause.kind == "means" and _is_named(reading, clause):
+        return None
     if tags[i] == "VGER" and clause.kind not in ("means", "consequence", "relative"):
         own = [g for g in groups if g[-1].end <= i and not g[0].preposition]
-        subject = own[-1] if own else ()
+        better = not grammar["advantage"].isdisjoint(reading.norms(clause.first, i))  # "is superior to B in reducing C"
+        subject = subject if better and subject else own[-1] if own else ()
     if not objects:
         loose = [g for g in groups if _is_means(reading, g)]
         causes = _with_preposition(loose, grammar["with"], i) if found.trigger.relation in _SCALES else ()
@@ -156,6 +166,12 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     if at is None:
         return ()
     return next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
+
+
+def _is_named(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause says by what something named is done: "improving sleep | by reducing noise is feasible"."""
+    above = reading.clauses[clause.parent] if clause.parent is not None else None
+    return above is not None and reading.words.tags[above.first] == "VGER"
 
 
 def _by_doing(reading: Reading, at: int) -> Group:

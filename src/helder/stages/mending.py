@@ -13,6 +13,7 @@ from helder import langs, triggers
 from helder.model import Mention
 from helder.stages import doings
 from helder.stages.clauses import FINITE, VERBS, Words, units
+from helder.stages.cues import people_words
 
 _NAMED = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADV", "X"})
 _MAY_BE_VERB = frozenset({"VPART", "ADV", "NOUN", "ADJ", "X"})
@@ -28,6 +29,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k in nominal:
         if tags[k] in VERBS:
             tags[k] = "NOUN"
+    if not langs.load(parsed.language).verb_final:
+        _mend_openings(parsed, tags)
     norms, size = parsed.norms, len(tags)
     possessives = langs.load(parsed.language).grammar["possessives"]
     possessive = "possessives" in parsed.roles
@@ -105,6 +108,13 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k in range(1, size - 1 if "REL" in tags else 0):
         if tags[k] == "REL" and norms[k - 1] in ";:." and tags[k + 1] in FINITE:
             tags[k] = "PRON"  # "; die verkleint ook de kans op"
+    if "content_nouns" in parsed.roles:
+        for k in range(1, size - 2):  # "the idea that increased BMI causes ..."
+            told = (
+                tags[k] in ("REL", "SCONJ") and norms[k] in grammar["that"] and norms[k - 1] in grammar["content_nouns"]
+            )
+            if told and tags[k + 1] == "VFIN" and norms[k + 1].endswith("ed") and not FINITE.isdisjoint(tags[k + 2 :]):
+                tags[k + 1] = "ADJ"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
     for k in range(1, size if articles else 0):  # "het reguleren van": an infinitive with an article is a noun
         infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and norms[k].endswith("en"))
@@ -149,7 +159,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             k for k in range(1, len(tags))
             if (tags[k] in may_be or (k + 1 < size and _as_past(tags, k)))
             and k not in nominal and tags[k - 1] != "DET"
-            and any(_complete(t, norms, k) for t in verbs.get(norms[k], ()))
+            and (any(_complete(t, norms, k) for t in verbs.get(norms[k], ())) or _is_light(parsed, tags, k))
         )  # fmt: skip
         only = next(unseen, None)
         if only is not None:
@@ -169,6 +179,33 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
+
+
+def _mend_openings(parsed: Words, tags: list[str]) -> None:
+    """No sentence opens with a past: "Delayed cord clamping protects"; a verb stands before "to": "it appears to"."""
+    norms, lies, marker = parsed.norms, parsed.grammar["lies"], parsed.grammar["marker"]
+    if len(tags) > 2 and tags[0] == "VFIN" and norms[0].endswith("ed") and tags[1] in ("NOUN", "ADJ", "PROPN"):
+        tags[0] = "ADJ" if norms[0] not in parsed.grammar["compared_with"] else "VFIN"
+    plural, known = tuple(parsed.grammar["singular_verb_endings"]), triggers.load(parsed.language).verbs
+    for k in range(1, len(tags) - 1 if "VGER" in tags else 0):  # "cord clamping protects", not "people smoking are"
+        named = tags[k] == "VGER" and tags[k - 1] in ("NOUN", "PROPN") and not norms[k - 1].endswith(plural)
+        if named and _names_a_means(parsed, tags, k):
+            tags[k] = "ADJ"
+        elif named and norms[k - 1] not in people_words(parsed.language):
+            tags[k] = "NOUN" if tags[k + 1] in FINITE or (tags[k + 1] == "NOUN" and norms[k + 1] in known) else tags[k]
+    for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
+        if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
+            tags[k] = "VFIN"
+
+
+def _names_a_means(parsed: Words, tags: Sequence[str], at: int) -> bool:
+    """Whether what stands behind a gerund is a drug, a treatment, an effect of that kind: "lipid lowering therapy"."""
+    k, means = at + 1, parsed.grammar["kinds_of_means"]
+    while k < len(tags) and k < at + 6 and parsed.norms[k] not in means:
+        if tags[k] not in ("ADJ", "NOUN", "PUNCT", "X"):
+            return False
+        k += 1
+    return k < len(tags) and parsed.norms[k] in means
 
 
 def _as_past(tags: Sequence[str], k: int) -> bool:
@@ -194,7 +231,13 @@ def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-_COMPARED = frozenset({"NOUN", "PROPN", "X", "ADJ", "ADP", "DET", "NUM"})
+_COMPARED = frozenset({"NOUN", "PROPN", "X", "ADJ", "ADP", "DET", "NUM", "VGER"})
+
+
+def _is_light(parsed: Words, tags: Sequence[str], k: int) -> bool:
+    """Whether a verb that says little may stand there: "a high-salt diet exerts adverse effects on"."""
+    known = parsed.norms[k] in parsed.grammar["light_verbs"] and parsed.norms[k].endswith("s")
+    return known and tags[k] == "NOUN" and tags[k + 1 : k + 2] in (["DET"], ["ADJ"])
 
 
 def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
@@ -280,6 +323,8 @@ def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -
     grammar = langs.load(parsed.language).grammar
     given, heads, risk_of = grammar["given"], grammar["risk_heads"], grammar["risk_of"]
     for k in range(1, size - 2):
+        if tags[k] == tags[k - 1] == "VFIN" and norms[k].endswith("s") and norms[k - 1].endswith("ed"):
+            tags[k] = "NOUN"  # "yielded results in"
         if tags[k] == "VFIN" and tags[k - 1] == "DET" and tags[k - 2] == "ADP" and norms[k] not in verbs and k > 1:
             tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
         named = tags[k] == "VFIN" and norms[k - 1] == "," and tags[0] == "ADP" and norms[k] not in verbs

@@ -24,9 +24,10 @@ def is_none(reading: Reading, stated: Statement) -> bool:
         return True
     return is_report(reading) and (
         _proposed(reading, stated)
-        or _of_nobody(stated)
+        or _of_nobody(reading, stated)
         or _only_among(reading, stated)
         or _sorts(reading, stated)
+        or _says_which(reading, stated)
         or _of_reports(reading, stated)
         or _of_tellers(reading, stated)
     )
@@ -64,6 +65,17 @@ def _sorts(reading: Reading, stated: Statement) -> bool:
     return norms[before] in roles(reading, "sorted")
 
 
+def _says_which(reading: Reading, stated: Statement) -> bool:
+    """ "Events resulting in admission were common": which of them are meant, where a verb of their own follows."""
+    tags, at = reading.words.tags, stated.first
+    if tags[at] != "VGER" or at < 1 or tags[at - 1] not in ("NOUN", "PROPN") or stated.by != "trigger":
+        return False
+    clause = reading.clauses[stated.clause]
+    if not FINITE.isdisjoint(tags[clause.first : at]) or RELATIONS[stated.relation].causality != "causal":
+        return False
+    return any(tags[k] in FINITE for k in range(at + 1, clause.end))
+
+
 def _past_description(reading: Reading, stated: Statement) -> bool:
     """Whether more is found than which are meant: "patients who took statins had ...", "factors linked to ... were"."""
     clause, words = reading.clauses[stated.clause], reading.words
@@ -98,18 +110,30 @@ def _only_among(reading: Reading, stated: Statement) -> bool:
     return led and not people.isdisjoint(reading.norms(at + 2, at + 6))
 
 
-def _of_nobody(stated: Statement) -> bool:
+def _of_nobody(reading: Reading, stated: Statement) -> bool:
     """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
     people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
     doers = [a for a in stated.subjects if a.concept is not None and a.concept.type == "population"]
     told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
     told = told or (stated.by == "finding" and stated.relation == "improves")
+    if (
+        stated.relation in ("treats", "prevents")
+        and stated.objects
+        and all(_are_people(reading, o) for o in stated.objects)
+    ):
+        return True
     return (
         all(map(is_amount, stated.subjects))
         or all(map(is_amount, stated.objects))
         or (not told and bool(people) and len(people) == len(stated.objects))
         or (not told and bool(doers) and len(doers) == len(stated.subjects))
     )
+
+
+def _are_people(reading: Reading, named: Argument) -> bool:
+    """Whether something names people by what they have: "patients with gout", "breast cancer patients"."""
+    people, words = people_words(reading.words.language), (named.quote or "").casefold().split()
+    return bool(words) and (words[0] in people or words[-1] in people)
 
 
 def is_amount(argument_: Argument) -> bool:
@@ -193,13 +217,23 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
         told = k - 2
         while told > first and tags[told] == "ADV":
             told -= 1  # "was found significantly to improve"
-        return not agent and (k < 2 or norms[told] not in roles(reading, "raising"))
+        way = norms[told] in roles(reading, "ways") and _is_said_to_be(reading, first, told)
+        return not agent and not way and (k < 2 or norms[told] not in roles(reading, "raising"))
     if stated.relation != "required_for":
         return False
     if tags[stated.first] == "VGER" and not FINITE.isdisjoint(tags[stated.first : clause.end]):
         return True  # "patients requiring dialysis have"
     judged = tags[stated.first] == "ADJ"  # "is essential for"; but "require", "need" of what is done for them
     return not all(_is_needed(a) or (judged and _is_done(reading, a)) for a in stated.subjects)
+
+
+def _is_said_to_be(reading: Reading, first: int, noun: int) -> bool:
+    """Whether a noun says what something is: "yoga is an effective way (to ...)"; not "there is a way"."""
+    tags, norms, k = reading.words.tags, reading.words.norms, noun - 1
+    while k > first and tags[k] in ("DET", "ADJ", "ADV", "NUM", "VPART", "CCONJ"):
+        k -= 1
+    before = norms[first:k]
+    return norms[k] in roles(reading, "copula") and roles(reading, "exists").isdisjoint(before)
 
 
 def _is_attribute(reading: Reading, k: int) -> bool:

@@ -164,6 +164,8 @@ def of_people(reading: Reading, stated: Statement) -> bool:
         return not people.isdisjoint(reading.norms(clause.first, stated.first))
     if stated.relation == "affects":
         return False
+    if clause.kind == "resumed" and not people.isdisjoint(reading.norms(0, clause.first)):
+        return True  # "adults who took zinc | showed a rise in ..."
     return bool(stated.subjects) and all(
         not people.isdisjoint((s.quote or "").casefold().split()) for s in stated.subjects
     )

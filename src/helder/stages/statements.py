@@ -126,7 +126,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
         return
     if _is_named_doing(reading, clause, found) or _only_for_knowing(reading, found) or _only_factors(reading, found):
         return
-    if reading.called_for(at):
+    if reading.called_for(at) or _only_for_doing(reading, clause, found):
         return
     pair = placed(reading, at, found)
     if pair is None:
@@ -231,6 +231,17 @@ def _only_factors(reading: Reading, found: Found) -> bool:
     factor = roles(reading, "factor_nouns").intersection(reading.norms(found.first, found.first + 1))
     kinds = reading.norms(max(0, found.first - 1), found.first)
     return bool(factor) and not roles(reading, "factor_kinds").isdisjoint(kinds)
+
+
+def _only_for_doing(reading: Reading, clause: Clause, found: Found) -> bool:
+    """ "Drugs for treating asthma may cause ...": what the subject is meant for is a purpose, and no claim."""
+    tags, at = reading.words.tags, found.first
+    if tags[at] != "VGER" or at - 1 <= clause.first or tags[at - 1] != "ADP" or clause.kind != "main":
+        return False
+    before = tags[clause.first : at]
+    if not (VERBS | FINITE).isdisjoint(before) or "PUNCT" in before or before[0] == "ADP":
+        return False
+    return any(tag in FINITE for tag in tags[at : clause.end])
 
 
 def _ordered(reading: Reading, at: int) -> bool:
