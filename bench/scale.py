@@ -174,7 +174,8 @@ for line in sys.stdin:
     asked = json.loads(line)
     start = time.perf_counter()
     query = lambda limit, columns: (table.search(asked["words"], query_type="fts")
-        .where(f"language = '{asked['language']}'", prefilter=True).select([*columns, "_score"]).limit(limit).to_arrow())
+        .where(f"language = '{asked['language']}'", prefilter=True)
+        .select([*columns, "_score"]).limit(limit).to_arrow())
     query(20, ["text"])
     every = query(table.count_rows(), setup["facets"])
     for name in setup["facets"]:
