@@ -406,9 +406,11 @@ class _Adding:
             if len(self.finished) >= self.batch_documents:
                 self.keep()
 
-    def _here(self, source: Source) -> Found:
+    def _here(self, source: Source, digest: str = "") -> Found:
         """A document that this process analyses."""
-        return Found(source, workers.digest_of(source), partial(pipeline.analyse, source, extract=self.extract))
+        return Found(
+            source, digest or workers.digest_of(source), partial(pipeline.analyse, source, extract=self.extract)
+        )
 
     def _documents(self, file: File) -> Iterator[Found | Refusal]:
         """What is in a file of which this process reads the documents; workers analyse them, a few ahead."""
@@ -429,7 +431,7 @@ class _Adding:
         """A document for which a worker is asked, unless the library has it as it is."""
         digest = workers.digest_of(source)
         if self.workers is None or self.known.document(source.id) == self._row(file, source.id, digest):
-            return self._here(source)
+            return self._here(source, digest)
         where = self._where(file, source)
         return Found(source, digest, partial(workers.analysis, self.workers.analyse(source), source, where))
 
@@ -443,8 +445,9 @@ class _Adding:
 
     def _document(self, file: File, found: Found, ids: set[str]) -> None:
         """Put a document and its analysis with those that wait to be kept, unless the library has it already."""
-        source, where = found.source, self._where(file, found.source)
+        source = found.source
         if source.id in ids:
+            where = self._where(file, source)
             self._refuse(
                 where, f"{where} stands twice in this file: the first one is kept; give each an id of its own."
             )
@@ -452,6 +455,7 @@ class _Adding:
         there = self.waiting[source.id][1] if source.id in self.waiting else self.known.document(source.id)
         if there and there.origin != file.origin:
             if not _gone(there.origin):
+                where = self._where(file, source)
                 self._refuse(
                     where,
                     f"{where} has the id of a document from {there.origin}: give it another, or remove that one.",
@@ -466,9 +470,10 @@ class _Adding:
         try:
             analysis = found.analysis()
         except HelderError as error:
-            self._refuse(where, str(error))
+            self._refuse(self._where(file, source), str(error))
             return
         except Exception as error:  # noqa: BLE001 (whatever is wrong with one text, the other texts are read)
+            where = self._where(file, source)
             self._refuse(where, workers.fault(where, error))
             return
         self.waiting[source.id] = analysis, document

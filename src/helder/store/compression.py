@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 DICTIONARY = Path(__file__).parent / "dictionary.txt"
 DEFLATE, ZSTANDARD = "deflate", "zstd"
-LEVEL = 12
-"""Beyond it a piece takes three times as long and gets 3 % smaller."""
+LEVEL, FIRST_LEVEL = 12, 10
+"""Beyond it a piece takes three times as long and gets 3 % smaller. With the dictionary that a library begins with, it
+takes twice as long as the level for that and gets 1 % smaller; with one that the library learned, 5 %."""
 LEARNED_BYTES = 262_144
 _EMPTY = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"
 """A frame with nothing in it: reading it has the dictionary read as well."""
@@ -42,6 +43,7 @@ class Zstandard:
         import zstandard
 
         self._zstandard = zstandard
+        self._level = FIRST_LEVEL if words == bundled() else LEVEL
         try:
             self._words = zstandard.ZstdCompressionDict(words) if words else None
             self._reader = zstandard.ZstdDecompressor(dict_data=self._words)
@@ -54,7 +56,11 @@ class Zstandard:
         """A piece in few bytes."""
         if self._writer is None:  # most libraries are only read
             self._writer = self._zstandard.ZstdCompressor(
-                level=LEVEL, dict_data=self._words, write_content_size=True, write_checksum=False, write_dict_id=False
+                level=self._level,
+                dict_data=self._words,
+                write_content_size=True,
+                write_checksum=False,
+                write_dict_id=False,
             )
         return self._writer.compress(piece)
 

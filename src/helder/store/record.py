@@ -454,7 +454,9 @@ def outline(record: sqlite3.Connection, values: Values, source_id: str) -> Analy
         return None
     _, dictionary, source, pieces = found
     try:
-        return packed.unpack_outline(_unpacked(pieces, values.codec(dictionary)), source)
+        codec = values.codec(dictionary)
+        text, body = codec.unpacked(pieces.text, text=True), codec.unpacked(pieces.body)
+        return packed.unpack_outline(Packed(text, b"", body), source)
     except DAMAGED as error:
         raise _damaged(source_id, error) from error
 
