@@ -162,9 +162,11 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
     """The first of these triggers, which all begin with the word at `i`, that stands there."""
     toks, tags, norms = parsed.tokens, parsed.tags, parsed.norms
     grammar = langs.load(parsed.language).grammar
+    second = norms[i + 1] if i + 1 < len(norms) else ""
     for trigger in some:
         size = len(trigger.words)
-        ends = [i + size] if norms[i : i + size] == trigger.words else []
+        stands = size == 1 or (second == trigger.words[1] and norms[i : i + size] == trigger.words)
+        ends = [i + size] if stands else []
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
             if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
