@@ -133,10 +133,10 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
 
 def _marks_infinitive(found: Sequence[Token], tags: Sequence[str], i: int, language: str) -> bool:
     """Whether "to" stands before a known verb behind a verb that takes one: "did not appear to directly affect"."""
-    grammar = langs.load(language).grammar
-    if not i or found[i].norm not in grammar["marker"] or tags[i] != "ADP":
+    if not i or tags[i] != "ADP" or tags[i - 1] not in VERBS:
         return False
-    if found[i - 1].norm not in grammar["raising"] or tags[i - 1] not in VERBS:
+    grammar = langs.load(language).grammar
+    if found[i].norm not in grammar["marker"] or found[i - 1].norm not in grammar["raising"]:
         return False
     k = i + 1
     while k < len(tags) - 1 and tags[k] == "ADV":
