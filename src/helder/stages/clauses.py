@@ -624,7 +624,8 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
     relative, interrogatives, undergo = grammar["relative_words"], grammar["interrogatives"], grammar["undergo"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
-    if size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition:
+    conceded = size and tags[0] == "SCONJ" and not pack.verb_final  # "Although brief, the course led to ..."
+    if conceded or (size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition):
         starts = [(0, "subordinate")]
     for i in range(1, size):
         if i in inside:
@@ -836,7 +837,9 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
     had_verb = any(tags[k] in FINITE for k in range(last, i))
     if not had_verb:
-        return None
+        aside = last and toks[last - 1].norm == "," == toks[i - 1].norm and tags[i] in FINITE
+        aside = aside and toks[last].norm in langs.load(sentence.language).grammar["condition"]
+        return "resumed" if aside and FINITE.isdisjoint(tags[:last]) else None  # "a diet, when kept up, | lowers"
     norm = toks[i].norm
     k = i if tags[i] in FINITE else i + 1
     while k < size and tags[k] in ("ADV", "PART", "INTJ"):

@@ -40,7 +40,7 @@ def set_aside(parsed: Words, named: Sequence[Mention]) -> frozenset[int]:
         names = _names(parsed, named)
         for at, norm in enumerate(norms):
             if norm in grammar["not"]:
-                found.update(_not_but(parsed, names, at))
+                found.update(_not_but(parsed, names, at) or _but_not(parsed, names, at))
     if not grammar["sooner"].isdisjoint(norms):
         found.update(_sooner(parsed))
     return frozenset(found)
@@ -134,6 +134,19 @@ def _not_but(parsed: Words, names: Mapping[int, int], at: int) -> range:
     begins = at == 0 or parsed.tags[at - 1] in ("PUNCT", "CCONJ", "SCONJ")
     goes_on = _is_verb(parsed, other) and other not in names
     return range(at, but + 1) if other and goes_on == begins else range(0)
+
+
+def _but_not(parsed: Words, names: Mapping[int, int], at: int) -> range:
+    """The words "but not copper" between a subject and its verb: "zinc, but not copper, shortens colds"."""
+    norms, tags, size = parsed.norms, parsed.tags, len(parsed.norms)
+    if at < 2 or norms[at - 1] not in parsed.grammar["but"] or not FINITE.isdisjoint(tags[: at - 1]):
+        return range(0)
+    end = _thing(parsed, names, at + 1 + (tags[at + 1 : at + 2] == ("ADP",)))
+    apart = bool(end) and norms[at - 2] == "," and norms[end : end + 1] == (",",)
+    after = end + apart
+    while after < size and tags[after] == "ADV":
+        after += 1
+    return range(at - 1 - apart, end + apart) if end and _is_verb(parsed, after) and after not in names else range(0)
 
 
 def _sooner(parsed: Words) -> set[int]:

@@ -165,13 +165,21 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     at = _agent_word(reading, clause, i)
     if at is None:
         return ()
-    return next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
+    group = next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
+    grammar = langs.load(reading.words.language).grammar
+    if group and not (grammar["few"] | grammar["marker"]).isdisjoint(reading.norms(at + 1, group[0].first)):
+        return (replace(group[0], first=at + 1), *group[1:])  # "door minder te roken"
+    return group
 
 
 def _is_named(reading: Reading, clause: Clause) -> bool:
     """Whether a clause says by what something named is done: "improving sleep | by reducing noise is feasible"."""
     above = reading.clauses[clause.parent] if clause.parent is not None else None
-    return above is not None and reading.words.tags[above.first] == "VGER"
+    if above is None:
+        return False
+    done = (k for k in range(above.first, above.end) if reading.words.tags[k] == "VPART")
+    passive = any(is_passive(reading, above, k) for k in done)  # "infection is prevented | by shortening surgery"
+    return passive or reading.words.tags[above.first] == "VGER"
 
 
 def _by_doing(reading: Reading, at: int) -> Group:

@@ -186,6 +186,8 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
     norms, lies, marker = parsed.norms, parsed.grammar["lies"], parsed.grammar["marker"]
     if len(tags) > 2 and tags[0] == "VFIN" and norms[0].endswith("ed") and tags[1] in ("NOUN", "ADJ", "PROPN"):
         tags[0] = "ADJ" if norms[0] not in parsed.grammar["compared_with"] else "VFIN"
+    if tags[:2] == ["VFIN", "ADP"] and norms[1] in parsed.grammar["genitive"]:
+        tags[0] = "NOUN"  # "Use of the decision aid"
     plural, known = tuple(parsed.grammar["singular_verb_endings"]), triggers.load(parsed.language).verbs
     for k in range(1, len(tags) - 1 if "VGER" in tags else 0):  # "cord clamping protects", not "people smoking are"
         named = tags[k] == "VGER" and tags[k - 1] in ("NOUN", "PROPN") and not norms[k - 1].endswith(plural)
@@ -193,9 +195,26 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
             tags[k] = "ADJ"
         elif named and norms[k - 1] not in people_words(parsed.language):
             tags[k] = "NOUN" if tags[k + 1] in FINITE or (tags[k + 1] == "NOUN" and norms[k + 1] in known) else tags[k]
+    for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN")):
+        for k in range(len(tags) if role in parsed.roles else 0):  # "early feeding", "affects outcome"
+            if norms[k] in parsed.grammar[role] and tags[k] in ("VFIN", "VINF", "ADV") and tags[k - 1] != "AUX":
+                tags[k] = tag
     for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
         if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
             tags[k] = "VFIN"
+
+
+def _goes_on_in_past(parsed: Words, tags: Sequence[str], at: int) -> bool:
+    """Whether a past follows "and", with nothing finite before: "promoted growth and inhibited apoptosis"."""
+    first = next((m + 1 for m in range(at, -1, -1) if tags[m] in ("PUNCT", "SCONJ", "REL")), 0)
+    if not FINITE.isdisjoint(tags[first:at]):
+        return False
+    join = next((m for m in range(at + 2, min(len(tags) - 1, at + 9)) if tags[m] not in _COMPARED), None)
+    if join is None or (tags[join] != "CCONJ" and parsed.norms[join] != ","):
+        return False
+    after = join + 1 + (tags[join + 1] == "ADV")
+    past = after < len(tags) and tags[after] in ("VFIN", "VPART") and parsed.norms[after].endswith("ed")
+    return past and parsed.norms[after] in triggers.load(parsed.language).verbs
 
 
 def _names_a_means(parsed: Words, tags: Sequence[str], at: int) -> bool:
@@ -332,6 +351,17 @@ def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -
             after = k + 1 + (tags[k + 1] == "ADV")
             if tags[after] == "VPART" and norms[after] in verbs and tags[after + 1 : after + 2] != ["ADP"]:
                 tags[k], tags[after] = "PROPN", "VFIN"
+        led = (
+            tags[k] == "VPART"
+            and tags[k - 1] in _HEADS
+            and any(t.extras == (norms[k + 1],) for t in verbs.get(norms[k], ()))
+        )
+        if led and norms[k] in parsed.grammar["leading"]:
+            first = next((m + 1 for m in range(k, -1, -1) if tags[m] in ("PUNCT", "SCONJ", "REL", "CCONJ")), 0)
+            tags[k] = "VFIN" if FINITE.isdisjoint(tags[first:k]) else tags[k]  # "although brief, the course led to"
+        past = tags[k] == "VPART" and tags[k - 1] in _HEADS and tags[k + 1] in ("NOUN", "ADJ", "PROPN", "DET")
+        if past and norms[k] in verbs and norms[k] not in given and _goes_on_in_past(parsed, tags, k):
+            tags[k] = "VFIN"  # "exercise increased HDL and lowered LDL"
         risky = tags[k] == "NOUN" and k not in nominal and norms[k] in verbs and norms[k + 1] in heads
         if risky and tags[k - 1] in ("NOUN", "PROPN") and norms[k + 2] in risk_of:
             tags[k] = "VFIN"  # "smoking and high BMI increase risk for stroke"

@@ -18,6 +18,9 @@ from helder.triggers import Trigger
 
 _STOPS = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
 _DIVIDES = frozenset(";:–—()")
+_OF_OTHERS = frozenset({"increases", "decreases", "improves", "worsens", "causes"})
+"""Relations whose noun is of something else before "in women": "a protective factor in", "a decline in".
+"""
 _USED_AS_VERB = VERBS | {"AUX"}
 _BESIDE_NOUN = VERBS | {"AUX", "ADV"}
 
@@ -188,8 +191,9 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
             continue
-        if trigger.frame == "risk" and norms[ends[0] - 1] in grammar["group_leads"] and of_people(parsed, ends[0]):
-            continue  # "the risk in survivors rises"
+        among = trigger.frame == "risk" or (trigger.frame == "noun" and trigger.relation in _OF_OTHERS)
+        if among and norms[ends[0] - 1] in grammar["change_of"] and of_people(parsed, ends[0]):
+            continue  # "the risk in survivors rises", "prevents cognitive decline in adults"
         attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
         made = not attributive and any(t.norm in grammar["make_verbs"] for t in toks)
         if trigger.frame == "resultative" and not made:

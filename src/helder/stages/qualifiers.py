@@ -297,7 +297,10 @@ def _names_something(scene: Scene, cue: Cue) -> bool:
     doing = doings.end(scene.words)
     if doing and cue.span.end <= toks[doing - 1].end:
         return True  # "not smoking lowers"
-    enough = langs.load(scene.words.language).grammar["enough"]
+    grammar, words = langs.load(scene.words.language).grammar, cue.quote.casefold().split()
+    if len(words) == 2 and words[0] in grammar["lessening"] and words[1] in grammar["genitive"]:
+        return True  # "the absence of breakfast leads to ..."
+    enough = grammar["enough"]
     for k in range(len(toks) - 2):
         if toks[k].start == cue.span.start:
             noun = tags[k + 2] in ("NOUN", "PROPN") or any(m.span.start == toks[k + 2].start for m in scene.mentions)
