@@ -114,7 +114,7 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
     modals, doing = langs.load(language).grammar["modals"], langs.load(language).grammar["doing"]
     for i, token in enumerate(found[:-1]):
         modal = token.norm in modals and tags[i] in ("AUX", "PART")  # "can significantly impair": an infinitive
-        modal = modal or _marks_infinitive(found, tags, i, language)
+        modal = modal or (tags[i] == "ADP" and _marks_infinitive(found, tags, i, language))
         if modal or (token.norm in doing and tags[i + 1] == "PART"):  # "did not lower"
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
@@ -133,7 +133,7 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
 
 def _marks_infinitive(found: Sequence[Token], tags: Sequence[str], i: int, language: str) -> bool:
     """Whether "to" stands before a known verb behind a verb that takes one: "did not appear to directly affect"."""
-    if not i or tags[i] != "ADP" or tags[i - 1] not in VERBS:
+    if not i or tags[i - 1] not in VERBS:
         return False
     grammar = langs.load(language).grammar
     if found[i].norm not in grammar["marker"] or found[i - 1].norm not in grammar["raising"]:

@@ -188,13 +188,8 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         tags[0] = "ADJ" if norms[0] not in parsed.grammar["compared_with"] else "VFIN"
     if tags[:2] == ["VFIN", "ADP"] and norms[1] in parsed.grammar["genitive"]:
         tags[0] = "NOUN"  # "Use of the decision aid"
-    plural, known = tuple(parsed.grammar["singular_verb_endings"]), triggers.load(parsed.language).verbs
-    for k in range(1, len(tags) - 1 if "VGER" in tags else 0):  # "cord clamping protects", not "people smoking are"
-        named = tags[k] == "VGER" and tags[k - 1] in ("NOUN", "PROPN") and not norms[k - 1].endswith(plural)
-        if named and _names_a_means(parsed, tags, k):
-            tags[k] = "ADJ"
-        elif named and norms[k - 1] not in people_words(parsed.language):
-            tags[k] = "NOUN" if tags[k + 1] in FINITE or (tags[k + 1] == "NOUN" and norms[k + 1] in known) else tags[k]
+    if "VGER" in tags:
+        _mend_gerunds(parsed, tags)
     for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN")):
         for k in range(len(tags) if role in parsed.roles else 0):  # "early feeding", "affects outcome"
             if norms[k] in parsed.grammar[role] and tags[k] in ("VFIN", "VINF", "ADV") and tags[k - 1] != "AUX":
@@ -202,6 +197,19 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
     for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
         if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
             tags[k] = "VFIN"
+
+
+def _mend_gerunds(parsed: Words, tags: list[str]) -> None:
+    """Gerunds that are part of a name: "cord clamping protects", "lipid lowering drugs"; not "people smoking are"."""
+    plural, norms = tuple(parsed.grammar["singular_verb_endings"]), parsed.norms
+    people, known = people_words(parsed.language), triggers.load(parsed.language).verbs
+    for k in range(1, len(tags) - 1):
+        if tags[k] != "VGER" or tags[k - 1] not in ("NOUN", "PROPN") or norms[k - 1].endswith(plural):
+            continue
+        if _names_a_means(parsed, tags, k):
+            tags[k] = "ADJ"
+        elif norms[k - 1] not in people:
+            tags[k] = "NOUN" if tags[k + 1] in FINITE or (tags[k + 1] == "NOUN" and norms[k + 1] in known) else tags[k]
 
 
 def _goes_on_in_past(parsed: Words, tags: Sequence[str], at: int) -> bool:
@@ -337,45 +345,60 @@ def _cover(code: str) -> Mapping[str, Sequence[str]]:
 
 
 def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
-    """ "Good health and balanced nutrition improve sleep": no verb where the noun after it has one of its own."""
-    verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
-    grammar = langs.load(parsed.language).grammar
-    given, heads, risk_of = grammar["given"], grammar["risk_heads"], grammar["risk_of"]
-    for k in range(1, size - 2):
-        if tags[k] == tags[k - 1] == "VFIN" and norms[k].endswith("s") and norms[k - 1].endswith("ed"):
-            tags[k] = "NOUN"  # "yielded results in"
-        if tags[k] == "VFIN" and tags[k - 1] == "DET" and tags[k - 2] == "ADP" and norms[k] not in verbs and k > 1:
-            tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
-        named = tags[k] == "VFIN" and norms[k - 1] == "," and tags[0] == "ADP" and norms[k] not in verbs
-        if named and FINITE.isdisjoint(tags[:k]):  # "In this trial, relamorelin significantly reduced ..."
-            after = k + 1 + (tags[k + 1] == "ADV")
-            if tags[after] == "VPART" and norms[after] in verbs and tags[after + 1 : after + 2] != ["ADP"]:
-                tags[k], tags[after] = "PROPN", "VFIN"
-        led = (
-            tags[k] == "VPART"
-            and tags[k - 1] in _HEADS
-            and any(t.extras == (norms[k + 1],) for t in verbs.get(norms[k], ()))
-        )
-        if led and norms[k] in parsed.grammar["leading"]:
-            first = next((m + 1 for m in range(k, -1, -1) if tags[m] in ("PUNCT", "SCONJ", "REL", "CCONJ")), 0)
-            tags[k] = "VFIN" if FINITE.isdisjoint(tags[first:k]) else tags[k]  # "although brief, the course led to"
-        past = tags[k] == "VPART" and tags[k - 1] in _HEADS and tags[k + 1] in ("NOUN", "ADJ", "PROPN", "DET")
-        if past and norms[k] in verbs and norms[k] not in given and _goes_on_in_past(parsed, tags, k):
-            tags[k] = "VFIN"  # "exercise increased HDL and lowered LDL"
-        risky = tags[k] == "NOUN" and k not in nominal and norms[k] in verbs and norms[k + 1] in heads
-        if risky and tags[k - 1] in ("NOUN", "PROPN") and norms[k + 2] in risk_of:
-            tags[k] = "VFIN"  # "smoking and high BMI increase risk for stroke"
-        if tags[k] == "VPART" and tags[k + 1] == "DET" and norms[k] in verbs and norms[k] not in given:
-            before = k - 1 - (tags[k - 1] == "ADV")
-            first = next((m + 1 for m in range(before, -1, -1) if tags[m] in ("PUNCT", "SCONJ", "REL", "CCONJ")), 0)
-            if tags[before] in _HEADS and FINITE.isdisjoint(tags[first:k]):
-                tags[k] = "VFIN"  # "a diet rich in fish significantly reduced the rate of ..."
-        if tags[k] == "VFIN" and norms[k].endswith("ed") and tags[k - 1] in ("CCONJ", "DET", "ADJ"):
-            end = k + 1
-            while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
-                end += 1
-            if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
-                tags[k] = "ADJ"
+    """ "Good health and balanced nutrition improve sleep": no verb where the noun after it has one of its own; and the
+    other way round, a verb where what looks like a participle or a noun has none beside it.
+    """
+    for k in range(1, len(tags) - 2):
+        if tags[k] == "VPART":
+            _mend_past(parsed, tags, k)
+        elif tags[k] == "NOUN":
+            _mend_risk_verb(parsed, tags, k, nominal)
+        if tags[k] == "VFIN":
+            _mend_finite(parsed, tags, k, nominal)
+
+
+def _mend_past(parsed: Words, tags: list[str], k: int) -> None:
+    """ "Exercise increased HDL and lowered LDL", "the course led to": a past that looks like a participle."""
+    norms, verbs = parsed.norms, triggers.load(parsed.language).verbs
+    if norms[k] not in verbs or tags[k + 1] not in _TAKEN:
+        return
+    before = k - 1 - (tags[k - 1] == "ADV")
+    if tags[before] not in _HEADS or norms[k] in parsed.grammar["given"]:
+        return
+    leads = norms[k] in parsed.grammar["leading"] and any(t.extras == (norms[k + 1],) for t in verbs[norms[k]])
+    if leads or tags[k + 1] == "DET":
+        first = next((m + 1 for m in range(before, -1, -1) if tags[m] in _OPENS), 0)
+        if FINITE.isdisjoint(tags[first:k]):
+            tags[k] = "VFIN"
+    elif tags[k + 1] not in ("ADP", "PART") and before == k - 1 and _goes_on_in_past(parsed, tags, k):
+        tags[k] = "VFIN"
+
+
+def _mend_risk_verb(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]) -> None:
+    """ "Smoking and high BMI increase risk for stroke": a verb that is taken for a noun."""
+    norms, grammar = parsed.norms, parsed.grammar
+    at_risk = norms[k + 1] in grammar["risk_heads"] and norms[k + 2] in grammar["risk_of"] and k not in nominal
+    if at_risk and tags[k - 1] in ("NOUN", "PROPN") and norms[k] in triggers.load(parsed.language).verbs:
+        tags[k] = "VFIN"
+
+
+def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]) -> None:
+    """What is no verb where one stands beside it: "balanced nutrition improve", "yielded results", "in this cohort"."""
+    norms, verbs, size, before = parsed.norms, triggers.load(parsed.language).verbs, len(tags), tags[k - 1]
+    if before == "VFIN" and norms[k].endswith("s") and norms[k - 1].endswith("ed"):
+        tags[k] = "NOUN"  # "yielded results in"
+    elif before == "DET" and k > 1 and tags[k - 2] == "ADP" and norms[k] not in verbs:
+        tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
+    elif norms[k - 1] == "," and tags[0] == "ADP" and norms[k] not in verbs and FINITE.isdisjoint(tags[:k]):
+        after = k + 1 + (tags[k + 1] == "ADV")  # "In this trial, relamorelin significantly reduced ..."
+        if tags[after] == "VPART" and norms[after] in verbs and tags[after + 1 : after + 2] != ["ADP"]:
+            tags[k], tags[after] = "PROPN", "VFIN"
+    elif before in ("CCONJ", "DET", "ADJ") and norms[k].endswith("ed"):
+        end = k + 1
+        while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
+            end += 1
+        if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
+            tags[k] = "ADJ"
 
 
 def _mend_relatives(parsed: Words, tags: list[str]) -> None:
@@ -395,6 +418,8 @@ def _mend_relatives(parsed: Words, tags: list[str]) -> None:
 
 
 _HEADS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+_TAKEN = frozenset({"NOUN", "ADJ", "PROPN", "DET", "ADP", "PART"})
+_OPENS = frozenset({"PUNCT", "SCONJ", "REL", "CCONJ"})
 _PARTICIPLES = ("ed", "de", "te", "ende", "en")
 _NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
 BORDERS = frozenset(",;:–—()")

@@ -65,9 +65,9 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     found: list[Found] = []
     taken: set[int] = set()
     has_verb = not FINITE.isdisjoint(tags)
-    phrases, verbs = lexicon.phrases, lexicon.verbs
+    phrases, verbs, hyphens = lexicon.phrases, lexicon.verbs, "-" in parsed.norms
     for i, plain in enumerate(parsed.norms):
-        norm = _with_prefix(parsed, i, plain)
+        norm = _with_prefix(parsed, i, plain) if hyphens else plain
         hit = _phrase_at(parsed, phrases[norm], i, taken) if norm in phrases else None
         if hit is None and norm in verbs and i not in taken and i not in nominal:
             named = tags[i] in ("VGER", "VINF") and _is_subject(parsed, i, pack.verb_final)
