@@ -23,6 +23,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
 _PRENOMINAL = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
 VERBS: frozenset[str] = frozenset({"VFIN", "VINF", "VPART", "VGER"})
 FINITE: frozenset[str] = frozenset({"VFIN", "AUX"})
+_IN_SUBJECT = frozenset({"NOUN", "PROPN", "X", "ADJ", "DET", "ADP", "NUM", "ADV", "CCONJ", "VPART", "VGER", "PRON"})
 _VERBAL: frozenset[str] = VERBS | FINITE
 _STRONG = frozenset(";:–—()[]")
 _JOINING = frozenset("-/‑&")
@@ -375,7 +376,8 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             first = start
             while first < head and (every[first].norm in _QUOTES or every[first].norm in grammar["both"]):
                 first += 1
-            found.append(Phrase(first, end, head, _preposition(sentence, first)))
+            led = _preposition(sentence, first) or (_preposition(sentence, start) if first > start else "")
+            found.append(Phrase(first, end, head, led))  # "by both the patient and ..."
         elif i > start and tags[start] == "DET" and i == start + 1 and every[start].norm not in grammar["articles"]:
             found.append(Phrase(start, i, start, _preposition(sentence, start), pronoun=True))  # "this improves"
         elif i > start and any(tags[k] == "ADJ" for k in range(start, i)) and tags[start] == "DET":
@@ -623,6 +625,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
     relative, interrogatives, undergo = grammar["relative_words"], grammar["interrogatives"], grammar["undergo"]
+    telling = grammar["telling"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     conceded = size and tags[0] == "SCONJ" and not pack.verb_final  # "Although brief, the course led to ..."
     if conceded or (size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition):
@@ -689,6 +692,8 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
                 kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord", "If you have gout, avoid beer"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
+        elif toks[i - 1].norm in telling and not pack.verb_final and _is_told(sentence, i, every):
+            kind = "subordinate"  # "research shows | zinc shortens colds"
         elif (
             (tag in FINITE or (tag == "VINF" and (tags[i - 1] == "ADV" or (norm in undergo and tags[i - 1] in VERBS))))
             and (starts[-1][1] == "relative" or (last == 0 and toks[0].norm in grammar["whoever"]))
@@ -757,6 +762,16 @@ def _does_something(sentence: Words, i: int, last: int) -> bool:
         return False
     end = next((k for k in range(i + 1, len(tags)) if tags[k] in FINITE or tags[k] in ("REL", "SCONJ")), len(tags))
     return end < len(tags) and tags[end] in FINITE and sentence.norms[end - 1] != ","
+
+
+def _is_told(sentence: Words, i: int, every: Sequence[Phrase]) -> bool:
+    """Whether a clause with its own verb begins behind a verb of telling: "research shows | zinc shortens colds"."""
+    tags = sentence.tags
+    if tags[i - 1] not in ("VFIN", "VINF", "VGER") or not any(p.first == i and not p.preposition for p in every):
+        return False
+    end = next((k for k in range(i + 1, len(tags)) if tags[k] in FINITE or tags[k] not in _IN_SUBJECT), len(tags))
+    named = end - 1 - (tags[end - 1] == "ADV")
+    return end < len(tags) and tags[end] in FINITE and tags[named] in ("NOUN", "PROPN", "X", "PRON", "VGER")
 
 
 def _counts_times(sentence: Words, i: int) -> bool:

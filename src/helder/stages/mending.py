@@ -190,6 +190,11 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         tags[0] = "NOUN"  # "Use of the decision aid"
     if "VGER" in tags:
         _mend_gerunds(parsed, tags)
+    who = parsed.grammar["reporters"] | parsed.grammar["authors"]
+    for k in range(1, len(tags) - 1 if "telling" in parsed.roles else 0):  # "a study found coffee drinkers live longer"
+        told = tags[k] == "VPART" and norms[k] in parsed.grammar["telling"] and norms[k - 1] in who
+        if told and tags[k + 1] in ("NOUN", "ADJ", "DET", "PROPN") and FINITE.isdisjoint(tags[:k]):
+            tags[k] = "VFIN"
     for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN")):
         for k in range(len(tags) if role in parsed.roles else 0):  # "early feeding", "affects outcome"
             if norms[k] in parsed.grammar[role] and tags[k] in ("VFIN", "VINF", "ADV") and tags[k - 1] != "AUX":
