@@ -354,8 +354,10 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
             return i  # "moeten vis eten": the verb belongs to the name
         if tags[i] in ("VINF", "VFIN") and _is_one_of(reading, i, verbs):
             return i
-        if tags[i] == "VGER" and not pack.verb_final and _is_one_of(reading, i, verbs):
-            return i
+        led = tags[i - 1] == "ADP" and toks[i - 1].norm not in grammar["against"] | grammar["advised_for"]
+        led = led and not any(" ".join(reading.norms(max(0, i - n), i)) in grammar["wise"] for n in (1, 2, 3))
+        if tags[i] == "VGER" and not led and not pack.verb_final and _is_one_of(reading, i, verbs):
+            return i  # not "can be effective in reducing pain"
         if tags[i] == "AUX" and toks[i].norm in grammar["leave_verbs"] and toks[i].norm in verbs:
             return i  # "kun je beter laten staan"
         if tags[i] == "NOUN" and pack.verb_final and toks[i].norm in verbs and i not in reading.mentions:

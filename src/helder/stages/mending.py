@@ -190,6 +190,10 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         tags[0] = "NOUN"  # "Use of the decision aid"
     if "VGER" in tags:
         _mend_gerunds(parsed, tags)
+    people = people_words(parsed.language)
+    for k in range(1, len(tags) - 1 if tags.count("VFIN") + tags.count("AUX") > 1 else 0):
+        if tags[k] == "VFIN" and tags[k + 1] in ("ADP", "REL") and norms[k] in people:
+            tags[k] = "NOUN"  # "However, subjects with diabetes had ..."
     who = parsed.grammar["reporters"] | parsed.grammar["authors"]
     for k in range(1, len(tags) - 1 if "telling" in parsed.roles else 0):  # "a study found coffee drinkers live longer"
         told = tags[k] == "VPART" and norms[k] in parsed.grammar["telling"] and norms[k - 1] in who

@@ -72,7 +72,8 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
         if hit is None and norm in verbs and i not in taken and i not in nominal:
             named = tags[i] in ("VGER", "VINF") and _is_subject(parsed, i, pack.verb_final)
             compared = i - 1 in taken and norm in lexicon.modifiers  # "linked to lower blood pressure"
-            compared = compared and (tags[i] != "VGER" or tags[i + 1 : i + 2] != ("DET",))  # "in lowering the risk"
+            doing = tags[i] == "VGER" and (tags[i + 1 : i + 2] == ("DET",) or (bool(found) and _works(found[-1])))
+            compared = compared and not doing  # "in lowering the risk", "effective at increasing intake"
             usable = (tags[i] in _USED_AS_VERB and not named and not compared) or (
                 not has_verb and tags[i] in ("NOUN", "ADJ", "PROPN") and i > 0
             )
@@ -87,6 +88,11 @@ def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
             found.append(hit)
             taken |= hit.closed
     return found
+
+
+def _works(before: Found) -> bool:
+    """Whether something is said to be effective, so that a gerund behind it says in what."""
+    return before.trigger.frame == "adjective" and before.trigger.relation in ("treats", "improves")
 
 
 def _goes_with(parsed: Words, before: Found, hit: Found) -> bool:

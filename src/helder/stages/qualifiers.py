@@ -110,6 +110,9 @@ def qualify(
     hedges = [(i, c) for i, c in scene.cues if c.kind == "hedge" and _governs(scene, c, span, clause)]
     if relation == "recommended_for" and _orders(scene, first):
         hedges = [(i, c) for i, c in hedges if c.value != "hedged"]  # "you can best leave beer alone" doubts nothing
+    if hedges and "ability" in scene.words.roles and _proved_here(scene, clause):
+        able = scene.words.grammar["ability"]  # "this trial showed that zinc can shorten colds"
+        hedges = [(i, c) for i, c in hedges if c.quote.casefold() not in able]
     above = clause
     while scene.clauses[above].kind in ("consequence", "means") and scene.clauses[above].parent is not None:
         above = scene.clauses[above].parent or 0
@@ -140,6 +143,22 @@ def qualify(
     if certainty == "unknown" and negated:
         negated = False  # "has not been shown": what is denied is the knowledge, not the effect
     return Qualified(negated, certainty, cited[0], tuple(used), cited[1])
+
+
+def _proved_here(scene: Scene, clause: int) -> bool:
+    """Whether those who did the research say that they showed it: what it then "can" do is no reserve."""
+    grammar, norms = scene.words.grammar, scene.words.norms
+    above: int | None = clause
+    while above is not None:
+        here = scene.clauses[above]
+        parent = scene.clauses[here.parent] if here.parent is not None else None
+        if parent is not None and here.kind == "subordinate" and norms[here.first] in grammar["that"]:
+            told = norms[parent.first : here.first]
+            own = any(not grammar[role].isdisjoint(told) for role in ("tellers", "possessives", "demonstratives"))
+            research = not (grammar["reporters"] | grammar["tellers"]).isdisjoint(told)
+            return own and research and not grammar["proving"].isdisjoint(told)
+        above = here.parent
+    return False
 
 
 def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:

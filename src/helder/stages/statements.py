@@ -219,6 +219,9 @@ def _is_named_doing(reading: Reading, clause: Clause, found: Found) -> bool:
 def _only_for_knowing(reading: Reading, found: Found) -> bool:
     """ "Important for understanding relapse" and "in predicting it": nothing is done to it."""
     after = max(found.end, found.after)  # "helps in understanding"
+    works = found.trigger.frame == "adjective" and found.trigger.relation in ("treats", "improves", "affects")
+    if works and any(f.first == after and reading.words.tags[after] == "VGER" for f in reading.found):
+        return True  # "effective in lowering blood pressure": the verb says what it does
     if found.trigger.frame not in ("adjective", "verb") or reading.words.tags[after : after + 1] != ("VGER",):
         return False
     return not roles(reading, "knowing").isdisjoint(reading.norms(after, after + 1))
