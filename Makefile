@@ -13,6 +13,8 @@ PYTHON ?= python3
 VENV := .venv
 BENCH_VENV := .venv-bench
 COMPILED_VENV := .venv-compiled
+# What is compiled is called from outside by one door only: the rest of it need not be open to other programs.
+COMPILED_FLAGS := -fvisibility=hidden -fno-semantic-interposition -fno-plt
 BIN := $(VENV)/bin
 PIP := pip install "pip>=25.1" --upgrade
 CODE := src tests bench docs training
@@ -95,7 +97,7 @@ $(VENV)/dev: $(VENV)/runtime
 $(COMPILED_VENV)/ready: pyproject.toml $(shell find src -type f -not -name '*.pyc')
 	$(call make_venv,$(COMPILED_VENV),the compiled package)
 	@$(COMPILED_VENV)/bin/pip install "build>=1.2,<2"
-	@rm -rf dist && HATCH_BUILD_HOOKS_ENABLE=1 $(COMPILED_VENV)/bin/python -m build >/dev/null
+	@rm -rf dist && HATCH_BUILD_HOOKS_ENABLE=1 CFLAGS="$(COMPILED_FLAGS) $${CFLAGS:-}" $(COMPILED_VENV)/bin/python -m build >/dev/null
 	@$(COMPILED_VENV)/bin/pip install --force-reinstall dist/*.whl
 	@$(COMPILED_VENV)/bin/pip install --group dev
 	@touch $@
