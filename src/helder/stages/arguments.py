@@ -240,6 +240,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
     kept, verb_final = set(), langs.load(parsed.language).verb_final
     orders = langs.load(parsed.language).grammar["advice_verbs"]
     naming = langs.load(parsed.language).grammar["also_adjectives"]
+    verbless = not verb_final and FINITE.isdisjoint(parsed.tags)
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
         tag, before = parsed.tags[i], parsed.tags[i - 1] if i else ""
@@ -254,10 +255,18 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
         light = verb_final and alone and parsed.norms[i] in naming and 0 < i < len(parsed.tags) - 1
         if light and parsed.tags[i - 1] == "DET" and (by_token.get(i + 1) is not None or parsed.tags[i + 1] == "NOUN"):
             continue  # "een licht jodiumtekort"
+        if verbless and i and not alone and _leads_on(parsed, i):
+            continue  # "zinc treatment results in a decrease"
         ordered = i == 0 and alone and parsed.tokens[0].norm in orders and not any(t in FINITE for t in parsed.tags)
         if not (alone and (asleep or done)) and not ordered:
             kept.add(i)
     return frozenset(kept)
+
+
+def _leads_on(parsed: Words, i: int) -> bool:
+    """Whether a word is a verb with the preposition that it takes: "results in", "leads to"."""
+    rows = triggers.load(parsed.language).verbs.get(parsed.norms[i], ())
+    return any(row.frame == "verb" and row.extras == parsed.norms[i + 1 : i + 2] for row in rows if row.extras)
 
 
 def _other_verb(parsed: Words, i: int) -> bool:

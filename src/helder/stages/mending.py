@@ -199,10 +199,15 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         told = tags[k] == "VPART" and norms[k] in parsed.grammar["telling"] and norms[k - 1] in who
         if told and tags[k + 1] in ("NOUN", "ADJ", "DET", "PROPN") and FINITE.isdisjoint(tags[:k]):
             tags[k] = "VFIN"
-    for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN")):
+    for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN"), ("plain_adverbs", "ADV")):
         for k in range(len(tags) if role in parsed.roles else 0):  # "early feeding", "affects outcome"
-            if norms[k] in parsed.grammar[role] and tags[k] in ("VFIN", "VINF", "ADV") and tags[k - 1] != "AUX":
+            if norms[k] in parsed.grammar[role] and tags[k] in _MISTAKEN and tags[k - 1] != "AUX":
                 tags[k] = tag
+    if "change_of" in parsed.roles and "VFIN" in tags:
+        changes = parsed.grammar["rising"] | parsed.grammar["falling"]
+        for k in range(1, len(tags) - 1):  # "results in a significant decrease in"
+            named = tags[k] == "VFIN" and tags[k - 1] in ("ADJ", "DET") and norms[k] in changes
+            tags[k] = "NOUN" if named and norms[k + 1] in parsed.grammar["change_of"] else tags[k]
     for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
         if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
             tags[k] = "VFIN"
@@ -280,6 +285,8 @@ def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
     """Whether what a verb takes beside it stands in the sentence: "raden artsen de griepprik aan"."""
     if not row.extras and not row.particle:
         return True
+    if row.extras and not row.particle and row.extras == norms[at + 1 : at + 1 + len(row.extras)]:
+        return True  # "treatment results in"
     return bool(row.particle) and row.particle in norms[at + 1 :] and all(extra in norms for extra in row.extras)
 
 
@@ -427,6 +434,7 @@ def _mend_relatives(parsed: Words, tags: list[str]) -> None:
 
 
 _HEADS = frozenset({"NOUN", "PROPN", "X", "NUM"})
+_MISTAKEN = frozenset({"VFIN", "VINF", "ADV", "PRON"})
 _TAKEN = frozenset({"NOUN", "ADJ", "PROPN", "DET", "ADP", "PART"})
 _OPENS = frozenset({"PUNCT", "SCONJ", "REL", "CCONJ"})
 _PARTICIPLES = ("ed", "de", "te", "ende", "en")

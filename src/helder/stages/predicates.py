@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from helder import langs, triggers
 from helder.frozen import constructed
-from helder.stages.clauses import FINITE, VERBS, Words
+from helder.stages.clauses import FINITE, VERBS, Words, units
 from helder.stages.cues import people_words
 from helder.text import Token
 from helder.triggers import Trigger
@@ -200,6 +200,9 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
         among = trigger.frame == "risk" or (trigger.frame == "noun" and trigger.relation in _OF_OTHERS)
         if among and norms[ends[0] - 1] in grammar["change_of"] and of_people(parsed, ends[0]):
             continue  # "the risk in survivors rises", "prevents cognitive decline in adults"
+        lasts = trigger.frame == "noun" and tags[ends[0] : ends[0] + 1] == ("NUM",) and ends[0] + 1 < len(norms)
+        if lasts and norms[ends[0] + 1] in units(parsed.language):
+            continue  # "treatment for two years"
         attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
         made = not attributive and any(t.norm in grammar["make_verbs"] for t in toks)
         if trigger.frame == "resultative" and not made:
