@@ -625,7 +625,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
     relative, interrogatives, undergo = grammar["relative_words"], grammar["interrogatives"], grammar["undergo"]
-    telling = grammar["telling"]
+    telling = grammar["telling"] | grammar["saying"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     conceded = size and tags[0] == "SCONJ" and not pack.verb_final  # "Although brief, the course led to ..."
     if conceded or (size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition):

@@ -46,6 +46,9 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
     tags = reading.words.tags
     swap = found.trigger.frame == "verb_reversed"
     doing = _by_doing(reading, at) if tags[i] == "VGER" and i == clause.first else ()
+    way = _way(reading, clause, i, groups) if tags[i] == "VINF" else None
+    if way is not None:
+        return way
     if doing:  # "improving sleep | by reducing noise is ..."
         done: Group = next((g for g in groups if g[0].first >= i and not g[0].preposition), ())
         return doing, tuple(replace(p, first=max(p.first, i + 1)) for p in done), False
@@ -120,6 +123,22 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         causes = _with_preposition(loose, grammar["with"], i) if found.trigger.relation in _SCALES else ()
         return (causes, subject, False) if causes and subject and causes != subject else None
     return (objects, subject, risk) if swap else (subject, objects, risk)
+
+
+def _way(reading: Reading, clause: Clause, i: int, groups: Sequence[Group]) -> tuple[Group, Group, bool] | None:
+    """ "The best way to prevent colds is washing your hands": what is said to be the way does it."""
+    norms, tags, grammar = reading.words.norms, reading.words.tags, langs.load(reading.words.language).grammar
+    if i < 2 or norms[i - 1] not in grammar["marker"] or norms[i - 2] not in grammar["ways"]:
+        return None
+    verb = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), -1)
+    if verb < i or norms[verb] not in grammar["copula"]:
+        return None
+    things = [g for g in groups if i < g[0].first and g[-1].end <= verb and not g[0].preposition]
+    said = [g for g in groups if g[0].first > verb and not g[0].preposition]
+    if not things or not said:
+        return None
+    start = verb + 1 if tags[verb + 1] == "VGER" else said[0][0].first  # "washing your hands"
+    return (replace(said[0][0], first=start), *said[0][1:]), things[0], risk_before(reading, things[0][0])
 
 
 def _described_first(reading: Reading, at: int, subject: Group) -> Group:

@@ -319,7 +319,7 @@ def _adjusted(
         and t.relation != relation
     )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
     grammar = langs.load(reading.words.language).grammar
-    denied = found.denied
+    denied = found.denied or _too_little(reading, found)
     for phrase in objects:
         if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
             denied = True  # "produced no weight loss"
@@ -353,6 +353,12 @@ def _adjusted(
             negated,
             causality=_causality(reading, at, found),
         )
+
+
+def _too_little(reading: Reading, found: Found) -> bool:
+    """ "Exercise alone is insufficient to prevent obesity": it does not."""
+    marked = not roles(reading, "marker").isdisjoint(reading.norms(max(0, found.first - 1), found.first))
+    return marked and not roles(reading, "too_little").isdisjoint(reading.norms(max(0, found.first - 2), found.first))
 
 
 def _causality(reading: Reading, at: int, found: Found) -> Causality | None:
