@@ -141,8 +141,8 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             agent = next(
                 (k for k in range(found.first, clause.end) if reading.words.norms[k] in roles(reading, "agent")), None
             )
-            if agent is None:
-                continue
+            if agent is None or not roles(reading, "fractions").isdisjoint(norms[agent + 1 : agent + 3]):
+                continue  # "was reduced by half"
             named, object_ = stretch(reading, agent + 1, end_of(reading, agent + 1, clause.end)), named
         elif trigger.frame in ("verb_reversed", "adjective_reversed"):
             named, object_ = object_, named

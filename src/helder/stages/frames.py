@@ -184,8 +184,10 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     at = _agent_word(reading, clause, i)
     if at is None:
         return ()
-    group = next((g for g in reading.groups_in(clause) if at < g[0].first <= at + 5), ())
     grammar = langs.load(reading.words.language).grammar
+    leads = grammar["agent"] | grammar["genitive"] | grammar["marker"] | {""}
+    near = (g for g in reading.groups_in(clause) if at < g[0].first <= at + 5)
+    group = next((g for g in near if g[0].preposition in leads or g[0].first == at + 1), ())
     if group and not (grammar["few"] | grammar["marker"]).isdisjoint(reading.norms(at + 1, group[0].first)):
         return (replace(group[0], first=at + 1), *group[1:])  # "door minder te roken"
     return group

@@ -206,7 +206,7 @@ def _proposed(reading: Reading, stated: Statement) -> bool:
     whole = stated.relation == "required_for" or stated.first < finite  # "the link between A and B needs more study"
     for k in range(first, clause.end if whole else stated.first + 1):
         described = tags[k] == "VGER" and k > first and tags[k - 1] == "NOUN"  # "patients requiring dialysis had"
-        described = described or _is_attribute(reading, k)
+        described = described or _is_attribute(reading, k) or _is_held(reading, k)
         if not described and (norms[k] in asking or " ".join(norms[k : k + 2]) in asking):
             return True
     k = _first_infinitive(reading, stated.first)
@@ -234,6 +234,12 @@ def _is_said_to_be(reading: Reading, first: int, noun: int) -> bool:
         k -= 1
     before = norms[first:k]
     return norms[k] in roles(reading, "copula") and roles(reading, "exists").isdisjoint(before)
+
+
+def _is_held(reading: Reading, k: int) -> bool:
+    """ "Is considered (to be) a risk factor": what is held of something, and nothing asked for."""
+    held = roles(reading, "marker") | roles(reading, "taken_as") | roles(reading, "articles")
+    return reading.words.norms[k] in roles(reading, "considering") and not held.isdisjoint(reading.norms(k + 1, k + 2))
 
 
 def _is_attribute(reading: Reading, k: int) -> bool:
