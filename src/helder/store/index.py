@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from helder.errors import StoreError
 from helder.store import documents, pruning, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
+from helder.store.packed import encoded
 from helder.store.rarity import Frequencies
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
                 row[name] = [*map(int, values)]
             else:
                 row[name] = list(values) if form == "id" else " ".join(values)
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))[:-1]
+    return encoded(row)[:-1]
 
 
 def write(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: Prepared) -> None:

@@ -343,8 +343,9 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
         yield Cue(span, quote[0] if quote else span.of(text), kind, governed, value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""A value without circles as JSON, in few characters."""
 
 
 def _to_json(row: object) -> bytes:
-    return _encode(row).encode()
+    return encoded(row).encode()

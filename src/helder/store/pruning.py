@@ -14,7 +14,7 @@ from typing import NamedTuple
 from helder.store.documents import Option, Plan, Score
 from helder.store.rarity import Frequencies, having
 
-SHARE = 40
+SHARE = 80
 """A plan is narrowed to so small a part of what it finds, one in this many: where it does not do, little was lost."""
 ROUNDING = 0.01
 

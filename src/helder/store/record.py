@@ -21,7 +21,7 @@ from typing import Any
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Concept, Source
 from helder.store import SourceRef, compression, documents, packed
-from helder.store.packed import Packed
+from helder.store.packed import Packed, encoded
 
 FILE = "record.sqlite"
 PAGE_BYTES = 16_384
@@ -565,7 +565,4 @@ def digest_of(analysis: Analysis) -> bytes:
 
 def to_json(row: Mapping[str, Any]) -> bytes:
     """A value as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
-    return _encode(row).encode("utf-8")
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+    return encoded(row).encode("utf-8")
