@@ -466,7 +466,16 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
         return before[-2]  # "dysbiosis, an imbalance of the gut flora, worsens"
     while len(before) > 1 and _done_to(reading, before[-2], before[-1]):
         before = before[:-1]
+    if len(before) > 1 and _meant_to(reading, before[-2]):
+        return ()  # "interventions to reduce relapse | may ...": what is named there does nothing
     return before[-1] if before else parent
+
+
+def _meant_to(reading: Reading, group: Group) -> bool:
+    """Whether what a phrase is meant to do stands right behind it: "interventions | to reduce relapse"."""
+    end = group[-1].end
+    marked = not roles(reading, "marker").isdisjoint(reading.norms(end, end + 1))
+    return marked and reading.words.tags[end + 1 : end + 2] == ("VINF",)
 
 
 def _done_to(reading: Reading, group: Group, after: Group) -> bool:

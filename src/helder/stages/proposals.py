@@ -133,7 +133,8 @@ def _of_nobody(reading: Reading, stated: Statement) -> bool:
 def _are_people(reading: Reading, named: Argument) -> bool:
     """Whether something names people by what they have: "patients with gout", "breast cancer patients"."""
     people, words = people_words(reading.words.language), (named.quote or "").casefold().split()
-    return bool(words) and (words[0] in people or words[-1] in people)
+    owned = not roles(reading, "genitive").isdisjoint(words)  # "instability of patients"
+    return bool(words) and (words[0] in people or (words[-1] in people and not owned))
 
 
 def is_amount(argument_: Argument) -> bool:
