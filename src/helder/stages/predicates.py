@@ -275,7 +275,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
             between = range(end, at) if at is not None and not trigger.particle else ()
             if between and any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
                 at = None  # "kan helpen verminderen bij": the other verb takes what follows
-            if between and any(tags[k] == "ADP" and of_people(parsed, k + 1) for k in between):
+            if between and not verb_final and any(tags[k] == "ADP" and of_people(parsed, k + 1) for k in between):
                 at = None  # "are associated in people with gout"
             if at is None and verb_final:
                 at = position(toks, extra, low, i)
