@@ -24,6 +24,7 @@ from helder.stages import (
     comparisons,
     constructions,
     contrasts,
+    factors,
     findings,
     listed,
     mending,
@@ -65,7 +66,7 @@ WITHOUT: Mapping[str, tuple[tuple[object, str, object], ...]] = {
         (clauses, "coordination", lambda _words, _every, at: [at]),
         (arguments, "coordination", lambda _words, _every, at: [at]),
     ),
-    "what people do, in the place of the people": ((constructions, "with_factor", lambda _, stated: stated),),
+    "what people do, in the place of the people": ((factors, "with_factor", lambda _, stated: stated),),
     "pronouns inside a sentence": ((arguments, "_named_before", lambda *_: None),),
 }
 """For each part, what is put in its place: module, name, substitute."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from helder import grouping, langs, triggers
-from helder.model import RELATIONS, Argument, Causality, Direction, RelationName
+from helder import grouping, langs, triggers, vocab
+from helder.model import RELATIONS, Argument, Causality, Direction, RelationName, Span
 from helder.stages import advice, causatives, comparisons, constructions, factors, findings, listed, proposals, reports
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
@@ -76,8 +76,37 @@ def of(reading: Reading) -> list[Statement]:
         ]
         only_had = [reports.of_people(reading, s) or reports.of_treated(reading, s) for s in stated]
         stated = [replace(s, causality="associative") if had else s for s, had in zip(stated, only_had, strict=True)]
-    stated = _for_what(stated)
+    stated = [_for_what_they_have(reading, s) for s in _for_what(stated)]
     return [s for s in (factors.with_factor(reading, s) for s in stated) if s is not None]
+
+
+def _for_what_they_have(reading: Reading, stated: Statement) -> Statement:
+    """What helps people who are named by their complaint is good for that: "magnesium helps people with insomnia"."""
+    if stated.relation not in ("improves", "treats"):
+        return stated
+    had = [_complaint_of(reading, one) for one in stated.objects]
+    if not any(had):
+        return stated
+    objects = tuple(complaint or one for complaint, one in zip(had, stated.objects, strict=True))
+    return replace(stated, relation="treats", direction="-", objects=objects) if all(had) else stated
+
+
+def _complaint_of(reading: Reading, people: Argument) -> Argument | None:
+    """The complaint that names people: insomnia, of "people with insomnia"."""
+    if people.concept is None or people.concept.type != "population" or people.span is None:
+        return None
+    toks, norms, leads = reading.words.tokens, reading.words.norms, roles(reading, "group_with")
+    last = next(k for k in range(len(toks) - 1, -1, -1) if toks[k].start < people.span.end)
+    mention = reading.mentions.get(last)
+    parts = [vocab.load().concepts[part] for part in mention.parts] if mention is not None else []
+    complaint = next((part for part in parts if part.type in _COMPLAINTS), None)
+    if mention is None or complaint is None:
+        return None
+    lead = next((k for k in range(last) if toks[k].start > mention.span.start and norms[k] in leads), None)
+    if lead is None:
+        return None
+    span = Span(toks[lead + 1].start, people.span.end)
+    return Argument(span.of(reading.text), span, complaint)
 
 
 def _for_what(stated: list[Statement]) -> list[Statement]:
