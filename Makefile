@@ -18,7 +18,7 @@ COMPILED_FLAGS := -fvisibility=hidden -fno-semantic-interposition -fno-plt
 BIN := $(VENV)/bin
 PIP := pip install "pip>=25.1" --upgrade
 CODE := src tests bench docs training
-COMPILED_TESTS := $(addprefix tests/test_,$(addsuffix .py,amounts blocks citations clauses claims concepts constructions copies cues embedded furniture glossary gold grouping labelled language metadata names packs pipeline quantities read red_team search sentences store tagger text triggers vocab wishes))
+COMPILED_TESTS := $(addprefix tests/test_,$(addsuffix .py,amounts blocks citations clauses claims concepts constructions copies cues embedded furniture glossary gold grouping labelled language metadata names packs pipeline pruning quantities read red_team search sentences store tagger text triggers vocab wishes))
 
 define make_venv
 	@command -v "$(PYTHON)" >/dev/null || { echo "Helder needs Python 3.11 or newer and found no '$(PYTHON)': install it, or say where it is with 'make PYTHON=/path/to/python3'."; exit 1; }

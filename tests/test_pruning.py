@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from helder import search
 from helder.model import Claim
 from helder.query import Query
 from helder.store import Page, pruning, rarity
-from helder.store.documents import Bonus, Option, Part, Plan, Score
+from helder.store import index as search_index
+from helder.store.documents import CLAIM_FIELDS, Bonus, Option, Part, Plan, Score
 from helder.store.embedded import EmbeddedStore
+from helder.store.rarity import Frequencies
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +70,26 @@ def test_fewer_documents_are_gone_through(store: EmbeddedStore, monkeypatch: pyt
     assert some[0][0] == pytest.approx(every[0][0], abs=0.001)
 
 
-class _Counted:
-    """Frequencies that are given: how many documents have a token, and the most it scores."""
+@pytest.fixture(scope="module")
+def frequencies() -> Frequencies:
+    """Of an index of ten claims: nine have what is common, one what is rare, and two what is close to that."""
+    made = search_index.make(None, CLAIM_FIELDS)
+    writer = made.writer(15_000_000, 1)
+    for n in range(10):
+        named = ["rare"] if not n else ["common", "kin of rare"] if n < 3 else ["common"]
+        writer.add_json(json.dumps({"named": named, "kin": named, "about": named}))
+    writer.commit()
+    made.reload()
+    return Frequencies(made.searcher(), search_index.schema(CLAIM_FIELDS), 10)
 
-    documents = 1_000
 
-    def of(self, field: str, token: str) -> int:
-        return {"rare": 2, "common": 600, "kin of rare": 3}[token]
-
-    def most(self, field: str, token: str) -> float:
-        return {"rare": 7.0, "common": 1.5, "kin of rare": 5.0}[token]
+def test_the_most_that_a_token_scores(frequencies: Frequencies) -> None:
+    assert frequencies.most("named", "rare") > frequencies.most("named", "common") > 0
+    assert frequencies.most("named", "nowhere") == 0
 
 
-def test_the_most_that_others_score() -> None:
+def test_the_most_that_others_score(frequencies: Frequencies, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "SHARE", 5)
     rare, common, kin = (Option(1.0, (Part("named", (t,)),)) for t in ("rare", "common", "kin of rare"))
     plan = Plan(
         (),
@@ -89,14 +99,17 @@ def test_the_most_that_others_score() -> None:
         (Score(1.0, (rare, kin._replace(hints=True)), 0), Score(0.5, (common,), 1)),
         (Bonus(4.0, (rare,), 0), Bonus(2.0, (common,), 1), Bonus(0.25, (common,))),
     )
-    found = list(pruning.narrowed(plan, _Counted()))  # type: ignore[arg-type]
+    found = list(pruning.narrowed(plan, frequencies))
     assert [fewer.sought for fewer, _ in found] == [((rare,),)]
-    assert found[0].most == pytest.approx(0.5 * 1.5 + 2.0 + 0.25 + 5.0 + pruning.ROUNDING)
+    scored = frequencies.most("named", "kin of rare") + 0.5 * frequencies.most("named", "common")
+    assert found[0].most == pytest.approx(scored + 2.0 + 0.25 + pruning.ROUNDING)
 
 
-def test_what_very_many_are_a_matter_of_brings_none_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rarity, "MATTER_AT_MOST", 100)
-    common, rare = (Bonus(3.0, (Option(0.0, (Part("kin", tokens),)),)) for tokens in (("common",), ("common", "rare")))
+def test_what_very_many_are_a_matter_of_brings_none_nearer(
+    frequencies: Frequencies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rarity, "MATTER_AT_MOST", 5)
+    common, both = (Bonus(3.0, (Option(0.0, (Part("kin", tokens),)),)) for tokens in (("common",), ("common", "rare")))
     about = Bonus(1.0, (Option(0.0, (Part("about", ("common",)),)),))
-    left = rarity.living(Plan((), (), (), 0, (), (common, rare, about)), _Counted())  # type: ignore[arg-type]
+    left = rarity.living(Plan((), (), (), 0, (), (common, both, about)), frequencies)
     assert left.bonuses == (Bonus(3.0, (Option(0.0, (Part("kin", ("rare",)),)),)), about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -62,16 +62,15 @@ def tokens_at(said: str, start: int) -> list[Token]:
 
 
 _pieces: dict[str, tuple[Token, ...]] = {}
-MOST_PIECES, LONGEST_PIECE = 1 << 16, 64
-"""So many pieces between spaces are kept, none of more characters."""
+_MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
 
 
 def _cut(piece: str) -> tuple[Token, ...]:
     """The tokens of a piece between spaces, which is kept: most pieces of a text have been seen before."""
     pattern = _TOKENS_ELIDED if _may_elide(piece, 0, len(piece)) else _TOKENS
     made = tuple([_new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(piece)])
-    if len(piece) <= LONGEST_PIECE:
-        if len(_pieces) >= MOST_PIECES:
+    if len(piece) <= _LONGEST_PIECE:
+        if len(_pieces) >= _MOST_PIECES:
             _pieces.clear()
         _pieces[piece] = made
     return made
@@ -86,24 +85,25 @@ _new: Final = tuple.__new__
 
 
 class Pieces:
-    """What a pattern finds in a text, for one that matches no white space: each piece between spaces is searched once.
+    """What is found in a text where nothing that is found has white space in it: each piece between is searched once.
 
     Most pieces of a text have been seen before.
     """
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = pattern
+    def __init__(self, find: Callable[[str], list[str]]) -> None:
+        """`find` gives what is in a piece: `findall` of a pattern."""
+        self._find = find
         self._known: dict[str, list[str]] = {}
 
     def findall(self, text: str) -> list[str]:
-        """The same as `findall` of the pattern."""
+        """The same as `find` of the whole text."""
         found: list[str] = []
         for piece in text.split():
             known = self._known.get(piece)
             if known is None:
-                known = self._pattern.findall(piece)
-                if len(piece) <= LONGEST_PIECE:
-                    if len(self._known) >= MOST_PIECES:
+                known = self._find(piece)
+                if len(piece) <= _LONGEST_PIECE:
+                    if len(self._known) >= _MOST_PIECES:
                         self._known.clear()
                     self._known[piece] = known
             found += known

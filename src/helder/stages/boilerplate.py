@@ -14,7 +14,7 @@ from helder.model import BlockKind
 from helder.text import Pieces
 
 _WORD = re.compile(r"[^\W_]+|[€$£%©]")
-_WORDS_OF_PIECES = Pieces(_WORD)
+_WORDS_OF_PIECES = Pieces(_WORD.findall)
 _TOKEN = re.compile(r"[^\W_]+")
 _CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})

@@ -113,7 +113,12 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             told = (
                 tags[k] in ("REL", "SCONJ") and norms[k] in grammar["that"] and norms[k - 1] in grammar["content_nouns"]
             )
-            if told and tags[k + 1] == "VFIN" and norms[k + 1].endswith("ed") and not FINITE.isdisjoint(tags[k + 2 :]):
+            if (
+                told
+                and tags[k + 1] == "VFIN"
+                and _is_past(parsed, norms[k + 1])
+                and not FINITE.isdisjoint(tags[k + 2 :])
+            ):
                 tags[k + 1] = "ADJ"
     articles = langs.load(parsed.language).grammar["infinitive_article"]
     for k in range(1, size if articles else 0):  # "het reguleren van": an infinitive with an article is a noun
@@ -181,10 +186,15 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     return Words(parsed.tokens, tuple(tags), parsed.language, names)
 
 
+def _is_past(parsed: Words, norm: str) -> bool:
+    """Whether a word ends as a regular past and participle do: "delayed"."""
+    return norm.endswith(tuple(parsed.grammar["past_endings"]))
+
+
 def _mend_openings(parsed: Words, tags: list[str]) -> None:
     """No sentence opens with a past: "Delayed cord clamping protects"; a verb stands before "to": "it appears to"."""
     norms, lies, marker = parsed.norms, parsed.grammar["lies"], parsed.grammar["marker"]
-    if len(tags) > 2 and tags[0] == "VFIN" and norms[0].endswith("ed") and tags[1] in ("NOUN", "ADJ", "PROPN"):
+    if len(tags) > 2 and tags[0] == "VFIN" and _is_past(parsed, norms[0]) and tags[1] in ("NOUN", "ADJ", "PROPN"):
         tags[0] = "ADJ" if norms[0] not in parsed.grammar["compared_with"] else "VFIN"
     if tags[:2] == ["VFIN", "ADP"] and norms[1] in parsed.grammar["genitive"]:
         tags[0] = "NOUN"  # "Use of the decision aid"
@@ -235,7 +245,7 @@ def _goes_on_in_past(parsed: Words, tags: Sequence[str], at: int) -> bool:
     if join is None or (tags[join] != "CCONJ" and parsed.norms[join] != ","):
         return False
     after = join + 1 + (tags[join + 1] == "ADV")
-    past = after < len(tags) and tags[after] in ("VFIN", "VPART") and parsed.norms[after].endswith("ed")
+    past = after < len(tags) and tags[after] in ("VFIN", "VPART") and _is_past(parsed, parsed.norms[after])
     return past and parsed.norms[after] in triggers.load(parsed.language).verbs
 
 
@@ -401,7 +411,7 @@ def _mend_risk_verb(parsed: Words, tags: list[str], k: int, nominal: frozenset[i
 def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]) -> None:
     """What is no verb where one stands beside it: "balanced nutrition improve", "yielded results", "in this cohort"."""
     norms, verbs, size, before = parsed.norms, triggers.load(parsed.language).verbs, len(tags), tags[k - 1]
-    if before == "VFIN" and norms[k].endswith("s") and norms[k - 1].endswith("ed"):
+    if before == "VFIN" and norms[k].endswith("s") and _is_past(parsed, norms[k - 1]):
         tags[k] = "NOUN"  # "yielded results in"
     elif before == "DET" and k > 1 and tags[k - 2] == "ADP" and norms[k] not in verbs:
         tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
@@ -409,7 +419,7 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
         after = k + 1 + (tags[k + 1] == "ADV")  # "In this trial, relamorelin significantly reduced ..."
         if tags[after] == "VPART" and norms[after] in verbs and tags[after + 1 : after + 2] != ["ADP"]:
             tags[k], tags[after] = "PROPN", "VFIN"
-    elif before in ("CCONJ", "DET", "ADJ") and norms[k].endswith("ed"):
+    elif before in ("CCONJ", "DET", "ADJ") and _is_past(parsed, norms[k]):
         end = k + 1
         while end < size and (end in nominal or tags[end] in ("ADJ", "NOUN")) and norms[end] not in verbs:
             end += 1

@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, zip_longest
 from math import isfinite
 from typing import Literal, NamedTuple, TypeAlias
@@ -582,22 +582,16 @@ def fields_mark() -> str:
 
 def words(passage: str, language: str) -> tuple[str, ...]:
     """The normal words of a passage, in order: what is counted, and what a query's words are compared with."""
-    known = _known_words.setdefault(language, {})
-    found: list[str] = []
-    for piece in passage.split():
-        forms = known.get(piece)
-        if forms is None:
-            forms = [form for word in text.words(piece) for form in normal_words(word, language)]
-            if len(piece) <= text.LONGEST_PIECE:
-                if len(known) >= text.MOST_PIECES:
-                    known.clear()
-                known[piece] = forms
-        found += forms
-    return tuple(found)
+    return tuple(_pieces(language).findall(passage))
 
 
-_known_words: dict[str, dict[str, list[str]]] = {}
-"""Of each language the words of each piece between spaces: no word has one in it, and most pieces come again."""
+@lru_cache
+def _pieces(language: str) -> text.Pieces:
+    return text.Pieces(partial(_normal_words_of, language))
+
+
+def _normal_words_of(language: str, piece: str) -> list[str]:
+    return [form for word in text.words(piece) for form in normal_words(word, language)]
 
 
 @lru_cache(maxsize=1 << 17)
