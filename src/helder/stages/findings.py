@@ -20,7 +20,7 @@ from helder.model import RELATIONS, Direction, RelationName
 from helder.stages.arguments import Reading, Statement, argument, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
-from helder.stages.frames import unstated
+from helder.stages.frames import only_matter, unstated
 from helder.stages.reports import (
     NAMING,
     change_of,
@@ -110,6 +110,8 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             continue  # "mothers treated with ..."
         if trigger.frame == "noun" and trigger.relation in _CHANGES.values() and unstated(reading, clause, found.first):
             continue  # "with a rise in weight"
+        if only_matter(reading, found):
+            continue  # "nausea often occurs during the treatment of cancer"
         if trigger.frame == "adjective" and norms[found.end : found.end + 1] and norms[found.end] in knowing:
             continue  # "important in predicting relapse"
         if found.first < verb and (norms[found.first - 1] in roles(reading, "marker") or tags[found.first] == "VGER"):

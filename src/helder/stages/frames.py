@@ -332,7 +332,7 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     """Arguments of "rich in", "a role in", "due to": subject before, object right after the trigger."""
     clause = reading.clauses[at]
     grammar = langs.load(reading.words.language).grammar
-    if _only_matter(reading, found):
+    if only_matter(reading, found):
         return None
     every = reading.groups_in()
     after = [g for g in every if found.end <= g[0].first <= found.end + 1 or _led_to(reading, found.end, g)]
@@ -398,10 +398,10 @@ def unstated(reading: Reading, clause: Clause, at: int) -> bool:
     k -= k > clause.first and tags[k] == "NOUN"  # "for each unit increase in"
     while k > clause.first and tags[k] in ("DET", "ADJ", "VPART", "NUM"):
         k -= 1
-    return tags[k] == "ADP" or all(tag not in VERBS | FINITE for tag in tags[clause.first : at])
+    return tags[k] in ("ADP", "INTJ") or all(tag not in VERBS | FINITE for tag in tags[clause.first : at])
 
 
-def _only_matter(reading: Reading, found: Found) -> bool:
+def only_matter(reading: Reading, found: Found) -> bool:
     """ "Implications for the diagnosis and treatment of X", "a start to the prevention of X": nothing treats it."""
     grammar, tags, norms = langs.load(reading.words.language).grammar, reading.words.tags, reading.words.norms
     if found.trigger.frame != "noun":
@@ -413,6 +413,8 @@ def _only_matter(reading: Reading, found: Found) -> bool:
     k = found.first - 1
     while k > 0 and (tags[k] in ("DET", "ADJ", "CCONJ") or (tags[k] == "NOUN" and tags[k + 1] == "CCONJ")):
         k -= 1
+    if k >= 0 and norms[k] in grammar["meanwhile"] and k < found.first:
+        return True  # "fatigue is common during treatment of cancer": when, and not what treats it
     return k > 0 and tags[k] == "ADP" and tags[k - 1] in ("NOUN", "PROPN") and norms[k - 1] in grammar["matters"]
 
 
