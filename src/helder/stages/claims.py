@@ -255,7 +255,7 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
         return subject.quote is not None
     if object_.quote is None or subject.quote is None:
         return False
-    if subject.concept is not None and object_.concept is not None and subject.concept.id == object_.concept.id:
+    if _are_one(subject, object_) and not (statement.reported and _are_two_sides(subject.quote, object_.quote)):
         return False
     if object_.anaphoric and object_.concept is None and not (statement.reported and _says_which(object_)):
         return False
@@ -270,6 +270,17 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
     ):
         return True
     return subject.concept is not None or object_.concept is not None
+
+
+def _are_one(subject: Argument, object_: Argument) -> bool:
+    """Whether both sides of a statement name the same concept."""
+    return subject.concept is not None and object_.concept is not None and subject.concept.id == object_.concept.id
+
+
+def _are_two_sides(one: str, other: str) -> bool:
+    """Whether two names of a concept are of different sides of it: "fat distribution", "lipid profile"."""
+    ends = one.casefold().split()[-1:], other.casefold().split()[-1:]
+    return " " in one and " " in other and ends[0] != ends[1]
 
 
 def _says_which(argument_: Argument) -> bool:

@@ -139,12 +139,13 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
             continue
         span = words.span(first, end)
         value = "" if pattern.value == "often" else pattern.value
+        rule = "self" if pattern.value == "unknown" and _describes(words, first, end) else pattern.scope
         found.append(
             Cue(
                 span,
                 span.of(text),
                 pattern.kind,
-                _scope(words, edges, first, end, pattern.kind, pattern.scope, whole),
+                _scope(words, edges, first, end, pattern.kind, rule, whole),
                 value,
             )
         )
@@ -163,6 +164,12 @@ def _begins_compound(words: clauses.Words, at: int) -> bool:
     toks = words.tokens
     joined = at + 2 < len(toks) and toks[at + 1].text in "-‑" and toks[at].end == toks[at + 1].start
     return joined and toks[at + 1].end == toks[at + 2].start
+
+
+def _describes(words: clauses.Words, first: int, end: int) -> bool:
+    """Whether one word only says which thing is meant: "cysts of unknown origin", not "the origin is unknown"."""
+    tags, after = words.tags, end + (words.tags[end : end + 1] == ("ADJ",))
+    return end == first + 1 and tags[first] == "ADJ" and tags[after : after + 1] == ("NOUN",)
 
 
 def _used_as(words: clauses.Words, at: int, tags: frozenset[str]) -> bool:

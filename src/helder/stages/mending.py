@@ -218,6 +218,10 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         for k in range(1, len(tags) - 1):  # "results in a significant decrease in"
             named = tags[k] == "VFIN" and tags[k - 1] in ("ADJ", "DET") and norms[k] in changes
             tags[k] = "NOUN" if named and norms[k + 1] in parsed.grammar["change_of"] else tags[k]
+    for k in range(2, len(tags) - 2 if "proving" in parsed.roles else 0):
+        told = tags[k] == "NOUN" and norms[k] in parsed.grammar["proving"] and norms[k + 1] in parsed.grammar["that"]
+        if told and tags[k - 1] == "NOUN" and FINITE.isdisjoint(tags[:k]):
+            tags[k] = "VFIN"  # "The results of this study confirm that"
     for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
         if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
             tags[k] = "VFIN"
@@ -413,6 +417,19 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
     norms, verbs, size, before = parsed.norms, triggers.load(parsed.language).verbs, len(tags), tags[k - 1]
     if before == "VFIN" and norms[k].endswith("s") and _is_past(parsed, norms[k - 1]):
         tags[k] = "NOUN"  # "yielded results in"
+    elif (
+        before == "VPART"
+        and norms[k].endswith("s")
+        and norms[k] in verbs
+        and tags[k - 2] in _HEADS
+        and FINITE.isdisjoint(tags[:k])
+        and tags[k + 1] == "ADP"
+    ):
+        tags[k - 1 : k + 1] = ["VFIN", "NOUN"]  # "salt yielded results in"
+    elif before == "ADP" and _is_past(parsed, norms[k]) and tags[k + 1] in ("NOUN", "ADJ", "PROPN"):
+        tags[k] = "ADJ"  # "linked to delayed emptying"
+    elif before == "CCONJ" and _is_past(parsed, norms[k]) and _in_present(parsed, tags, k):
+        tags[k] = "ADJ"  # "is a risk for relapse, readmission, or increased operating time"
     elif before == "DET" and k > 1 and tags[k - 2] == "ADP" and norms[k] not in verbs:
         tags[k] = "NOUN"  # "In this cohort a high BMI was ..."
     elif norms[k - 1] == "," and tags[0] == "ADP" and norms[k] not in verbs and FINITE.isdisjoint(tags[:k]):
@@ -425,6 +442,14 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
             end += 1
         if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
             tags[k] = "ADJ"
+
+
+def _in_present(parsed: Words, tags: Sequence[str], at: int) -> bool:
+    """Whether a noun follows a past whose clause is told in the present, so that it only describes the noun."""
+    if tags[at + 1] not in ("NOUN", "ADJ", "VGER") or not parsed.norms[at + 2 : at + 3]:
+        return False
+    verb = next((k for k in range(at - 2, 0, -1) if tags[k] in FINITE or tags[k] in ("SCONJ", "REL")), 0)
+    return parsed.norms[verb] in parsed.grammar["present_copula"] and "VINF" not in tags[verb:at]
 
 
 def _mend_relatives(parsed: Words, tags: list[str]) -> None:

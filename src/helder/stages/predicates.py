@@ -181,6 +181,8 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
             if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
                 while k < min(len(toks), i + 8) and toks[k].norm != trigger.words[1] and tags[k] not in _STOPS:
                     k += 1
+                    if k < len(toks) and tags[k] == "ADP" and of_people(parsed, k + 1):
+                        break  # "the burden of gout in men | on dialysis"
             while (
                 k < len(toks)
                 and k < i + 5
@@ -191,7 +193,7 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 k += 1
             done = trigger.frame == "adjective" and k == i + 2 and tags[i + 1] == "VPART"  # "better prepared for"
             if (
-                k > i + 1 and k < len(toks) and not done
+                k > i + 1 and k < len(toks) and not done and not _takes(parsed, i + 1, k)
                 and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART")
             ):  # fmt: skip
                 ends = [k + 1]
@@ -217,6 +219,16 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
         denied = any(w in grammar["negative_determiners"] for w in beside)
         return Found(trigger, i, ends[0], trigger.words[-1], ends[0], denied, tuple(beside), closed)
     return None
+
+
+def _takes(parsed: Words, first: int, at: int) -> bool:
+    """Whether a preposition belongs to a verb before it that states a relation with it: "the benefit depends on"."""
+    if langs.load(parsed.language).verb_final or parsed.tags[at - 1] not in VERBS or at - 1 < first:
+        return False
+    if parsed.tags[at - 1] != "VFIN" and "," not in parsed.norms[first:at]:
+        return False  # "is a threat leading to"
+    rows = triggers.load(parsed.language).verbs.get(parsed.norms[at - 1], ())
+    return any(row.extras[:1] == (parsed.norms[at],) for row in rows)
 
 
 def of_people(parsed: Words, first: int) -> bool:

@@ -10,6 +10,8 @@ from helder.stages.clauses import FINITE, VERBS
 from helder.stages.cues import people_words
 from helder.stages.reports import in_bodies, is_report
 
+_DONE = frozenset({"increases", "decreases", "improves", "worsens"})
+"""What people may be said to do to what they take, measure or have."""
 _AMOUNT = re.compile(r"\d[\d.,]*\s*[^\d\s]*$")
 """A number with its unit: "1.3 mmHg"; "25(OH)D3" is a name."""
 
@@ -58,11 +60,22 @@ def _sorts(reading: Reading, stated: Statement) -> bool:
     ):
         return False
     norms, before = reading.words.norms, clause.first - 1
+    if _of_what_they_are(reading, stated):
+        return False
     if stated.by == "finding" and _past_description(reading, stated):
         return False
     if before and reading.words.tags[before] == "ADP":
         before -= 1  # "mechanisms through which"
     return norms[before] in roles(reading, "sorted")
+
+
+def _of_what_they_are(reading: Reading, stated: Statement) -> bool:
+    """ "Yoga and tai chi are interventions | that lower ...": what they are said to be says it of them."""
+    antecedent = reading.clauses[stated.clause].antecedent
+    if antecedent is None or not stated.subjects:
+        return False
+    start = reading.words.tokens[antecedent.first].start
+    return all(s.span is not None and s.span.end <= start for s in stated.subjects)
 
 
 def _says_which(reading: Reading, stated: Statement) -> bool:
@@ -113,7 +126,7 @@ def _only_among(reading: Reading, stated: Statement) -> bool:
 def _of_nobody(reading: Reading, stated: Statement) -> bool:
     """Whether a side was not found, is a bare amount, or nothing but the people that something was found in."""
     people = [a for a in stated.objects if a.concept is not None and a.concept.type == "population"]
-    doers = [a for a in stated.subjects if a.concept is not None and a.concept.type == "population"]
+    doers = [a for a in stated.subjects if _are_doers(reading, stated, a)]
     told = stated.relation in ("associated_with", "has_property", "is_a", "required_for")
     told = told or (stated.by == "finding" and stated.relation == "improves")
     if (
@@ -128,6 +141,13 @@ def _of_nobody(reading: Reading, stated: Statement) -> bool:
         or (not told and bool(people) and len(people) == len(stated.objects))
         or (not told and bool(doers) and len(doers) == len(stated.subjects))
     )
+
+
+def _are_doers(reading: Reading, stated: Statement, named: Argument) -> bool:
+    """Whether it is people, who do what is stated: "adults", "subjects in the trial (cut their intake)"."""
+    if named.concept is not None:
+        return named.concept.type == "population"
+    return stated.by == "trigger" and stated.relation in _DONE and _are_people(reading, named)
 
 
 def _are_people(reading: Reading, named: Argument) -> bool:

@@ -350,6 +350,8 @@ def _adjusted(
     grammar = langs.load(reading.words.language).grammar
     denied = found.denied or _too_little(reading, found)
     for phrase in objects:
+        if _is_content(reading, phrase):
+            continue
         if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
@@ -382,6 +384,13 @@ def _adjusted(
             negated,
             causality=_causality(reading, at, found),
         )
+
+
+def _is_content(reading: Reading, phrase: Phrase) -> bool:
+    """ "The trial supports the idea that ...": what is told with it is stated, and nothing of the idea."""
+    grammar, following = langs.load(reading.words.language).grammar, reading.norms(phrase.end, phrase.end + 1)
+    told = reading.words.norms[phrase.head] in grammar["content_nouns"]
+    return told and bool(following) and following[0] in grammar["that"]
 
 
 def _too_little(reading: Reading, found: Found) -> bool:
