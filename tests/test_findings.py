@@ -102,6 +102,17 @@ FOUND = (
      "asserted"),
     ("The trial group had significantly decreased ferritin.", "trial group", "ferritin", "-", "asserted"),
     ("Patients who were given zinc had less pain.", "zinc", "pain", "-", "asserted"),
+    ("Walking speed is compromised in patients with gout.", "patients with gout", "Walking speed", "-", "asserted"),
+    ("Serum zinc was downregulated in children with rickets compared with healthy children.",
+     "children with rickets", "Serum zinc", "-", "asserted"),
+    ("Body fat distribution was related to the lipid profile in patients.", "Body fat distribution", "lipid profile",
+     "unknown", "asserted"),
+    ("High ferritin is associated with delayed wound closure in patients.", "High ferritin", "delayed wound closure",
+     "+", "asserted"),
+    ("The burden of gout among men on dialysis was higher than reported.", "men on dialysis", "burden of gout", "+",
+     "asserted"),
+    ("Positive or uncertain margins were associated with relapse.", "Positive or uncertain margins", "relapse",
+     "+", "asserted"),
     ("The odds of gout rise steeply with serum ferritin.", "serum ferritin", "gout", "+", "asserted"),
 )  # fmt: skip
 
@@ -136,6 +147,12 @@ EFFECTS = (
      "gout in this population", "causes", "asserted"),
     ("The splint provided better wrist function than rest in patients.", "splint", "wrist function", "improves",
      "asserted"),
+    ("Advice to walk more had similar effects on wound closure in patients.", "Advice", "wound closure",
+     "affects", "asserted"),
+    ("The splint has efficacy comparable to that of rest in patients with tremor.", "splint", "patients with tremor",
+     "improves", "asserted"),
+    ("The splint may represent a more effective tool for the management of tremor in patients.", "splint",
+     "management of tremor", "improves", "asserted"),
     ("Early feeding is crucial for postoperative recovery.", "Early feeding", "postoperative recovery",
      "required_for", "asserted"),
 )  # fmt: skip
@@ -149,6 +166,39 @@ def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, re
     assert [(c.subject.quote, c.object.quote, c.relation, c.polarity) for c in found] == [
         (subject, thing, relation, polarity)
     ]
+
+
+ALONE = (
+    # text, subject, relation, polarity, certainty
+    ("A higher dose of the drug was protective; yet few patients had it.", "higher dose of the drug", "prevents",
+     "asserted", "asserted"),
+    ("Intensified therapy was effective, but the price was high.", "Intensified therapy", "improves", "asserted",
+     "asserted"),
+    ("The splint appeared to be more beneficial when patients walked.", "splint", "improves", "asserted", "hedged"),
+    ("The clinical agent may have a protective effect.", "clinical agent", "prevents",
+     "asserted", "hedged"),
+    ("Nutrition interventions have shown an impact, although data are scarce.", "Nutrition interventions", "affects",
+     "asserted", "asserted"),
+    ("Surgery appears to confer no specific advantage over the regimen.", "Surgery", "improves", "negated", "hedged"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "relation", "polarity", "certainty"), ALONE, ids=[row[0][:40] for row in ALONE]
+)
+def test_what_works_is_said_to_without_naming_on_what(
+    text: str, subject: str, relation: str, polarity: str, certainty: str
+) -> None:
+    found = [c for c in claims(text) if c.causality == "causal"]
+    assert [(c.subject.quote, c.relation, c.object.quote, c.polarity, c.certainty) for c in found] == [
+        (subject, relation, None, polarity, certainty)
+    ]
+
+
+def test_things_whose_object_is_not_named_are_not_taken_to_have_the_same() -> None:
+    (effective,) = claims("Intensified therapy was effective, but the price was high.")
+    (not_so,) = claims("Intensified therapy was not effective, but the price was high.")
+    assert helder.relate(effective, not_so)["kind"] == "unrelated"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +220,16 @@ def test_what_works_in_a_report_is_found(text: str, subject: str, thing: str, re
         "Reflux was mild in patients, as there was a decrease in acid.",
         "This review summarises the evidence on the effects of zinc in patients.",
         "The risk increased significantly among patients with diabetes.",
+        "Nausea often occurs during the treatment of breast cancer in patients.",
+        "Fatigue was the main complaint of patients after treatment for anaemia.",
+        "A scan is indicated for persistent headache in patients.",
+        "The scan may suggest a diagnosis, supporting the concept that patients need care.",
+        "Obesity is a risk factor for relapse, readmission, or increased operating time.",
+        "Abdominal obesity yielded results in the opposite direction.",
+        "High rates of gout were seen in these patients, calling for better treatment.",
+        "Subjects stabilized their BMI and maintained physical activity.",
+        "The drug was safe and well tolerated in the trial.",
+        "The new test may be the more appropriate method in patients.",
         "The prevalence of gout has increased in recent years.",
         "The long-term outcome of surgery in patients is comparable to that of others.",
     ],

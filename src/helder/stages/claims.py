@@ -253,8 +253,10 @@ def _worth_stating(statement: Statement, subject: Argument, object_: Argument) -
     """A claim relates something health-relevant: a known concept stands on one side at least."""
     if statement.relation == "recommended_for":
         return subject.quote is not None
-    if object_.quote is None or subject.quote is None:
+    if subject.quote is None:
         return False
+    if object_.quote is None:
+        return statement.by == "finding" and not subject.anaphoric  # "a higher dose was protective"
     if _are_one(subject, object_) and not (statement.reported and _are_two_sides(subject.quote, object_.quote)):
         return False
     if object_.anaphoric and object_.concept is None and not (statement.reported and _says_which(object_)):

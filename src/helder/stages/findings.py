@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from helder import grouping, triggers
-from helder.model import RELATIONS, Direction, RelationName
+from helder.model import RELATIONS, Argument, Direction, RelationName
 from helder.stages.arguments import Reading, Statement, argument, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
@@ -58,6 +58,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
         _brought,
         _tied,
         _effects,
+        _works_alone,
         _more,
         _found_among,
         _seen_more,
@@ -443,6 +444,10 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
             denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
             return made(at, subject_of(reading, at, given), who, "improves", "+", word, denied)
+    if word is not None and given is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "over"):
+        subject = subject_of(reading, at, given)  # "confers no advantage over rest": for what, is not named
+        denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb:word])
+        return Statement("improves", "+", (subject,), (_NOT_NAMED,), word, word + 1, at, denied) if subject else None
     if word is not None and norms[verb:word] and norms[word - 1] in roles(reading, "genitive"):
         lead = word + 1 if norms[word + 1 : word + 2] and norms[word + 1] in leads else None
         if lead is not None and norms[verb] in roles(reading, "working_verbs"):  # "may be of benefit in"
@@ -477,6 +482,60 @@ def _works(reading: Reading, at: int, verb: int) -> Statement | None:
     if comma is None or lead is None:
         return None
     return made(at, subject_of(reading, at, verb), stretch(reading, lead, comma), "improves", "+", word)
+
+
+_ALONE: Mapping[str, tuple[RelationName, Direction]] = {
+    "guarding": ("prevents", "-"), "harming": ("worsens", "-"),
+    "working": ("improves", "+"), "causing": ("causes", "+"),
+}  # fmt: skip
+"""What adjectives say of a thing where they say not for what: "protective", "harmful", "effective", "causative"."""
+
+
+def _works_alone(reading: Reading, at: int, verb: int) -> Statement | None:
+    """ "A higher dose was protective", "the agent may have a beneficial effect": what it works on is not named."""
+    norms, tags = reading.words.norms, reading.words.tags
+    if tags[reading.clauses[at].first] == "ADP" and (works := _works(reading, at, verb)) is not None:
+        return works
+    word = _past_quality(reading, at, verb)
+    subject = subject_of(reading, at, verb) if word is not None else None
+    if word is None or subject is None:
+        return None
+    if not people_words(reading.words.language).isdisjoint((subject.quote or "").casefold().split()):
+        return None
+    quality, effect = word - 1, norms[word : word + 1] and norms[word] in roles(reading, "bare_effects")
+    said = next((_ALONE[role] for role in _ALONE if norms[quality] in roles(reading, role)), None)
+    if said is None and not effect:
+        return None
+    relation, sign = said or ("affects", "unknown")
+    denied = bool(effect) and not roles(reading, "negative_determiners").isdisjoint(norms[verb:word])
+    end = word + bool(effect)
+    return Statement(relation, sign, (subject,), (_NOT_NAMED,), quality, end, at, denied, reported=True)
+
+
+def _past_quality(reading: Reading, at: int, verb: int) -> int | None:
+    """The word after a quality that closes its clause: after "was more effective (when)", "has a beneficial (effect)".
+
+    None where no quality does, or where it only holds sometimes ("is only helpful when") or says that no harm is done.
+    """
+    clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
+    had, when = roles(reading, "possess") | roles(reading, "light_verbs"), roles(reading, "condition")
+    word = verb + 1
+    while word < clause.end and norms[word] not in when and (tags[word] in _BEFORE_QUALITY or norms[word] in had):
+        word += 1
+    effect = word < clause.end and norms[word] in roles(reading, "bare_effects")
+    end = word + effect
+    closes = end >= clause.end or tags[end] in ("PUNCT", "SCONJ") or norms[end] in when
+    if word == verb + 1 or not closes or not roles(reading, "only").isdisjoint(norms[verb:word]):
+        return None
+    if effect:
+        return word if not had.isdisjoint(norms[verb:word]) else None
+    being = norms[verb] in _standing(reading) | roles(reading, "working_verbs")
+    being = being or not roles(reading, "copula").isdisjoint(norms[verb:word])
+    return word if being and tags[word - 1] == "ADJ" and norms[word - 1] not in roles(reading, "harmless") else None
+
+
+_BEFORE_QUALITY = frozenset({"ADV", "AUX", "PART", "ADJ", "DET", "CCONJ"})
+_NOT_NAMED = Argument(None, None, anaphoric=True)
 
 
 def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -580,6 +639,10 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     tags = reading.words.tags
     if not roles(reading, "in_spite_of").isdisjoint(norms[max(0, word - 2) : word]):
         return None
+    if norms[word] in roles(reading, "alike") and not roles(reading, "bare_effects").isdisjoint(
+        (norms[word - 1], norms[word + 1])
+    ):
+        return _works_alike(reading, at, verb, word)
     compares = any(norms[k] in roles(reading, "between") for k in of)
     if word > verb and not compares and tags[word] == tags[word - 1] == "NOUN":
         who = stretch(reading, word - 1, word)  # "there are age differences in adherence"
@@ -598,14 +661,29 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     return finding(at, who, thing, "unknown", word, norms[word] in roles(reading, "alike"))
 
 
+def _works_alike(reading: Reading, at: int, verb: int, word: int) -> Statement | None:
+    """ "The drug had efficacy similar to that of rest in men with gout": it does what the other does."""
+    clause, norms = reading.clauses[at], reading.words.norms
+    if norms[word + 1] in roles(reading, "bare_effects"):
+        return None  # "had similar effects on": see `_tied`
+    groups = (k for k in range(word + 2, clause.end - 1) if norms[k] in roles(reading, "group_leads"))
+    lead = next((k for k in groups if norms[k] not in roles(reading, "relating_with")), None)
+    who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end)) if lead is not None else None
+    return made(at, subject_of(reading, at, verb), who, "improves", "+", word)
+
+
 def _more(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Glucose was higher in night workers", "night workers had higher glucose than day workers"."""
     clause, norms = reading.clauses[at], reading.words.norms
     is_so, possessed = norms[verb] in roles(reading, "copula"), norms[verb] in roles(reading, "possess")
     for k in range(verb + 1, clause.end):
         sign = sign_of(reading, k) or (level_of(reading, k) if possessed else None)
+        if sign is None and is_so and reading.words.tags[k] == "VPART":
+            sign = _changed(reading, k)
         if sign is None:
             continue
+        if reading.words.tags[k - 1] == "DET" and _is_said_to_be(reading, verb, k):
+            return None
         if not is_so and _names_on(reading, k + 1, clause.end):
             thing = stretch(reading, k + 1, end_of(reading, k + 1, clause.end))
             found = finding(at, subject_of(reading, at, verb), thing, sign, verb)
@@ -614,6 +692,22 @@ def _more(reading: Reading, at: int, verb: int) -> Statement | None:
         if found is not None:
             return found
     return None
+
+
+def _changed(reading: Reading, k: int) -> Direction | None:
+    """Whether a participle says that there is more or less of something: "were downregulated in carriers"."""
+    rows = triggers.load(reading.words.language).verbs.get(reading.words.norms[k], ())
+    rows = tuple(r for r in rows if r.relation in _MOVED and r.frame == "verb" and not r.extras and not r.particle)
+    return rows[0].direction if rows else None
+
+
+_MOVED = frozenset({"increases", "decreases", "worsens"})
+
+
+def _is_said_to_be(reading: Reading, verb: int, k: int) -> bool:
+    """Whether it is said what a thing is, not what it has more of: "may be the | more suitable type"."""
+    said, being = reading.norms(verb, k), roles(reading, "copula") | roles(reading, "representing")
+    return not being.isdisjoint(said) and roles(reading, "possess").isdisjoint(said)
 
 
 def _names_on(reading: Reading, k: int, end: int) -> bool:
