@@ -147,6 +147,7 @@ EFFECTS = (
      "gout in this population", "causes", "asserted"),
     ("The splint provided better wrist function than rest in patients.", "splint", "wrist function", "improves",
      "asserted"),
+    ("Statins are interventions that lower cholesterol in patients.", "Statins", "cholesterol", "decreases", "asserted"),
     ("Advice to walk more had similar effects on wound closure in patients.", "Advice", "wound closure",
      "affects", "asserted"),
     ("The splint has efficacy comparable to that of rest in patients with tremor.", "splint", "patients with tremor",
