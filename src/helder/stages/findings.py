@@ -21,12 +21,14 @@ from helder.stages.arguments import Reading, Statement, argument, is_passive, ro
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
 from helder.stages.frames import only_matter, unstated
+from helder.stages.predicates import of_people
 from helder.stages.reports import (
     NAMING,
     change_of,
     end_of,
     finding,
     is_report,
+    is_subject_of_research,
     level_of,
     made,
     sign_of,
@@ -58,11 +60,11 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
         _brought,
         _tied,
         _effects,
+        _benefits,
         _works_alone,
         _more,
         _found_among,
         _seen_more,
-        _benefits,
         _past,
     ):
         found = shape(reading, at, verb)
@@ -520,11 +522,13 @@ def _past_quality(reading: Reading, at: int, verb: int) -> int | None:
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     had, when = roles(reading, "possess") | roles(reading, "light_verbs"), roles(reading, "condition")
     word = verb + 1
-    while word < clause.end and norms[word] not in when and (tags[word] in _BEFORE_QUALITY or norms[word] in had):
+    before = {k for k in range(word, clause.end) if tags[k] in _BEFORE_QUALITY or norms[k] in had or norms[k] == "-"}
+    while word in before and norms[word] not in when:
         word += 1
     effect = word < clause.end and norms[word] in roles(reading, "bare_effects")
     end = word + effect
     closes = end >= clause.end or tags[end] in ("PUNCT", "SCONJ") or norms[end] in when
+    closes = closes or (norms[end] in roles(reading, "group_leads") and of_people(reading.words, end + 1))
     if word == verb + 1 or not closes or not roles(reading, "only").isdisjoint(norms[verb:word]):
         return None
     if effect:
@@ -544,6 +548,8 @@ def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
     noun = next((k for k in range(clause.first, clause.end - 2) if norms[k] in roles(reading, "effect_nouns")), None)
     if noun is None or not roles(reading, "regarding").isdisjoint(norms[max(0, noun - 4) : noun]):
         return None  # "new insights into the role of ..."
+    if is_subject_of_research(reading, noun):
+        return None
     if norms[noun + 1] in roles(reading, "effect_on"):
         return _own_effects(reading, at, verb, noun)
     if norms[noun + 1] in roles(reading, "group_leads") and _good(reading, noun):

@@ -95,7 +95,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             tags[k] = "VPART"  # "children given probiotics had"
         if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
             tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
-    if size and tags[0] == "VFIN" and norms[0] in grammar["compared_with"] and not FINITE.isdisjoint(tags[1:]):
+    opens = size > 1 and tags[0] == "VFIN" and norms[0] in grammar["compared_with"]
+    if opens and (tags[1] == "ADP" or not FINITE.isdisjoint(tags[1:])):
         tags[0] = "VPART"  # "Compared with others, smokers had"
     more = _compared_again(parsed, tags) if "CCONJ" in tags else frozenset()
     for k in more:
@@ -218,6 +219,13 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         for k in range(1, len(tags) - 1):  # "results in a significant decrease in"
             named = tags[k] == "VFIN" and tags[k - 1] in ("ADJ", "DET") and norms[k] in changes
             tags[k] = "NOUN" if named and norms[k + 1] in parsed.grammar["change_of"] else tags[k]
+    for k in range(3, len(tags) - 1 if "given" in parsed.roles and "comparative" in parsed.roles else 0):
+        beside = norms[k] in parsed.grammar["given"] and norms[k - 2] in parsed.grammar["comparative"]
+        if beside and tags[k] == "VFIN":  # "women gained more weight than women treated with diet"
+            tags[k] = "VPART"
+            past = next((m for m in range(1, k - 2) if tags[m] == "VPART" and _is_past(parsed, norms[m])), None)
+            if past is not None and FINITE.isdisjoint(tags[:k]):
+                tags[past] = "VFIN"
     for k in range(2, len(tags) - 2 if "proving" in parsed.roles else 0):
         told = tags[k] == "NOUN" and norms[k] in parsed.grammar["proving"] and norms[k + 1] in parsed.grammar["that"]
         if told and tags[k - 1] == "NOUN" and FINITE.isdisjoint(tags[:k]):
@@ -232,6 +240,8 @@ def _mend_gerunds(parsed: Words, tags: list[str]) -> None:
     plural, norms = tuple(parsed.grammar["singular_verb_endings"]), parsed.norms
     people, known = people_words(parsed.language), triggers.load(parsed.language).verbs
     for k in range(1, len(tags) - 1):
+        if tags[k] == "VGER" and norms[k - 1] == "," and tags[k + 1] in FINITE:
+            tags[k] = "NOUN"  # "Compared with rest, telemonitoring had"
         if tags[k] != "VGER" or tags[k - 1] not in ("NOUN", "PROPN") or norms[k - 1].endswith(plural):
             continue
         if _names_a_means(parsed, tags, k):

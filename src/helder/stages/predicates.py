@@ -179,7 +179,8 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
             if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
-                while k < min(len(toks), i + 8) and toks[k].norm != trigger.words[1] and tags[k] not in _STOPS:
+                end = min(len(toks), i + 8)
+                while k < end and norms[k] != trigger.words[1] and (tags[k] not in _STOPS or norms[k] == "-"):
                     k += 1
                     if k < len(toks) and tags[k] == "ADP" and of_people(parsed, k + 1):
                         break  # "the burden of gout in men | on dialysis"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from helder.model import RELATIONS, Argument
+from helder.stages import reports
 from helder.stages.arguments import Reading, Statement, roles
 from helder.stages.clauses import FINITE, VERBS
 from helder.stages.cues import people_words
@@ -110,7 +111,9 @@ def _topic(reading: Reading, stated: Statement) -> bool:
     if words.tags[stated.first] != "NOUN":
         return False
     near = range(max(0, stated.first - 5), stated.first)
-    return any(words.norms[k] in regarding and words.tags[k] != "VPART" for k in near)  # not "is being studied"
+    return reports.is_subject_of_research(reading, stated.first) or any(
+        words.norms[k] in regarding and words.tags[k] != "VPART" for k in near
+    )  # not "is being studied"
 
 
 def _only_among(reading: Reading, stated: Statement) -> bool:

@@ -127,6 +127,13 @@ def _listed(reading: Reading, k: int, end: int) -> bool:
     return norms[k] == "," and any(norms[m] in roles(reading, "closing") for m in range(k + 1, end))
 
 
+def is_subject_of_research(reading: Reading, noun: int) -> bool:
+    """Whether a noun only says what research is about: "data on the | effect of diet on fertility are scarce"."""
+    norms, about = reading.words.norms, roles(reading, "effect_on") | roles(reading, "regarding")
+    reporters, near = roles(reading, "reporters"), range(max(0, noun - 4), noun)
+    return any(norms[k] in reporters and norms[k + 1] in about for k in near)
+
+
 def sign_of(reading: Reading, k: int) -> Direction | None:
     """Whether a word says more or less of something; None where it says neither."""
     norm = reading.words.norms[k]
