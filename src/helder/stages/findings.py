@@ -728,6 +728,9 @@ def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Directio
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
     lead = next((k for k in range(first, clause.end) if norms[k] in leads), None)
+    alike = lead is not None and not roles(reading, "both").isdisjoint(norms[lead + 1 : lead + 2])
+    if alike and tags[first - 1] == "ADJ":
+        return None  # "was poor in both groups": they have it alike
     if lead is not None and norms[lead - 1] in roles(reading, "compared_with"):
         return None  # "was reduced compared with rest": who had less is not said
     named = range(first, lead if lead is not None else first)

@@ -89,6 +89,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
+        if tag == "ADP" and norms[k] in grammar["taken_as"] and _told_after(parsed, tags, k):
+            tags[k] = "SCONJ"  # "is worth trying as it may help"
         if tag == "SCONJ" and k and norms[k - 1] in grammar["times_as_likely"]:
             tags[k] = "ADV"  # "twice as likely to relapse"
         if tag in ("VFIN", "VPART") and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
@@ -452,6 +454,13 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
             end += 1
         if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
             tags[k] = "ADJ"
+
+
+def _told_after(parsed: Words, tags: Sequence[str], at: int) -> bool:
+    """Whether a pronoun and its verb follow a word: "as | it may help"."""
+    told = parsed.grammar["cleft"] | parsed.grammar["personal"]
+    following = parsed.norms[at + 1 : at + 2]
+    return bool(following) and following[0] in told and tags[at + 2 : at + 3] in (["AUX"], ["VFIN"])
 
 
 def _in_present(parsed: Words, tags: Sequence[str], at: int) -> bool:

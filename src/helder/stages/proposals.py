@@ -23,7 +23,7 @@ def is_none(reading: Reading, stated: Statement) -> bool:
         return False
     if _in_spite_of(reading, stated) or _only_effort(reading, stated) or _topic(reading, stated):
         return True
-    if _of_itself(reading, stated) or _supported(reading, stated):
+    if _of_itself(reading, stated) or _supported(reading, stated) or _called_for(reading, stated):
         return True
     return is_report(reading) and (
         _proposed(reading, stated)
@@ -41,6 +41,15 @@ def _in_spite_of(reading: Reading, stated: Statement) -> bool:
     if reading.words.tags[stated.first] != "VGER" or not stated.first:
         return False
     return reading.words.norms[stated.first - 1] in roles(reading, "in_spite_of")
+
+
+def _called_for(reading: Reading, stated: Statement) -> bool:
+    """ "There is a need for strategies to prevent obesity": what they are wanted for."""
+    norms, at = reading.words.norms, stated.first
+    if reading.words.tags[at] != "VINF" or not at or norms[at - 1] not in roles(reading, "marker"):
+        return False
+    calls, first = roles(reading, "need_for"), reading.clauses[stated.clause].first
+    return bool(calls) and any(" ".join(norms[k : k + 2]) in calls for k in range(first, at - 1))
 
 
 def _only_effort(reading: Reading, stated: Statement) -> bool:
