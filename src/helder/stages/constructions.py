@@ -513,6 +513,8 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
             attached = first > clause.first and (
                 reading.words.tags[first - 1] in NOMINAL or first - 1 in reading.mentions
             )
+            others = not roles(reading, "comparative").isdisjoint(norms[clause.first : first])
+            attached = attached or (others and reading.words.tags[first - 1] == "VPART")  # "than women treated with"
             gets = roles(reading, "get_verbs") & {t.norm for t in toks[clause.first : first]}
             source = bool(gets) and words in roles(reading, "away_from")  # "you get lung cancer from cigarettes"
             if attached and not source and words in roles(reading, "with_or_of"):

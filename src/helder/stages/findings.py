@@ -438,14 +438,14 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
     word = next((k for k in range(verb, clause.end) if norms[k] in roles(reading, "benefiting")), None)
     if word is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "away_from"):
         thing = stretch(reading, word + 2, end_of(reading, word + 2, clause.end))
-        return made(at, thing, subject_of(reading, at, word), "improves", "+", word)
+        return _good_for(reading, at, thing, subject_of(reading, at, word), word)
     given = next((k for k in range(verb, word or verb) if norms[k] in roles(reading, "giving")), None)
     if word is not None and given is not None:
         lead = next((k for k in range(word + 1, clause.end) if norms[k] in leads), None)
         if lead is not None:
             denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
-            return made(at, subject_of(reading, at, given), who, "improves", "+", word, denied)
+            return _good_for(reading, at, subject_of(reading, at, given), who, word, denied)
     if word is not None and given is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "over"):
         subject = subject_of(reading, at, given)  # "confers no advantage over rest": for what, is not named
         denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb:word])
@@ -454,8 +454,18 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
         lead = word + 1 if norms[word + 1 : word + 2] and norms[word + 1] in leads else None
         if lead is not None and norms[verb] in roles(reading, "working_verbs"):  # "may be of benefit in"
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
-            return made(at, subject_of(reading, at, verb), who, "improves", "+", word)
+            return _good_for(reading, at, subject_of(reading, at, verb), who, word)
     return _works(reading, at, verb)
+
+
+def _good_for(
+    reading: Reading, at: int, one: Argument | None, other: Argument | None, first: int, denied: bool = False
+) -> Statement | None:
+    """That one thing does another good: it eases a complaint, and improves all else ("the management of gout")."""
+    said = (other.quote or "").casefold().split() if other is not None else []
+    whole = (roles(reading, "genitive") | roles(reading, "group_leads")).isdisjoint(said)
+    eased = other is not None and whole and grouping.less_is_better(other)
+    return made(at, one, other, "treats" if eased else "improves", "-" if eased else "+", first, denied)
 
 
 def _works(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -468,13 +478,16 @@ def _works(reading: Reading, at: int, verb: int) -> Statement | None:
     after, joins = word + 1, roles(reading, "closing") | roles(reading, "working") | roles(reading, "means_of_care")
     while after < clause.end and norms[after] in joins:
         after += 1
+    if after < clause.end and norms[after] in roles(reading, "over_other") and norms[after] not in leads:
+        named = (k for k in range(after + 2, clause.end) if norms[k] in leads and norms[k - 1] != "-")
+        after = next((k for k in named if norms[k + 1 : k + 2] != ("-",)), after)  # "as effective as rest for pain"
     if roles(reading, "harmless").issuperset(n for n in norms[word:after] if n in roles(reading, "working")):
         return None  # "was safe in children": it does no good by that
     if after < clause.end and norms[after] in leads | roles(reading, "genitive"):
         if norms[after] in roles(reading, "genitive") and after == word + 1:
             return None
         who = stretch(reading, after + 1, end_of(reading, after + 1, clause.end))
-        return made(at, subject_of(reading, at, verb), who, "improves", "+", word)
+        return _good_for(reading, at, subject_of(reading, at, verb), who, word)
     if after < clause.end - 1 or tags[clause.first] != "ADP":
         return None
     comma = next((k for k in range(clause.first, verb) if norms[k] == ","), None)
@@ -483,7 +496,7 @@ def _works(reading: Reading, at: int, verb: int) -> Statement | None:
     )
     if comma is None or lead is None:
         return None
-    return made(at, subject_of(reading, at, verb), stretch(reading, lead, comma), "improves", "+", word)
+    return _good_for(reading, at, subject_of(reading, at, verb), stretch(reading, lead, comma), word)
 
 
 _ALONE: Mapping[str, tuple[RelationName, Direction]] = {
@@ -650,7 +663,8 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     ):
         return _works_alike(reading, at, verb, word)
     compares = any(norms[k] in roles(reading, "between") for k in of)
-    if word > verb and not compares and tags[word] == tags[word - 1] == "NOUN":
+    told = word > verb or not roles(reading, "seen").isdisjoint(norms[verb : of[0]])
+    if told and not compares and tags[word] == tags[word - 1] == "NOUN":
         who = stretch(reading, word - 1, word)  # "there are age differences in adherence"
         thing = stretch(reading, of[0] + 1, end_of(reading, of[0] + 1, clause.end))
         return finding(at, who, thing, "unknown", word)

@@ -172,6 +172,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         only = next(unseen, None)
         if only is not None:
             tags[only] = "VFIN"
+        elif "undergo" in parsed.roles and not final:
+            _mend_undergone(parsed, tags)
     first = parsed.tokens[0].norm if parsed.tokens else ""
     for k in range(1, size - 1 if "sentence_adverbs" in parsed.roles else 0):
         if norms[k] in grammar["sentence_adverbs"] and tags[k] == "ADJ" and tags[k - 1] not in ("DET", "ADP", "ADJ"):
@@ -223,7 +225,7 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
             tags[k] = "NOUN" if named and norms[k + 1] in parsed.grammar["change_of"] else tags[k]
     for k in range(3, len(tags) - 1 if "given" in parsed.roles and "comparative" in parsed.roles else 0):
         beside = norms[k] in parsed.grammar["given"] and norms[k - 2] in parsed.grammar["comparative"]
-        if beside and tags[k] == "VFIN":  # "women gained more weight than women treated with diet"
+        if beside and tags[k] in ("VFIN", "VPART"):  # "women gained more weight than women treated with diet"
             tags[k] = "VPART"
             past = next((m for m in range(1, k - 2) if tags[m] == "VPART" and _is_past(parsed, norms[m])), None)
             if past is not None and FINITE.isdisjoint(tags[:k]):
@@ -454,6 +456,15 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
             end += 1
         if end > k + 1 and end < size and (tags[end] in FINITE or norms[end] in verbs):
             tags[k] = "ADJ"
+
+
+def _mend_undergone(parsed: Words, tags: list[str]) -> None:
+    """ "Patients with gout experienced more complications": what people go through, where nothing else is a verb."""
+    for k in range(1, len(tags) - 1):
+        past = tags[k] == "VPART" and parsed.norms[k] in parsed.grammar["undergo"]
+        if past and tags[k - 1] in ("NOUN", "PROPN") and tags[k + 1] in ("NOUN", "ADJ", "DET", "NUM"):
+            tags[k] = "VFIN"
+            return
 
 
 def _told_after(parsed: Words, tags: Sequence[str], at: int) -> bool:
