@@ -847,6 +847,17 @@ def _te_infinitive(sentence: Words, i: int) -> bool:
     return False
 
 
+def _acts(tags: Sequence[str], at: int) -> bool:
+    """Whether a gerund and what it takes are the subject of a verb of their own."""
+    end = at + 1
+    while end < len(tags) and tags[end] in _TAKEN:
+        end += 1
+    return at + 1 < end < len(tags) and tags[end] in FINITE
+
+
+_TAKEN = frozenset({"NOUN", "PROPN", "X", "ADJ", "DET", "NUM"})
+
+
 def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> ClauseKind | None:
     """What begins at a conjunction or comma: a clause of its own, one that goes on with the subject, or nothing."""
     tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
@@ -863,6 +874,8 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
         return None
     if tags[k] in FINITE:
         return "resumed"
+    if tags[k] == "VGER" and k == i + 1 and _acts(tags, k):
+        return "main"  # "salt is harmless, but reducing salt lowers ..."
     if tags[k] in VERBS:
         return (
             None

@@ -371,7 +371,7 @@ def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, 
         return Argument(mention.span.of(reading.text), mention.span, mention.concept), given
     inner = [k for k in range(first, end) if tags[k] not in ("PUNCT", "REL", "SCONJ", "PRON", "AUX", "CCONJ")]
     verbal = [k for k in inner if tags[k] in VERBS]
-    if verbal and (len(inner) >= 2 or tags[first] == "REL"):
+    if verbal and (len(inner) >= 2 or tags[first] == "REL") and toks[verbal[0]].norm not in roles(reading, "given"):
         return words_as_argument(reading, inner[0], inner[-1] + 1), given
     return None, given
 
@@ -814,6 +814,9 @@ def _helped(reading: Reading, at: int) -> Iterator[Statement]:
     )  # fmt: skip
     if mention is None or tags[verb] == "NOUN":
         return
+    known = next(k for k in range(verb + 1, end) if reading.mentions.get(k) is mention)
+    if not (roles(reading, "knowing") | roles(reading, "regarding")).isdisjoint(reading.norms(verb + 1, known)):
+        return  # "helps in recognising a stroke"
     for named in _listed_with(reading, mention, end):
         thing = Argument(named.span.of(reading.text), named.span, named.concept)
         sign: Sign = ("treats", "-") if named.concept.type in _COMPLAINTS else ("improves", "+")

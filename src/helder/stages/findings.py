@@ -117,6 +117,9 @@ def _tied(reading: Reading, at: int, verb: int) -> Statement | None:
             continue  # "nausea often occurs during the treatment of cancer"
         if trigger.frame == "adjective" and norms[found.end : found.end + 1] and norms[found.end] in knowing:
             continue  # "important in predicting relapse"
+        after = max(found.end, found.after)
+        if tags[after : after + 1] == ("VGER",) and norms[after] in knowing:
+            continue  # "helps in understanding relapse"
         if found.first < verb and (norms[found.first - 1] in roles(reading, "marker") or tags[found.first] == "VGER"):
             continue  # "interventions to reduce relapse may ..."
         if (
@@ -535,8 +538,9 @@ def _past_quality(reading: Reading, at: int, verb: int) -> int | None:
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     had, when = roles(reading, "possess") | roles(reading, "light_verbs"), roles(reading, "condition")
     word = verb + 1
-    before = {k for k in range(word, clause.end) if tags[k] in _BEFORE_QUALITY or norms[k] in had or norms[k] == "-"}
-    while word in before and norms[word] not in when:
+    while word < clause.end and (tags[word] in _BEFORE_QUALITY or norms[word] == "-" or norms[word] in had):
+        if norms[word] in when:
+            break
         word += 1
     effect = word < clause.end and norms[word] in roles(reading, "bare_effects")
     end = word + effect
@@ -664,6 +668,8 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
         return _works_alike(reading, at, verb, word)
     compares = any(norms[k] in roles(reading, "between") for k in of)
     told = word > verb or not roles(reading, "seen").isdisjoint(norms[verb : of[0]])
+    if word < verb < of[0] and not told:
+        return None  # "differences in age may, in part, explain"
     if told and not compares and tags[word] == tags[word - 1] == "NOUN":
         who = stretch(reading, word - 1, word)  # "there are age differences in adherence"
         thing = stretch(reading, of[0] + 1, end_of(reading, of[0] + 1, clause.end))

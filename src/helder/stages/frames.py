@@ -396,9 +396,14 @@ def unstated(reading: Reading, clause: Clause, at: int) -> bool:
     """Whether no verb states a change: "with a rise in weight", "the rise in weight was seen"."""
     tags, k = reading.words.tags, at - 1
     k -= k > clause.first and tags[k] == "NOUN"  # "for each unit increase in"
-    while k > clause.first and tags[k] in ("DET", "ADJ", "VPART", "NUM"):
+    while k > clause.first and (tags[k] in ("DET", "ADJ", "VPART", "NUM") or _divides(reading, k)):
         k -= 1
     return tags[k] in ("ADP", "INTJ") or all(tag not in VERBS | FINITE for tag in tags[clause.first : at])
+
+
+def _divides(reading: Reading, k: int) -> bool:
+    """Whether a comma divides adjectives: "disproportionate, progressive increases"."""
+    return reading.words.norms[k] == "," and reading.words.tags[k - 1] == "ADJ"
 
 
 def only_matter(reading: Reading, found: Found) -> bool:

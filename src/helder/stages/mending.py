@@ -86,6 +86,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
                     tags[k : k + 2] = ["INTJ", "INTJ"]
                 elif tags[k] == "VGER":
                     tags[k] = "INTJ"
+    last = langs.load(parsed.language).verb_final
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"
@@ -94,7 +95,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if tag == "SCONJ" and k and norms[k - 1] in grammar["times_as_likely"]:
             tags[k] = "ADV"  # "twice as likely to relapse"
         if tag in ("VFIN", "VPART") and norms[k] in grammar["given"] and not FINITE.isdisjoint(tags[k + 1 : k + 6]):
-            tags[k] = "VPART"  # "children given probiotics had"
+            who = not last and k > 0 and tags[k - 1] == "REL" and _is_past(parsed, norms[k])
+            tags[k] = "VFIN" if who else "VPART"  # "children who received, children given probiotics had"
         if possessive and k > 1 and tag in FINITE and tags[k - 1] == "ADJ" and norms[k - 2] in possessives:
             tags[k - 2 : k] = ["DET", "NOUN"]  # "ons poeder houdt"
     opens = size > 1 and tags[0] == "VFIN" and norms[0] in grammar["compared_with"]
@@ -440,6 +442,8 @@ def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]
         and tags[k + 1] == "ADP"
     ):
         tags[k - 1 : k + 1] = ["VFIN", "NOUN"]  # "salt yielded results in"
+    elif before == "DET" and tags[k + 1] == "VGER" and not FINITE.isdisjoint(tags[k + 2 :]):
+        tags[k] = "NOUN"  # "all measures contributing to gait were"
     elif before == "ADP" and _is_past(parsed, norms[k]) and tags[k + 1] in ("NOUN", "ADJ", "PROPN"):
         tags[k] = "ADJ"  # "linked to delayed emptying"
     elif before == "CCONJ" and _is_past(parsed, norms[k]) and _in_present(parsed, tags, k):

@@ -157,9 +157,17 @@ def _of_nobody(reading: Reading, stated: Statement) -> bool:
 
 def _are_doers(reading: Reading, stated: Statement, named: Argument) -> bool:
     """Whether it is people, who do what is stated: "adults", "subjects in the trial (cut their intake)"."""
-    if named.concept is not None:
-        return named.concept.type == "population"
-    return stated.by == "trigger" and stated.relation in _DONE and _are_people(reading, named)
+    if named.concept is not None and named.concept.type == "population":
+        return True
+    if stated.by != "trigger" or stated.relation not in _DONE or named.span is None:
+        return False
+    toks, tags = reading.words.tokens, reading.words.tags
+    inside = [k for k, t in enumerate(toks) if named.span.start <= t.start < named.span.end]
+    people, head = people_words(reading.words.language), inside[-1]
+    after = inside[0] + 1
+    if toks[inside[0]].norm in people and (len(inside) == 1 or tags[after] not in ("NOUN", "PROPN", "ADJ")):
+        return True  # not "patient education"
+    return toks[head].norm in people and all(tags[k] != "ADP" for k in inside)
 
 
 def _are_people(reading: Reading, named: Argument) -> bool:

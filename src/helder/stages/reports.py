@@ -106,11 +106,22 @@ def subject_of(reading: Reading, at: int, verb: int) -> Argument | None:
             first, opened = k + 1, False
     if first == clause.first < verb - 1 and tags[first] == "REL" and clause.antecedent is not None:
         first = clause.antecedent.first  # "patients | who took statins had ..."
-    own = stretch(reading, first, verb)
+    own = stretch(reading, first, verb) or _told_apart(reading, at)
     if own is None and clause.kind in ("resumed", "consequence", "relative"):
         above = reading.subjects.get(at, ()) or _people_above(reading, at)
         return argument(reading, above[0]) if above and not above[0].pronoun else None
     return own
+
+
+def _told_apart(reading: Reading, at: int) -> Argument | None:
+    """The people whom the clause before tells apart: "patients who took statins | had ..."."""
+    before = reading.clauses[at - 1] if at else None
+    who = before.antecedent if before is not None and before.kind == "relative" else None
+    if before is None or who is None or before.end != reading.clauses[at].first:
+        return None
+    if people_words(reading.words.language).isdisjoint(reading.norms(who.first, who.end)):
+        return None
+    return stretch(reading, who.first, before.end)
 
 
 def _people_above(reading: Reading, at: int) -> Group:

@@ -60,7 +60,8 @@ def of(reading: Reading) -> list[Statement]:
         orders = {statement.first for statement in advised}  # "should avoid alcohol" prevents nothing
         some = [s for found in here if found.first not in orders for s in _state(reading, at, found)] + advised
         some = some or _found_by("listed", listed.find(reading, at))
-        some = some or _found_by("construction", constructions.find(reading, at))
+        if not _asks(reading, clause):
+            some = some or _found_by("construction", constructions.find(reading, at))
         some = some or _found_by("comparison", comparisons.find(reading, at))
         some = _but_for_none(reading, some)
         if all(RELATIONS[s.relation].causality == "descriptive" for s in some):
@@ -208,6 +209,13 @@ def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
         if not any(_asks_which(reading, clause, at, asking) for at in range(clause.first, found.first)):
             return False
     return not any(t.norm in grammar["doubt"] for t in reading.words.tokens)
+
+
+def _asks(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause only says what was asked: "we looked at | how sleep can be improved by walking"."""
+    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    asked = clause.kind == "subordinate" and clause.first > 0 and norms[clause.first] in grammar["interrogatives"]
+    return asked and grammar["doubt"].isdisjoint(norms)
 
 
 def _asks_which(reading: Reading, clause: Clause, at: int, asking: Collection[str]) -> bool:
