@@ -12,17 +12,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from helder import langs
 
-_NUMBER = r"\d{1,12}(?:[.,]\d{1,6})*"
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|—|to|tot|à|and|en)\s*(?P<high>{_NUMBER}))?")
-_TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]*[^\W_])?|[%/]\w*")
-_LONGEST = 500
+_NUMBER: Final = r"\d{1,12}(?:[.,]\d{1,6})*"
+_RANGE: Final = re.compile(rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|—|to|tot|à|and|en)\s*(?P<high>{_NUMBER}))?")
+_TOKEN: Final = re.compile(r"[^\W\d_](?:[\w.'’-]*[^\W_])?|[%/]\w*")
+_LONGEST: Final = 500
 """Characters that are read: a dose or duration is a phrase."""
-_NEAR = 4
+_NEAR: Final = 4
 """So many words may stand between a number word and its unit: "one small glass"."""
-TOLERANCE = 0.02
+TOLERANCE: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)

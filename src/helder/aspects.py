@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from helder import grouping, langs, triggers, vocab
 from helder.model import Claim, Concept, Direction, RelationName
@@ -22,13 +22,15 @@ ASPECTS = Path(__file__).parent / "aspects.tsv"
 _BEFORE, _AFTER = 80, 40
 """In characters: so far from the object stand the words that say which side of it changes."""
 _WORDS_BEFORE, _WORDS_AFTER = 6, 4
-_OF_WORDS = 4
+_OF_WORDS: Final = 4
 """What an aspect is of begins so many words at most after the word for it: "need for the vitamin B12"."""
-_SHORTEST_PART = 3
+_SHORTEST_PART: Final = 3
 _WHOLE_NAMES = ("name", "inflection", "spelling", "abbreviation")
-_TURNED = frozenset({"increases", "decreases", "improves", "worsens", "causes", "produces", "prevents", "treats"})
+_TURNED: Final = frozenset(
+    {"increases", "decreases", "improves", "worsens", "causes", "produces", "prevents", "treats"}
+)
 """Relations that say how an object changes: where the words say "calmer", there is less activity."""
-_AWAY = frozenset({"worsens", "prevents"})
+_AWAY: Final = frozenset({"worsens", "prevents"})
 _OF, _MORE = "of", "more"
 
 

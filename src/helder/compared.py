@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from helder import aspects, grouping, inversion, langs, text, vocab
 from helder.model import Argument, Claim, Concept, ConceptType
 
 INCOMPLETE = Path(__file__).parent / "incomplete.tsv"
-_COMPLETES: frozenset[ConceptType] = frozenset({"condition", "symptom", "body_part", "process", "organism"})
+_COMPLETES: Final[frozenset[ConceptType]] = frozenset({"condition", "symptom", "body_part", "process", "organism"})
 """Types of the things that something is the mortality or the symptoms of."""
 _FOLLOWING, _REACH = 80, 4
 """What something is of begins so many words at most after the word for it: "mortality from all kinds of cancer"."""

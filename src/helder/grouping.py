@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from helder import langs
 from helder.model import Argument, ConceptType, Direction, Polarity, RelationName
@@ -23,25 +23,25 @@ from helder.text import tokens
 FORMS = Path(__file__).parent / "forms.tsv"
 BURDENS = Path(__file__).parent / "burdens.tsv"
 CLASSES = Path(__file__).parent / "classes.tsv"
-UNKNOWN = "?"
-OF = " of "
+UNKNOWN: Final = "?"
+OF: Final = " of "
 """Between the two concepts that are one thing together: mortality of bowel cancer (see `compared`)."""
-BESIDE = " ({})"
+BESIDE: Final = " ({})"
 """The words beside a class that say which of it is meant: therapy (early)."""
 
-SIDE = ": "
+SIDE: Final = ": "
 """Between a thing and the side of it that is meant: thyroid: size (see `aspects`)."""
 
 Change = Literal["more", "less", "none", "some", ""]
 """What a relation says of its object: more or better, less or worse, no change, some change, or nothing of the kind."""
 
-COMPLAINTS: frozenset[ConceptType] = frozenset({"condition", "symptom"})
+COMPLAINTS: Final[frozenset[ConceptType]] = frozenset({"condition", "symptom"})
 """Types of objects of which less is better."""
 
-OUTCOMES: frozenset[ConceptType] = frozenset({"process", "condition", "symptom", "measure"})
+OUTCOMES: Final[frozenset[ConceptType]] = frozenset({"process", "condition", "symptom", "measure"})
 """Types of things that are not made or released: to produce one of these is to bring more of it about."""
 
-CHANGES: Mapping[RelationName, tuple[Change, Change]] = {
+CHANGES: Final[Mapping[RelationName, tuple[Change, Change]]] = {
     # relation: what it does to a complaint, and to anything else
     "increases": ("more", "more"),
     "decreases": ("less", "less"),
@@ -54,11 +54,11 @@ CHANGES: Mapping[RelationName, tuple[Change, Change]] = {
     "no_effect": ("none", "none"),
 }
 
-OWN: frozenset[RelationName] = frozenset({"causes", "prevents"})
+OWN: Final[frozenset[RelationName]] = frozenset({"causes", "prevents"})
 """Relations with a change that keep a name of their own in the key: to get a complaint, or not, is another matter than
 how bad it is."""
 
-_DESIRED: frozenset[RelationName] = frozenset({"improves", "affects", "treats", "no_effect"})
+_DESIRED: Final[frozenset[RelationName]] = frozenset({"improves", "affects", "treats", "no_effect"})
 """To deny one of these is to say that it has no effect."""
 
 

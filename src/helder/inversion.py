@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from helder import langs, triggers, vocab
 from helder.model import Argument, Claim, Concept, Direction, RelationName
@@ -18,16 +19,16 @@ from helder.text import normal, splits, tokens
 
 LESS = Path(__file__).parent / "less.tsv"
 
-_OTHER_WAY: Mapping[RelationName, RelationName] = {
+_OTHER_WAY: Final[Mapping[RelationName, RelationName]] = {
     "increases": "decreases", "decreases": "increases", "improves": "worsens", "worsens": "improves",
     "causes": "prevents", "prevents": "causes", "treats": "worsens", "affects": "affects", "no_effect": "no_effect",
     "associated_with": "associated_with",
 }  # fmt: skip
 """What a relation is of the thing where it is said of less of it; other relations cannot be turned."""
-_LONGEST_WORD = 48
+_LONGEST_WORD: Final = 48
 """No word for less is longer, with the space behind it."""
-_OPENING = "(\"“„‘'«["
-_SIGNS: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
+_OPENING: Final = "(\"“„‘'«["
+_SIGNS: Final[Mapping[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 
 
 def turned(claim: Claim) -> Claim:

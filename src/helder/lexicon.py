@@ -481,7 +481,7 @@ def _longer_names(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]
 _new: Final = tuple.__new__
 """A tuple made without the detour of its keyword arguments: there is one for each name of a text."""
 
-_NOTHING: _Named = ("", "", (), 0)
+_NOTHING: Final[_Named] = ("", "", (), 0)
 
 
 def _end(word: Token, inflection: str) -> int:

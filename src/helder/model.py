@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from helder.frozen import constructed, copied
 
@@ -35,27 +35,29 @@ ConceptType = Literal[
     "measure", "population", "behaviour",
 ]  # fmt: skip
 
-BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+BLOCK_KINDS: Final[tuple[BlockKind, ...]] = get_args(BlockKind)
 QuantityKind = Literal["dose", "duration", "percentage", "sample_size", "p_value", "interval"]
-RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
-DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
-POLARITIES: tuple[Polarity, ...] = get_args(Polarity)
-CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
-CAUSALITIES: tuple[Causality, ...] = get_args(Causality)
-EVIDENCES: tuple[Evidence, ...] = get_args(Evidence)
-ADVICES: tuple[Advice, ...] = get_args(Advice)
-CLAIM_KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
-SPEAKERS: tuple[Speaker, ...] = get_args(Speaker)
-CUE_KINDS: tuple[CueKind, ...] = get_args(CueKind)
-CONCEPT_TYPES: tuple[ConceptType, ...] = get_args(ConceptType)
-QUANTITY_KINDS: tuple[QuantityKind, ...] = get_args(QuantityKind)
+RELATION_NAMES: Final[tuple[RelationName, ...]] = get_args(RelationName)
+DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
+POLARITIES: Final[tuple[Polarity, ...]] = get_args(Polarity)
+CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)
+CAUSALITIES: Final[tuple[Causality, ...]] = get_args(Causality)
+EVIDENCES: Final[tuple[Evidence, ...]] = get_args(Evidence)
+ADVICES: Final[tuple[Advice, ...]] = get_args(Advice)
+CLAIM_KINDS: Final[tuple[ClaimKind, ...]] = get_args(ClaimKind)
+SPEAKERS: Final[tuple[Speaker, ...]] = get_args(Speaker)
+CUE_KINDS: Final[tuple[CueKind, ...]] = get_args(CueKind)
+CONCEPT_TYPES: Final[tuple[ConceptType, ...]] = get_args(ConceptType)
+QUANTITY_KINDS: Final[tuple[QuantityKind, ...]] = get_args(QuantityKind)
 
-EDITORIAL: frozenset[BlockKind] = frozenset(
+EDITORIAL: Final[frozenset[BlockKind]] = frozenset(
     {"heading", "body", "question", "caption", "table", "reference", "disclaimer"}
 )
 """Block kinds that are the article's own text."""
 
-CLAIM_BEARING: frozenset[BlockKind] = frozenset({"body", "caption", "table", "testimonial", "advert", "call_to_action"})
+CLAIM_BEARING: Final[frozenset[BlockKind]] = frozenset(
+    {"body", "caption", "table", "testimonial", "advert", "call_to_action"}
+)
 """Block kinds in which claims are looked for; outside `EDITORIAL` they are kept apart by their speaker."""
 
 
@@ -70,7 +72,7 @@ class Relation:
     biolink: str
 
 
-RELATIONS: Mapping[RelationName, Relation] = {
+RELATIONS: Final[Mapping[RelationName, Relation]] = {
     row[0]: Relation(*row)
     for row in (
         ("increases", "positive", "+", "causal", "biolink:affects"),

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Final, Literal, NamedTuple, cast, get_args
 
 from helder import langs
 from helder.errors import StoreError
@@ -25,20 +25,20 @@ from helder.text import family, normal
 from helder.text import words as words_of
 
 NameKind = Literal["preferred", "synonym", "lay", "abbreviation"]
-NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
+NAME_KINDS: Final[tuple[NameKind, ...]] = get_args(NameKind)
 ROLES = ("head", "lack", "bare", "verb", "low", "degree", "article", "definite", "stop")
 """What a row of `compound_heads.tsv` can be."""
 
-SHORTEST_JOINED = 4
-KEPT_FILES = 24
+SHORTEST_JOINED: Final = 4
+KEPT_FILES: Final = 24
 """How many compiled files a folder keeps: those of other versions go, the oldest first."""
 
-_VERSION = "1"
-_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
-_LINK = re.compile(r"(?<=[a-z]{3})en(?=[bcdfghjklmnpqrstvwxz][a-z]{3})")
+_VERSION: Final = "1"
+_HYPHEN: Final = re.compile(r"(?<=\w)[-\u2010\u2011\u2013/](?=\w)")
+_LINK: Final = re.compile(r"(?<=[a-z]{3})en(?=[bcdfghjklmnpqrstvwxz][a-z]{3})")
 """The link of two parts in the middle of a Dutch compound, before a consonant."""
-_UNIT = "\x1f"
-_END = "end of names"
+_UNIT: Final = "\x1f"
+_END: Final = "end of names"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from helder import langs
 from helder.model import Concept
@@ -18,14 +18,14 @@ from helder.text import family, inflects, is_base_form, is_word, lemma, light_sl
 
 _SHORTEST_MODIFIER, _SHORTEST_HEAD, _SHORTEST_COMPOUND = 4, 4, 7
 _SHORTEST_TYPO, _HALF, _END = 6, 4, 1
-_SHORTEST_LOOSE = 8
+_SHORTEST_LOOSE: Final = 8
 """Letters. Of shorter words too many are one letter from a name; there only the slips of quick hands count."""
-_ILLS = frozenset({"condition", "symptom"})
-_NAMED_AFTER = frozenset({"body_part", "food", "population", "behaviour"})
+_ILLS: Final = frozenset({"condition", "symptom"})
+_NAMED_AFTER: Final = frozenset({"body_part", "food", "population", "behaviour"})
 """Types whose names are often lent to something else in a compound: "tandbeen" is no leg, "zeewier" no sea."""
-_TAKEN_IN = frozenset({"substance", "food"})
-_CACHED = 1 << 16
-_VOWELS = frozenset("aeiouy")
+_TAKEN_IN: Final = frozenset({"substance", "food"})
+_CACHED: Final = 1 << 16
+_VOWELS: Final = frozenset("aeiouy")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 

@@ -11,21 +11,21 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-_ELIDED = r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un
-_WORD = (
+_ELIDED: Final = r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un
+_WORD: Final = (
     r"\d+(?:[.,]\d+)*(?:[^\W\d_][\w\u0300-\u036f]*)?"  # 320, 1.5, 7,5, 12th, 500mg
     r"|[^\W_][\w\u0300-\u036f]*(?:['’][^\W\d_][\w\u0300-\u036f]*)*"  # words, B12, body's, don't
 )
-_MARK = r"[^\w\s]"  # one mark at a time
-_TOKENS = re.compile(f"{_WORD}|{_MARK}")
-_WORDS = re.compile(_WORD)
-_DIGIT = re.compile(r"\d")
-_TOKENS_ELIDED = re.compile(f"{_ELIDED}{_WORD}|{_MARK}", re.IGNORECASE)
-_WORDS_ELIDED = re.compile(_ELIDED + _WORD, re.IGNORECASE)
+_MARK: Final = r"[^\w\s]"  # one mark at a time
+_TOKENS: Final = re.compile(f"{_WORD}|{_MARK}")
+_WORDS: Final = re.compile(_WORD)
+_DIGIT: Final = re.compile(r"\d")
+_TOKENS_ELIDED: Final = re.compile(f"{_ELIDED}{_WORD}|{_MARK}", re.IGNORECASE)
+_WORDS_ELIDED: Final = re.compile(_ELIDED + _WORD, re.IGNORECASE)
 """For stretches with an apostrophe; without one nothing is elided, and the plain ones find the same twice as fast."""
 
 
-HYPHENS = frozenset("-\u2010\u2011\u2013/")
+HYPHENS: Final = frozenset("-\u2010\u2011\u2013/")
 """Marks that join two words into one: "low-dose", "en/of"."""
 
 
@@ -61,7 +61,7 @@ def tokens_at(said: str, start: int) -> list[Token]:
     return found
 
 
-_pieces: dict[str, tuple[Token, ...]] = {}
+_pieces: Final[dict[str, tuple[Token, ...]]] = {}
 _MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
 
 
@@ -211,10 +211,10 @@ def light_slip(word: str, meant: str) -> bool:
 
 
 _LATIN_ENGLISH = ("um", "ie", "a", "e", "i", "y", "u")
-_ENDINGS_GERMAN = "aeimnrsu"
+_ENDINGS_GERMAN: Final = "aeimnrsu"
 """Letters of the endings of cases, plurals and Latin words: Ärzten, Nerven, Viren, Antibiotikum."""
 _LATIN_DUTCH = ("us", "um", "ie", "e", "a", "i", "s", "u")
-_DOUBLED = re.compile(r"(.)\1")
+_DOUBLED: Final = re.compile(r"(.)\1")
 _ECZEMA = (re.compile(r"^e(?:x|xc|cx|kz|ks|xz|cs|xs)(?=ee?m(?:a|$))"), "ecz")
 """The name that is misspelled most: exceem, ekzeem, excema, ecxema."""
 _BRITISH = (
@@ -238,7 +238,7 @@ _OLD_DUTCH = (
     (re.compile(r"^vitamien"), "vitamine"),
     _ECZEMA,
 )
-_SPELLINGS = {"english": _BRITISH, "dutch": _OLD_DUTCH}
+_SPELLINGS: Final = {"english": _BRITISH, "dutch": _OLD_DUTCH}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -381,14 +381,14 @@ def _latin(word: str, endings: tuple[tuple[str, str], ...]) -> set[str]:
     return {word[: -len(one)] + many for one, many in endings if word.endswith(one) and len(word) > len(one) + 3}
 
 
-_VOICED = {"f": "v", "s": "z"}
-_FAMILY = {
+_VOICED: Final = {"f": "v", "s": "z"}
+_FAMILY: Final = {
     "english": _family_english,
     "dutch": _family_dutch,
     "german": _family_german,
     "french": _family_french,
 }
-_FORMS = {"english": _forms_english, "dutch": _forms_dutch, "german": _forms_german, "french": _forms_french}
+_FORMS: Final = {"english": _forms_english, "dutch": _forms_dutch, "german": _forms_german, "french": _forms_french}
 INFLECTIONS = tuple(_FAMILY)
 
 
@@ -400,7 +400,7 @@ class Split(NamedTuple):
     head: str
 
 
-LONGEST_COMPOUND = 100
+LONGEST_COMPOUND: Final = 100
 """Letters of the longest run that is taken for a word: a row of names with no space between them is none."""
 
 

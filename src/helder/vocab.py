@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from helder import langs, layers, names, settings, text
 from helder.lexicon import Found, Lexicon, Name, NameKind
@@ -23,7 +23,7 @@ from helder.model import Concept, ConceptType
 CONCEPTS = Path(__file__).parent / "concepts.tsv"
 DESCRIPTORS = Path(__file__).parent / "mesh.tsv.gz"
 """All MeSH descriptors: what is known of a thing that `concepts.tsv` does not have, and only in `DESCRIPTORS_IN`."""
-DESCRIPTORS_IN = "en"
+DESCRIPTORS_IN: Final = "en"
 WIDER, RELATED = 0.5, 0.5
 """How close the next wider concept is, and one that shares the nearest descriptor."""
 FILES = ("names.tsv", "compound_heads.tsv", "senses.tsv", "language.toml")

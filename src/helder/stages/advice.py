@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from helder import langs, vocab
 from helder.model import Argument, Concept
@@ -18,7 +19,7 @@ from helder.stages.clauses import FINITE, VERBS, Clause, Phrase
 from helder.stages.predicates import Found
 from helder.text import lemma, normal
 
-_NOT_ADVISED = frozenset({"condition", "symptom", "process", "measure"})
+_NOT_ADVISED: Final = frozenset({"condition", "symptom", "process", "measure"})
 """Nobody is told to take a complaint or a blood pressure; they are told to avoid it."""
 
 
@@ -388,10 +389,10 @@ def _recommended(
     return Statement("recommended_for", "unknown", subjects, objects, verb, verb + 1, at, avoided)
 
 
-_NO_AIM = frozenset({"population", "food", "substance"})
+_NO_AIM: Final = frozenset({"population", "food", "substance"})
 """Whom something is advised for, or what it is taken with: "for children", "bij de maaltijd"."""
-_DOINGS = frozenset({"behaviour", "treatment"})
-_AIMS = frozenset({"condition", "symptom", "process", "body_part", "measure"})
+_DOINGS: Final = frozenset({"behaviour", "treatment"})
+_AIMS: Final = frozenset({"condition", "symptom", "process", "body_part", "measure"})
 """What something is taken for: a complaint, or a part or working of the body."""
 
 

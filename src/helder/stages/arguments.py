@@ -18,11 +18,11 @@ from helder.stages.clauses import FINITE, Clause, Phrase, Words, coordination, p
 from helder.stages.cues import people_words
 from helder.stages.predicates import Found
 
-_TAKEN = frozenset({"substance", "food", "treatment"})
+_TAKEN: Final = frozenset({"substance", "food", "treatment"})
 """Types of things that one takes an amount of."""
-_NO_DOING = frozenset({"substance", "treatment", "population", "organism", "body_part"})
+_NO_DOING: Final = frozenset({"substance", "treatment", "population", "organism", "body_part"})
 """Types of things whose name is never a verb: "artsen", "ijzertabletten"."""
-_ILLS = frozenset({"condition", "symptom"})
+_ILLS: Final = frozenset({"condition", "symptom"})
 _WHOLE: Final = -1
 Group = tuple[Phrase, ...]
 

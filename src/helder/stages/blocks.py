@@ -19,59 +19,63 @@ from helder.model import Block, BlockKind, Region, Source, Span
 from helder.stages import boilerplate
 from helder.text import Pieces
 
-_MARKERS = frozenset("-–—•*·▪◦●○■□►‣>")
-_LEAD = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
-_NUMBERED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
-_STOPS = ".!;:,…"
+_MARKERS: Final = frozenset("-–—•*·▪◦●○■□►‣>")
+_LEAD: Final = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
+_NUMBERED: Final = re.compile(r"^(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
+_STOPS: Final = ".!;:,…"
 _ENDED = tuple('.!?"”’…:')
-_CLOSERS = "\"'”’»)]* \u00a0"
-_OPENERS = "\"“„«‘'"
-_INNER_STOP = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
-_WORDS = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
-_PRICE = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
-_QUOTATION = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
-_CODE = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
-_SHOUT = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
-_CAMEL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+_CLOSERS: Final = "\"'”’»)]* \u00a0"
+_OPENERS: Final = "\"“„«‘'"
+_INNER_STOP: Final = re.compile(r"[.!?…][\"”’)\]]*\s+[\"“„‘(]?[A-ZÀ-Þ0-9]")
+_WORDS: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+_PRICE: Final = re.compile(r"(?:[€$£]\s?\d+(?:[.,]\d{2})?|\b\d+(?:[.,]\d{2})?\s?(?:€|euro\b|EUR\b))")
+_QUOTATION: Final = re.compile(r"[\"“„][^\"“”„]{30,}[\"”]")
+_CODE: Final = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
+_SHOUT: Final = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
+_CAMEL: Final = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _WORDS_OF_PIECES, _CAMEL_OF_PIECES = Pieces(_WORDS.findall), Pieces(_CAMEL.findall)
-_SIGNED = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
-_AGED = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40}(?:,\s*(?:[a-z]+ )?\d{2}\b.{0,40}|\s\(\d{2}\b[^()]{0,20}\))$")
-_DATE = re.compile(
+_SIGNED: Final = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
+_AGED: Final = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40}(?:,\s*(?:[a-z]+ )?\d{2}\b.{0,40}|\s\(\d{2}\b[^()]{0,20}\))$")
+_DATE: Final = re.compile(
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b|\b\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d\b|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\.?,?\s+(?:19|20)\d\d\b"
     r"|\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b"
 )
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
-_CITED = re.compile(
+_CLOCK: Final = re.compile(r"\b\d{1,2}:\d\d\b")
+_CITED: Final = re.compile(
     r"\b(?:19|20)\d\d\s?;\s?\d+|\b\d+\s?\(\d+\)\s?:\s?e?\d+|\bdoi\b|10\.\d{4,}/|\bPMID\b|\bet al\b"
     r"|^\[?\d{1,3}[\].]\s.*\b(?:19|20)\d\d\b"
 )
-_CITED_SHORT = re.compile(
+_CITED_SHORT: Final = re.compile(
     r"^(?:\[?\d{1,3}[\].)]?\s+)?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*)* [A-Z]{1,3}[,.].{10,}\b(?:19|20)\d\d\b"
 )
-_CRUMBS = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
-_PIPES = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
+_CRUMBS: Final = re.compile(r"^[^.?!]{1,40}(?:\s(?:[>»›/→]|&gt;)\s[^.?!>»›/→]{1,60}){1,6}$")
+_PIPES: Final = re.compile(r"^[^|.?!]{1,30}(?:\s?[|·•]\s?[^|.?!·•]{1,30}){2,}$")
 _DIVIDERS: Final = ("|", "·", "•", ">", "»", "›", "/", "→", "&gt;")
 """What stands between the links of a trail."""
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN: Final = re.compile(r"[^\W_]+")
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LINKS = frozenset({"a", "a.", "a#", "a["})
-_PICTURES = frozenset({"figure", "image", "photo", "picture", "img"})
-_CONTROLS = frozenset({"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"})
-_ASIDE: frozenset[BlockKind] = frozenset({"navigation", "advert", "call_to_action", "testimonial", "comment_widget"})
-_OUTSIDE_TOO = frozenset({None, "caption", "byline", "question", "table"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LINKS: Final = frozenset({"a", "a.", "a#", "a["})
+_PICTURES: Final = frozenset({"figure", "image", "photo", "picture", "img"})
+_CONTROLS: Final = frozenset(
+    {"button", "label", "legend", "option", "select", "input", "textarea", "optgroup", "fieldset"}
+)
+_ASIDE: Final[frozenset[BlockKind]] = frozenset(
+    {"navigation", "advert", "call_to_action", "testimonial", "comment_widget"}
+)
+_OUTSIDE_TOO: Final = frozenset({None, "caption", "byline", "question", "table"})
 """What the markup may say of a heading that still belongs to a list of other articles."""
-_SURE = 0.9
+_SURE: Final = 0.9
 """From this weight the words of a line are enough; below, it must be a link or a button: "Go to the doctor" is none."""
-_PRODUCT_TOP = 12
+_PRODUCT_TOP: Final = 12
 """Within so many blocks below its name a product is praised, priced and sold."""
-_LENGTHY = 60
+_LENGTHY: Final = 60
 """From so many words on, a paragraph in the main text needs more signs of selling to be an advert."""
-_SHORT = 12
+_SHORT: Final = 12
 """Up to so many words a line may be a label, a link or a name."""
-_ENDS = 4000
+_ENDS: Final = 4000
 """Characters from both ends of a very long block that are looked at."""
-_LONG = 25
+_LONG: Final = 25
 """From so many words a paragraph in the main text is not a menu, whatever its class says."""
 
 
@@ -91,9 +95,9 @@ def split(source: Source) -> tuple[Block, ...]:
     return tuple(Block(Span(start, end), "body", "und") for start, end in pairwise(edges))
 
 
-_FIRST = re.compile(r"\S")
-_NEXT_LINE = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*(?=\S)")
-_RARE_BREAK = re.compile(r"[\r\x0b\x0c\x85\u2028\u2029]")
+_FIRST: Final = re.compile(r"\S")
+_NEXT_LINE: Final = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*(?=\S)")
+_RARE_BREAK: Final = re.compile(r"[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def _lines(text: str, start: int = 0, end: int | None = None) -> list[int]:

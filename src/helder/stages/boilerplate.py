@@ -7,29 +7,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from helder import langs
 from helder.model import BlockKind
 from helder.text import Pieces
 
-_WORD = re.compile(r"[^\W_]+|[€$£%©]")
-_WORDS_OF_PIECES = Pieces(_WORD.findall)
-_TOKEN = re.compile(r"[^\W_]+")
-_CAMEL_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PANES = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
-_POSTS = frozenset({".post", ".hentry", ".type-post"})
+_WORD: Final = re.compile(r"[^\W_]+|[€$£%©]")
+_WORDS_OF_PIECES: Final = Pieces(_WORD.findall)
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_CAMEL_EDGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PANES: Final = frozenset({"content", "contents", "panel", "panels", "pane", "panes", "body"})
+_POSTS: Final = frozenset({".post", ".hentry", ".type-post"})
 """Where these stand, "category-reviews" says what a post is filed under and not what it is."""
-_BY_TAG: dict[str, BlockKind] = {
+_BY_TAG: Final[dict[str, BlockKind]] = {
     "nav": "navigation", "footer": "navigation", "header": "navigation", "menu": "navigation",
     "dialog": "navigation", "form": "call_to_action", "aside": "navigation", "search": "navigation",
 }  # fmt: skip
-_BY_ROLE: dict[str, BlockKind] = {
+_BY_ROLE: Final[dict[str, BlockKind]] = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
     "dialog": "navigation", "complementary": "navigation", "menu": "navigation", "menubar": "navigation",
     "doc-bibliography": "reference", "doc-endnotes": "reference", "alertdialog": "navigation",
 }  # fmt: skip
-_PLAIN = re.compile(r"[\W\d_]+")
+_PLAIN: Final = re.compile(r"[\W\d_]+")
 
 
 class Hit(NamedTuple):

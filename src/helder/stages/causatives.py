@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from helder import grouping, langs, triggers
 from helder.model import Argument, Direction, RelationName
@@ -17,7 +18,7 @@ from helder.stages.clauses import Clause
 from helder.triggers import Trigger
 
 Sign = tuple[RelationName, Direction]
-_OF_COMPLAINTS: dict[RelationName, Sign] = {
+_OF_COMPLAINTS: Final[dict[RelationName, Sign]] = {
     "decreases": ("treats", "-"), "improves": ("treats", "-"), "increases": ("increases", "+"),
     "worsens": ("worsens", "+"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from helder import langs
 from helder.model import Quantity, Span, Study
@@ -17,13 +18,13 @@ DESIGNS = (
 )  # fmt: skip
 """The designs that are told apart, the strongest first; each has its words in the grammar of a language pack."""
 
-_REFERENCE = re.compile(
+_REFERENCE: Final = re.compile(
     r"https?://[^\s<>\"')\]]{3,300}"
     r"|\b10\.\d{4,9}/[^\s<>\"')\]]{1,200}"
     r"|\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,9}\]"
     r"|\([A-Z][\w'’-]{1,40}(?: et al\.?|(?: (?:and|en|&) [A-Z][\w'’-]{1,40}))?,? (?:19|20)\d\d[a-z]?\)"
 )
-_TRAILING = ".,;:"
+_TRAILING: Final = ".,;:"
 
 
 def study(text: str, span: Span, words: Words, measured: Sequence[Quantity]) -> Study | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from helder import compared
 from helder.model import (
@@ -36,13 +36,13 @@ from helder.stages import arguments, citations, confidence, contrasts, qualifier
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import words
 
-SPEAKERS: Mapping[str, Speaker] = {
+SPEAKERS: Final[Mapping[str, Speaker]] = {
     "testimonial": "testimonial", "advert": "advert", "call_to_action": "advert", "comment_widget": "comment",
 }  # fmt: skip
-_STRUCTURAL = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
-_LIVED = frozenset({"mesh:D012890", "mesh:D008568", "mesh:D000339", "mesh:D001288", "mesh:D014851"})
+_STRUCTURAL: Final = frozenset({"produces", "contains", "is_a", "has_property", "recommended_for"})
+_LIVED: Final = frozenset({"mesh:D012890", "mesh:D008568", "mesh:D000339", "mesh:D001288", "mesh:D014851"})
 """Sleep, memory, mood, attention, alertness: processes that a person notices, no mechanism inside the body."""
-_HAD = frozenset({"substance", "treatment", "food", "condition", "symptom"})
+_HAD: Final = frozenset({"substance", "treatment", "food", "condition", "symptom"})
 T = TypeVar("T", Mention, Cue)
 
 

@@ -9,27 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from helder import langs, tagger, triggers
 from helder.frozen import constructed
 from helder.model import Span
 from helder.text import Token, normal, tokens_at
 
-LONGEST = 160
+LONGEST: Final = 160
 """Tokens. A longer "sentence" is a table, a list of names or no prose at all, and is not parsed."""
 
-NOMINAL = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
-_PRENOMINAL = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
-VERBS: frozenset[str] = frozenset({"VFIN", "VINF", "VPART", "VGER"})
-FINITE: frozenset[str] = frozenset({"VFIN", "AUX"})
-_IN_SUBJECT = frozenset({"NOUN", "PROPN", "X", "ADJ", "DET", "ADP", "NUM", "ADV", "CCONJ", "VPART", "VGER", "PRON"})
-_VERBAL: frozenset[str] = VERBS | FINITE
-_STRONG = frozenset(";:–—()[]")
-_JOINING = frozenset("-/‑&")
-_QUOTES = frozenset("\"'“”„‘’«»*")
-_MARKS = _QUOTES | _JOINING
-_BOUNDS = frozenset("≥≤<>=")
+NOMINAL: Final = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM"})
+_PRENOMINAL: Final = frozenset({"ADJ", "NUM", "NOUN", "PROPN", "X", "SYM"})
+VERBS: Final[frozenset[str]] = frozenset({"VFIN", "VINF", "VPART", "VGER"})
+FINITE: Final[frozenset[str]] = frozenset({"VFIN", "AUX"})
+_IN_SUBJECT: Final = frozenset(
+    {"NOUN", "PROPN", "X", "ADJ", "DET", "ADP", "NUM", "ADV", "CCONJ", "VPART", "VGER", "PRON"}
+)
+_VERBAL: Final[frozenset[str]] = VERBS | FINITE
+_STRONG: Final = frozenset(";:–—()[]")
+_JOINING: Final = frozenset("-/‑&")
+_QUOTES: Final = frozenset("\"'“”„‘’«»*")
+_MARKS: Final = _QUOTES | _JOINING
+_BOUNDS: Final = frozenset("≥≤<>=")
 
 ClauseKind = Literal["main", "subordinate", "relative", "reduced", "means", "purpose", "consequence", "resumed"]
 

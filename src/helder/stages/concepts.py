@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from helder import langs, vocab
 from helder.model import Concept, ConceptType, Mention, Sentence, Source, Span
@@ -18,17 +19,17 @@ from helder.text import abbreviates, is_base_form, lemma, normal
 from helder.text import words as words_of
 from helder.vocab import Vocabulary
 
-REACH = 2
+REACH: Final = 2
 """How many sentences back a short word ("the deficiency") may look for what it stands for."""
 
-SHORTENED: frozenset[ConceptType] = frozenset({"organism", "condition", "substance"})
+SHORTENED: Final[frozenset[ConceptType]] = frozenset({"organism", "condition", "substance"})
 """Types that a text names in full once and then by their last word; "the sleep" is not the deep sleep before it."""
 
 WHOLE_NAMES = ("name", "inflection", "spelling", "abbreviation")
 """Rules by which a stretch is a name and nothing more, so that its other meanings count."""
 
-_EXPLAINED = re.compile(r"\s?\(\s*([^\W_][\w-]{1,9})\s*[),;]")
-_EXPLAINING = re.compile(r"(?<!\w)([^\W_][\w-]{1,9})\s?\($")
+_EXPLAINED: Final = re.compile(r"\s?\(\s*([^\W_][\w-]{1,9})\s*[),;]")
+_EXPLAINING: Final = re.compile(r"(?<!\w)([^\W_][\w-]{1,9})\s?\($")
 
 
 def tag(source: Source, sentences: tuple[Sentence, ...]) -> tuple[Mention, ...]:

@@ -14,16 +14,17 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from helder import langs
 from helder.model import Argument, Span
 from helder.stages.arguments import Reading, Statement
 
 WEIGHTS = Path(__file__).parent.parent / "confidence.tsv"
-_ALWAYS = "always"
+_ALWAYS: Final = "always"
 _FAR, _MIDDLING, _LONG_SENTENCE = 8, 14, 24
 """More words than this between the two, or in the sentence, are a sign."""
-_HANGING = frozenset({"subordinate", "relative", "reduced", "means", "purpose", "consequence"})
+_HANGING: Final = frozenset({"subordinate", "relative", "reduced", "means", "purpose", "consequence"})
 
 
 def of(reading: Reading, stated: Statement, subject: Argument, object_: Argument, denied: bool) -> float:

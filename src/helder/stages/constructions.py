@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from helder import inversion, langs, triggers, vocab
 from helder.model import Argument, Concept, Direction, Mention, RelationName, Span
@@ -36,7 +37,7 @@ from helder.stages.predicates import Found
 from helder.text import splits
 from helder.triggers import Trigger
 
-_COMPLAINTS = frozenset({"condition", "symptom"})
+_COMPLAINTS: Final = frozenset({"condition", "symptom"})
 Sign = tuple[RelationName, Direction]
 
 
@@ -468,7 +469,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
             yield _statement(reading, at, (made[0], made[1]), causes, [thing], had.verb)
 
 
-_CHANGES = frozenset({"increases", "decreases", "improves", "worsens", "prevents"})
+_CHANGES: Final = frozenset({"increases", "decreases", "improves", "worsens", "prevents"})
 
 
 def _intransitive(reading: Reading, found: Found) -> Trigger | None:
@@ -632,7 +633,7 @@ def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     yield _statement(reading, at, sign, [subject], [object_], right[1])
 
 
-_OPPOSITE: dict[RelationName, Sign] = {
+_OPPOSITE: Final[dict[RelationName, Sign]] = {
     "increases": ("decreases", "-"), "decreases": ("increases", "+"),
     "improves": ("worsens", "-"), "worsens": ("improves", "+"),
 }  # fmt: skip
@@ -752,7 +753,7 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
                 return
 
 
-_ENDINGS: Sequence[tuple[str, Sign]] = (
+_ENDINGS: Final[Sequence[tuple[str, Sign]]] = (
     ("lowering_endings", ("decreases", "-")),
     ("raising_endings", ("increases", "+")),
     ("improving_endings", ("improves", "+")),

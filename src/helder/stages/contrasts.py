@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from helder import langs, triggers
 from helder.model import Mention
 from helder.stages.clauses import FINITE, VERBS, Words
 
-_BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM"})
-_NOUNS = frozenset({"NOUN", "PROPN", "X"})
-_ENDS = frozenset(",;:.")
+_BEFORE_NOUN: Final = frozenset({"DET", "ADJ", "NUM"})
+_NOUNS: Final = frozenset({"NOUN", "PROPN", "X"})
+_ENDS: Final = frozenset(",;:.")
 
 
 def set_aside(parsed: Words, named: Sequence[Mention]) -> frozenset[int]:

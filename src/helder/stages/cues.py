@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from helder import langs
 from helder.model import Cue, CueKind, Sentence, Source, Span
@@ -37,7 +38,7 @@ class Pattern:
         return True
 
 
-_REMEMBERED = 1 << 16
+_REMEMBERED: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,4 +468,4 @@ def _moment_end(words: clauses.Words, end: int) -> int:
     return k + 1 if k < len(toks) and tags[k] == "NOUN" else 0
 
 
-FINITE_OR_VERB = clauses.FINITE | clauses.VERBS
+FINITE_OR_VERB: Final = clauses.FINITE | clauses.VERBS

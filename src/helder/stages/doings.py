@@ -5,14 +5,18 @@ A "not" in such a subject says what is left undone; it denies nothing of what th
 
 from __future__ import annotations
 
+from typing import Final
+
 from helder import langs, triggers
 from helder.stages.clauses import FINITE, Phrase, Words
 
-_FURTHEST = 9
+_FURTHEST: Final = 9
 """Tokens. A verb that stands later closes no subject."""
-_NAMING = frozenset({"DET", "ADJ", "ADV", "NOUN", "PROPN", "NUM", "X", "PRON", "ADP", "PART", "VFIN", "VINF", "VPART"})
-_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
-_OPENING = _NAMING - {"ADP", "VFIN", "VINF", "VPART"}
+_NAMING: Final = frozenset(
+    {"DET", "ADJ", "ADV", "NOUN", "PROPN", "NUM", "X", "PRON", "ADP", "PART", "VFIN", "VINF", "VPART"}
+)
+_PHRASE: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
+_OPENING: Final = _NAMING - {"ADP", "VFIN", "VINF", "VPART"}
 
 
 def end(sentence: Words) -> int:

@@ -8,15 +8,18 @@ by doing it, with what     "You lower your blood pressure by eating less salt, a
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from helder.model import Argument
 from helder.stages.arguments import Reading, Statement, argument, concept_of, lists, roles
 from helder.stages.clauses import FINITE, Phrase
 from helder.stages.constructions import factor_in, relative_of, under_condition, words_as_argument
 
-_EFFECTS = frozenset({"increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects"})
-_DONE = _EFFECTS | {"produces", "associated_with"}
-_USED = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
+_EFFECTS: Final = frozenset(
+    {"increases", "decreases", "improves", "worsens", "causes", "prevents", "treats", "affects"}
+)
+_DONE: Final = _EFFECTS | {"produces", "associated_with"}
+_USED: Final = frozenset({"substance", "food", "treatment", "behaviour", "organism"})
 """Types of things that people do something with; with a disease, they have it."""
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from helder import grouping, triggers
 from helder.model import RELATIONS, Argument, Direction, RelationName
@@ -174,7 +175,7 @@ def _only_moves(tags: Sequence[str], at: int) -> bool:
     return tags[at : at + 1] == ("ADP",) or tags[at : at + 2] == ("ADV", "ADP")
 
 
-_TYING = frozenset({"verb", "verb_reversed", "adjective", "adjective_reversed", "noun"})
+_TYING: Final = frozenset({"verb", "verb_reversed", "adjective", "adjective_reversed", "noun"})
 
 
 def _without_verb(reading: Reading, at: int) -> Statement | None:
@@ -389,7 +390,7 @@ def _brought(reading: Reading, at: int, verb: int) -> Statement | None:
     return made(at, subject, thing, relation, sign, change, denied)
 
 
-_CHAINED = frozenset({"AUX", "ADV", "PART", "VINF", "VPART"})
+_CHAINED: Final = frozenset({"AUX", "ADV", "PART", "VINF", "VPART"})
 
 
 def _better(reading: Reading, at: int, verb: int) -> Statement | None:
@@ -406,7 +407,7 @@ def _better(reading: Reading, at: int, verb: int) -> Statement | None:
     return made(at, subject, stretch(reading, k + 1, than), shades[norms[k]].relation, shades[norms[k]].direction, verb)
 
 
-_CHANGES: Mapping[Direction, RelationName] = {"+": "increases", "-": "decreases"}
+_CHANGES: Final[Mapping[Direction, RelationName]] = {"+": "increases", "-": "decreases"}
 
 
 def _seen_more(reading: Reading, at: int, verb: int) -> Statement | None:

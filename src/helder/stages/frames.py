@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from helder import langs
 from helder.stages.arguments import (
@@ -24,8 +25,8 @@ from helder.stages.cues import people_words
 from helder.stages.predicates import Found
 from helder.triggers import Frame
 
-_VERB_FINAL = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
-_SCALES = frozenset({"increases", "decreases", "improves", "worsens"})
+_VERB_FINAL: Final = frozenset({"subordinate", "relative", "consequence", "means", "purpose"})
+_SCALES: Final = frozenset({"increases", "decreases", "improves", "worsens"})
 """Relations whose verbs also stand without an object: "sleep improves with magnesium"."""
 
 
@@ -494,7 +495,7 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
 Placed = tuple[Group, Group, bool]
 """Subjects, objects, and whether "risk of" stands before the objects."""
 
-_FRAMES: Mapping[Frame, Callable[[Reading, int, Found], Placed | None]] = {
+_FRAMES: Final[Mapping[Frame, Callable[[Reading, int, Found], Placed | None]]] = {
     "verb": _verb_arguments,
     "verb_reversed": _verb_arguments,
     "intransitive": _verb_arguments,

@@ -12,28 +12,29 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from helder import langs
 from helder.model import Block, Source
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_ONLY_LETTERS: Final = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
 """Makes a space of every byte that is no letter of ASCII."""
-_SAMPLE = 300
+_SAMPLE: Final = 300
 """Characters of a passage that are looked at: its language shows in the first lines."""
-_ENOUGH = 8
+_ENOUGH: Final = 8
 """Words from which a passage speaks for itself."""
-_ELSEWHERE = 20.0
+_ELSEWHERE: Final = 20.0
 """How many times likelier a language without a pack must be than the likeliest with one."""
-_NEAR = 4
+_NEAR: Final = 4
 """How many passages to each side count as neighbours."""
 _PULL = (0.0, 2.2, 1.6, 1.6, 1.0)
 """By number of words, how strongly the passages around pull (logarithm of a likelihood ratio): where the language
 of 1 to 6 words cut from Dutch and English articles, 5 % of them foreign to their place, is right most often."""
 
-_FEW = 3
+_FEW: Final = 3
 """Words up to which a passage is hardly ever in a language of its own."""
-_STRANGE = 1.0
+_STRANGE: Final = 1.0
 """How much less likely (the same) a few words are in a language that no longer passage of the text is in."""
 
 Scores = Mapping[str, float]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from helder import langs, triggers
 from helder.model import RelationName
@@ -17,9 +18,9 @@ from helder.stages.arguments import Group, Reading, Statement, argument, complem
 from helder.stages.clauses import Clause
 from helder.triggers import Trigger
 
-_FRAMES = frozenset({"noun", "noun_reversed"})
-_OPENING = _FRAMES | {"adjective"}
-_NAMED: frozenset[RelationName] = frozenset({"causes", "contains", "treats", "prevents", "affects", "produces"})
+_FRAMES: Final = frozenset({"noun", "noun_reversed"})
+_OPENING: Final = _FRAMES | {"adjective"}
+_NAMED: Final[frozenset[RelationName]] = frozenset({"causes", "contains", "treats", "prevents", "affects", "produces"})
 
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from helder import langs, triggers
 from helder.model import Mention
@@ -15,8 +16,8 @@ from helder.stages import doings
 from helder.stages.clauses import FINITE, VERBS, Words, units
 from helder.stages.cues import people_words
 
-_NAMED = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADV", "X"})
-_MAY_BE_VERB = frozenset({"VPART", "ADV", "NOUN", "ADJ", "X"})
+_NAMED: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADV", "X"})
+_MAY_BE_VERB: Final = frozenset({"VPART", "ADV", "NOUN", "ADJ", "X"})
 
 
 def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
@@ -302,7 +303,7 @@ def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-_COMPARED = frozenset({"NOUN", "PROPN", "X", "ADJ", "ADP", "DET", "NUM", "VGER"})
+_COMPARED: Final = frozenset({"NOUN", "PROPN", "X", "ADJ", "ADP", "DET", "NUM", "VGER"})
 
 
 def _is_light(parsed: Words, tags: Sequence[str], k: int) -> bool:
@@ -320,7 +321,7 @@ def _complete(row: triggers.Trigger, norms: Sequence[str], at: int) -> bool:
     return bool(row.particle) and row.particle in norms[at + 1 :] and all(extra in norms for extra in row.extras)
 
 
-_ONLY_ADVERBS = frozenset({"often", "more_often", "always_adverbs"})
+_ONLY_ADVERBS: Final = frozenset({"often", "more_often", "always_adverbs"})
 
 
 @lru_cache
@@ -502,15 +503,15 @@ def _mend_relatives(parsed: Words, tags: list[str]) -> None:
             tags[k] = "REL"
 
 
-_HEADS = frozenset({"NOUN", "PROPN", "X", "NUM"})
-_MISTAKEN = frozenset({"VFIN", "VINF", "ADV", "PRON"})
-_TAKEN = frozenset({"NOUN", "ADJ", "PROPN", "DET", "ADP", "PART"})
-_OPENS = frozenset({"PUNCT", "SCONJ", "REL", "CCONJ"})
+_HEADS: Final = frozenset({"NOUN", "PROPN", "X", "NUM"})
+_MISTAKEN: Final = frozenset({"VFIN", "VINF", "ADV", "PRON"})
+_TAKEN: Final = frozenset({"NOUN", "ADJ", "PROPN", "DET", "ADP", "PART"})
+_OPENS: Final = frozenset({"PUNCT", "SCONJ", "REL", "CCONJ"})
 _PARTICIPLES = ("ed", "de", "te", "ende", "en")
-_NO_NAME = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
-BORDERS = frozenset(",;:–—()")
-_COULD_BE_VERB = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
-_BEFORE_VERB = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
+_NO_NAME: Final = frozenset({"ADV", "ADP", "SCONJ", "INTJ", "AUX", "PUNCT", "PRON"})
+BORDERS: Final = frozenset(",;:–—()")
+_COULD_BE_VERB: Final = frozenset({"NOUN", "ADJ", "X", "PROPN", "VPART", "VINF"})
+_BEFORE_VERB: Final = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
 
 
 def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:

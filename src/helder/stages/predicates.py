@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from helder import langs, triggers
 from helder.frozen import constructed
@@ -16,13 +17,13 @@ from helder.stages.cues import people_words
 from helder.text import Token
 from helder.triggers import Trigger
 
-_STOPS = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
-_DIVIDES = frozenset(";:–—()")
-_OF_OTHERS = frozenset({"increases", "decreases", "improves", "worsens", "causes"})
+_STOPS: Final = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
+_DIVIDES: Final = frozenset(";:–—()")
+_OF_OTHERS: Final = frozenset({"increases", "decreases", "improves", "worsens", "causes"})
 """Relations whose noun is of something else before "in women": "a protective factor in", "a decline in".
 """
-_USED_AS_VERB = VERBS | {"AUX"}
-_BESIDE_NOUN = VERBS | {"AUX", "ADV"}
+_USED_AS_VERB: Final = VERBS | {"AUX"}
+_BESIDE_NOUN: Final = VERBS | {"AUX", "ADV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _is_subject(parsed: Words, i: int, verb_final: bool) -> bool:
     return tags[i] == "VGER" and opens and _goes_on(parsed, i + 1)
 
 
-_NAMING = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
+_NAMING: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "X"})
 
 
 def _goes_on(parsed: Words, first: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from helder.model import RELATIONS, Argument
 from helder.stages import reports
@@ -11,9 +12,9 @@ from helder.stages.clauses import FINITE, VERBS
 from helder.stages.cues import people_words
 from helder.stages.reports import in_bodies, is_report
 
-_DONE = frozenset({"increases", "decreases", "improves", "worsens"})
+_DONE: Final = frozenset({"increases", "decreases", "improves", "worsens"})
 """What people may be said to do to what they take, measure or have."""
-_AMOUNT = re.compile(r"\d[\d.,]*\s*[^\d\s]*$")
+_AMOUNT: Final = re.compile(r"\d[\d.,]*\s*[^\d\s]*$")
 """A number with its unit: "1.3 mmHg"; "25(OH)D3" is a name."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from helder import langs, triggers
 from helder.frozen import constructed
@@ -30,8 +31,8 @@ from helder.stages.clauses import FINITE, Clause, Phrase, Words, units
 from helder.stages.cues import people_words
 from helder.text import has_digit
 
-_CERTAINTY: tuple[Certainty, ...] = ("unknown", "speculative", "hedged")
-_EVIDENCE: tuple[Evidence, ...] = ("review", "human_trial", "animal", "unspecified_research", "quantified")
+_CERTAINTY: Final[tuple[Certainty, ...]] = ("unknown", "speculative", "hedged")
+_EVIDENCE: Final[tuple[Evidence, ...]] = ("review", "human_trial", "animal", "unspecified_research", "quantified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +389,7 @@ def set_apart(scene: Scene, cited: tuple[int, ...], at: int) -> bool:
     return bool(places) and here not in places
 
 
-_SAMPLE = re.compile(r"\b[nN]\s?=\s?\d")
+_SAMPLE: Final = re.compile(r"\b[nN]\s?=\s?\d")
 """A number of people in brackets, as studies give it: "(n = 46)"."""
 
 

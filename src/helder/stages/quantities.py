@@ -15,7 +15,7 @@ from helder import amounts, langs
 from helder.model import Cue, Quantity, QuantityKind, Span
 from helder.text import has_digit
 
-GRAMS_OF_ONE_UNIT: Mapping[str, float] = {
+GRAMS_OF_ONE_UNIT: Final[Mapping[str, float]] = {
     "mesh:D014807": 0.000000025,
     "mesh:D002762": 0.000000025,
     "mesh:D014801": 0.0000003,
@@ -26,11 +26,11 @@ GRAMS_OF_ONE_UNIT: Mapping[str, float] = {
 Source: NIH Office of Dietary Supplements, unit conversions: 40 IU = 1 µg, 1 IU = 0.3 µg, 1 IU = 0.67 mg.
 """
 
-_PLAIN = r"\d{1,9}(?:[.,]\d{1,9})?"
-_SAMPLE = re.compile(r"\b[nN]\s?=\s?(\d{1,3}(?:[.,\s]\d{3}){1,3}|\d{1,9})(?!\d)")
+_PLAIN: Final = r"\d{1,9}(?:[.,]\d{1,9})?"
+_SAMPLE: Final = re.compile(r"\b[nN]\s?=\s?(\d{1,3}(?:[.,\s]\d{3}){1,3}|\d{1,9})(?!\d)")
 _COMPARES: Final = ("=", "<", ">", "≤")
-_P_VALUE = re.compile(r"\b[pP]\s?[<=>≤]\s?(0?[.,]\d{1,9})")
-_INTERVAL = re.compile(
+_P_VALUE: Final = re.compile(r"\b[pP]\s?[<=>≤]\s?(0?[.,]\d{1,9})")
+_INTERVAL: Final = re.compile(
     rf"({_PLAIN})\s?%[\s-]?(?:CI|BI|confidence interval|betrouwbaarheidsinterval)\b[^\d\n]{{0,8}}"
     rf"(-?{_PLAIN})\s?(?:-|–|—|to|tot|,|;)\s?(-?{_PLAIN})"
 )

@@ -7,6 +7,7 @@ up to a comparison, the people it was found in, or a verb.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from helder import langs, triggers
 from helder.model import Argument, Direction, RelationName
@@ -14,8 +15,8 @@ from helder.stages.arguments import Group, Reading, Statement, argument, concept
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
 
-_EDGES = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
-NAMING = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
+_EDGES: Final = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
+NAMING: Final = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
 
 
 def is_report(reading: Reading) -> bool:
@@ -189,7 +190,7 @@ def of_people(reading: Reading, stated: Statement) -> bool:
     )
 
 
-_CHANGING = frozenset({"increases", "decreases", "improves", "worsens", "affects", "causes", "prevents"})
+_CHANGING: Final = frozenset({"increases", "decreases", "improves", "worsens", "affects", "causes", "prevents"})
 
 
 def _is_had(reading: Reading, at: int) -> bool:

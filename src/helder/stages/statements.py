@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from helder import grouping, langs, triggers, vocab
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName, Span
@@ -18,25 +19,25 @@ from helder.stages.frames import placed
 from helder.stages.predicates import Found
 from helder.triggers import Trigger
 
-_COMPLAINTS = frozenset({"condition", "symptom"})
-_OUTCOMES = frozenset({"process", "measure"})
-_WORKINGS = frozenset({"process", "body_part", "measure"})
-_OF_COMPLAINTS: Sequence[RelationName] = ("treats", "causes", "prevents", "increases", "decreases", "worsens")
-_OF_THE_REST: Sequence[RelationName] = (
+_COMPLAINTS: Final = frozenset({"condition", "symptom"})
+_OUTCOMES: Final = frozenset({"process", "measure"})
+_WORKINGS: Final = frozenset({"process", "body_part", "measure"})
+_OF_COMPLAINTS: Final[Sequence[RelationName]] = ("treats", "causes", "prevents", "increases", "decreases", "worsens")
+_OF_THE_REST: Final[Sequence[RelationName]] = (
     "improves", "increases", "worsens", "decreases", "affects", "produces", "contains", "associated_with", "no_effect",
     "is_a", "has_property", "required_for", "recommended_for",
 )  # fmt: skip
-_OF_BURDENS: Sequence[RelationName] = tuple(name for name in _OF_THE_REST if name != "improves")
+_OF_BURDENS: Final[Sequence[RelationName]] = tuple(name for name in _OF_THE_REST if name != "improves")
 """What a verb with several relations says of a complaint, of a burden ("promotes inflammation": more of it), and of
 anything else, in order of preference."""
-_OTHER_SIGN: Mapping[Direction, Direction] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
-_NEVER_OBJECT: Mapping[str, frozenset[str]] = {
+_OTHER_SIGN: Final[Mapping[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
+_NEVER_OBJECT: Final[Mapping[str, frozenset[str]]] = {
     "produces": frozenset({"population", "behaviour", "treatment"}),
     "contains": frozenset({"condition", "symptom", "population", "behaviour", "process"}),
     "causes": frozenset({"body_part", "population", "food"}),
 }
-_NAMING = frozenset({"noun", "noun_reversed"})
-_CARRIED = frozenset({"affects", "improves", "treats", "required_for", "causes"})
+_NAMING: Final = frozenset({"noun", "noun_reversed"})
+_CARRIED: Final = frozenset({"affects", "improves", "treats", "required_for", "causes"})
 """Relations that give way to one named in their object: "plays a role in the prevention of"."""
 
 
