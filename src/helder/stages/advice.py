@@ -41,12 +41,12 @@ def _by_adviser(
 ) -> Iterator[tuple[Statement, Group]]:
     """ "Doctors recommend melatonin", "melatonin is recommended", "raden artsen melatonine aan"."""
     clause = reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     bare = [g for g in groups if not g[0].preposition or g[0].preposition in grammar["against"]]
     for found in here:
         if found.trigger.relation != "recommended_for" or found.trigger.frame != "verb":
             continue
-        against = reading.words.tokens[found.first].norm in grammar["dissuading"]
+        against = reading.words.norms[found.first] in grammar["dissuading"]
         against = against or bool(grammar["dissuading"] & {*found.trigger.extras, found.trigger.particle})
         later = [g for g in bare if g[0].first > found.first and g != reading.subjects[at] and not _people(reading, g)]
         what: Group = later[0] if later else ()
@@ -65,7 +65,7 @@ def _by_adviser(
 
 def _clausal(reading: Reading, at: int, found: Found, what: Group) -> bool:
     """Whether a verb of doing stands between the adviser and the thing: "advise you to limit alcohol"."""
-    verbs = langs.load(reading.words.language).grammar["advice_verbs"]
+    verbs = reading.words.grammar["advice_verbs"]
     if found.first > what[0].first:
         return False
     return any(
@@ -74,8 +74,8 @@ def _clausal(reading: Reading, at: int, found: Found, what: Group) -> bool:
 
 
 def _people(reading: Reading, group: Group) -> bool:
-    grammar = langs.load(reading.words.language).grammar
-    head = reading.words.tokens[group[0].head].norm
+    grammar = reading.words.grammar
+    head = reading.words.norms[group[0].head]
     concept = concept_of(reading, group[0])
     return head in grammar["bare_group"] or (concept is not None and concept.type == "population")
 
@@ -87,7 +87,7 @@ def _is_one_of(reading: Reading, k: int, verbs: frozenset[str]) -> bool:
 
 def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tuple[Statement, Group]]:
     """ "Take ...", "you should take ...", "it is wise to take ...", "kunt u beter nemen"."""
-    toks, grammar = reading.words.tokens, langs.load(reading.words.language).grammar
+    toks, grammar = reading.words.tokens, reading.words.grammar
     passive = _ordered_passive(reading, at)
     if passive is not None:
         verb, what = passive
@@ -206,7 +206,7 @@ def _measuring(concept: Concept) -> Concept | None:
 
 def _swapped(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> Iterator[tuple[Statement, Group]]:
     """ "Swap butter for oil", "vervang boter door olie": one is advised, the other advised against."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     some = [g for g in groups if not g[0].pronoun and not _people(reading, g)]
     other = next((g for g in some if g[0].preposition in grammar["swapped_for"] and g[0].first > verb), ())
     given_up = [g for g in some if not g[0].preposition and g != other and g != reading.subjects[at]]
@@ -226,7 +226,7 @@ def _is_brand(reading: Reading, what: Group, verb: int) -> bool:
 
 def _named_thing(reading: Reading, group: Group) -> bool:
     """Whether "it" after an order is something that was named before: "do not rub it on the skin"."""
-    anaphors = langs.load(reading.words.language).grammar["anaphors"]
+    anaphors = reading.words.grammar["anaphors"]
     if not group[0].pronoun or reading.words.norms[group[0].first] not in anaphors:
         return False
     concept = argument(reading, group[0]).concept
@@ -235,7 +235,7 @@ def _named_thing(reading: Reading, group: Group) -> bool:
 
 def _taken_as(reading: Reading, verb: int, what: Group) -> bool:
     """Whether something is only taken for something: "consider the gut as a cause", "zie stress als oorzaak"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     end = what[-1].end
     verbs = grammar["considering"]
     return _is_one_of(reading, verb, verbs) and bool(grammar["taken_as"] & {*reading.norms(end, end + 1)})
@@ -243,7 +243,7 @@ def _taken_as(reading: Reading, verb: int, what: Group) -> bool:
 
 def _belongs(reading: Reading, verb: int, group: Group) -> bool:
     """Whether a preposition goes with the verb: "cut down on salt", "kies voor volkoren"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     return group[0].preposition in grammar["order_particles"] and verb < group[0].first <= verb + 4
 
 
@@ -253,7 +253,7 @@ def _only_time(reading: Reading, group: Group) -> bool:
 
 def _let_stand(reading: Reading, verb: int) -> bool:
     """ "Laat alcohol staan": leave it alone."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if reading.words.norms[verb] not in grammar["leave_verbs"]:
         return False
     return not grammar["leave_words"].isdisjoint(reading.words.norms)
@@ -261,7 +261,7 @@ def _let_stand(reading: Reading, verb: int) -> bool:
 
 def _limited(reading: Reading, at: int) -> bool:
     """ "No more than 200 mg of caffeine a day", "mogen niet zonder overleg": what is allowed only so far."""
-    clause, grammar = reading.clauses[at], langs.load(reading.words.language).grammar
+    clause, grammar = reading.clauses[at], reading.words.grammar
     norms = reading.norms(clause.first, clause.end)
     if holds(norms, grammar["at_most"]):
         return True
@@ -271,14 +271,14 @@ def _limited(reading: Reading, at: int) -> bool:
 def _ordered_passive(reading: Reading, at: int) -> tuple[int, Group] | None:
     """ "Ibuprofen must not be used", "alcohol is best avoided": what is done to the subject."""
     clause = reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     subject = reading.subjects[at]
     if not subject or _people(reading, subject) or not any(concept_of(reading, p) is not None for p in subject):
         return None
     if subject[0].preposition or not _told(reading, at):
         return None
     for k in range(clause.first, clause.end):
-        used = _is_one_of(reading, k, grammar["advice_verbs"]) or reading.words.tokens[k].norm in grammar["used"]
+        used = _is_one_of(reading, k, grammar["advice_verbs"]) or reading.words.norms[k] in grammar["used"]
         if used and k > subject[-1].end - 1 and is_passive(reading, clause, k):
             return k, subject
     return None
@@ -286,7 +286,7 @@ def _ordered_passive(reading: Reading, at: int) -> tuple[int, Group] | None:
 
 def _told(reading: Reading, at: int) -> bool:
     """Whether the clause, or the one it hangs on, tells somebody to do something."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     clause = reading.clauses[at]
     stretches = [clause]
     because = clause.kind == "subordinate" and reading.words.norms[clause.first] not in grammar["that"]
@@ -398,7 +398,7 @@ _AIMS: Final = frozenset({"condition", "symptom", "process", "body_part", "measu
 
 def _aims(reading: Reading, at: int, groups: Sequence[Group], what: Group) -> Group:
     """What something is advised for: "for headaches", "to prevent cramps", "if you want to support your joints"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     for group in groups:
         named = group[0].preposition in grammar["advised_for"] and group != what
         if named and any((c := concept_of(reading, p)) is not None and c.type not in _NO_AIM for p in group):
@@ -414,7 +414,7 @@ def _is_aim(reading: Reading, phrase: Phrase) -> bool:
 
 def _intended(reading: Reading, at: int, what: Group) -> Iterator[Group]:
     """What the infinitive after an order is about: "take ginger to prevent nausea", "om misselijkheid te voorkomen"."""
-    grammar, norms, tags = langs.load(reading.words.language).grammar, reading.words.norms, reading.words.tags
+    grammar, norms, tags = reading.words.grammar, reading.words.norms, reading.words.tags
     clause = reading.clauses[at]
     if at + 1 < len(reading.clauses) and reading.clauses[at + 1].kind == "purpose":
         yield from reading.groups_in(reading.clauses[at + 1])
@@ -425,7 +425,7 @@ def _intended(reading: Reading, at: int, what: Group) -> Iterator[Group]:
 
 def _wanted(reading: Reading, at: int) -> Iterator[Group]:
     """What the people who are told want: "if you want to support your joints", "als je je weerstand wilt steunen"."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     if "wanting" not in reading.words.roles:
         return
     for k, clause in enumerate(reading.clauses):

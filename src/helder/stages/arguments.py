@@ -214,8 +214,8 @@ def _is_one_of(concept: Concept, kind: Concept) -> bool:
 def _names_a_thing(parsed: Words, phrase: Phrase, nominal: frozenset[int]) -> bool:
     """Not an amount ("a day", "75 mg") and not a word that stands for nothing ("daardoor", "more")."""
     if phrase.end == phrase.first + 1:
-        norm = parsed.tokens[phrase.first].norm
-        grammar = langs.load(parsed.language).grammar
+        norm = parsed.norms[phrase.first]
+        grammar = parsed.grammar
         if norm in grammar["empty"] or any(norm.startswith(word) for word in grammar["empty_beginnings"]):
             return False
     if phrase.end > phrase.head + 1 or parsed.norms[phrase.head] not in units(parsed.language):
@@ -238,8 +238,8 @@ def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Ment
 def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
     kept, verb_final = set(), langs.load(parsed.language).verb_final
-    orders = langs.load(parsed.language).grammar["advice_verbs"]
-    naming = langs.load(parsed.language).grammar["also_adjectives"]
+    orders = parsed.grammar["advice_verbs"]
+    naming = parsed.grammar["also_adjectives"]
     verbless = not verb_final and FINITE.isdisjoint(parsed.tags)
     for i, mention in by_token.items():
         alone = by_token.get(i - 1) is not mention and by_token.get(i + 1) is not mention
@@ -257,7 +257,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
             continue  # "een licht jodiumtekort"
         if verbless and i and not alone and _leads_on(parsed, i):
             continue  # "zinc treatment results in a decrease"
-        ordered = i == 0 and alone and parsed.tokens[0].norm in orders and not any(t in FINITE for t in parsed.tags)
+        ordered = i == 0 and alone and parsed.norms[0] in orders and not any(t in FINITE for t in parsed.tags)
         if not (alone and (asleep or done)) and not ordered:
             kept.add(i)
     return frozenset(kept)
@@ -280,7 +280,7 @@ def _other_verb(parsed: Words, i: int) -> bool:
             break
     before = range(i - 1, -1, -1)
     for k in before:
-        if parsed.tokens[k].norm in mending.BORDERS or parsed.tags[k] in ("SCONJ", "REL"):
+        if parsed.norms[k] in mending.BORDERS or parsed.tags[k] in ("SCONJ", "REL"):
             return False
         if parsed.tags[k] in FINITE:
             return True
@@ -292,7 +292,7 @@ def _other_verb(parsed: Words, i: int) -> bool:
 
 def _calls(reading: Reading) -> frozenset[int]:
     """The clauses that say that research is needed or should be done."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     if "research" not in reading.words.roles:
         return frozenset()
     found = set()
@@ -350,7 +350,7 @@ def _opens_only(reading: Reading, group: Group) -> bool:
 
 def _only_covers(reading: Reading, cover: Phrase, first: Phrase) -> bool:
     """Whether a phrase stands for nothing but the examples after it: "symptoms such as"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if reading.words.norms[cover.head] not in grammar["bare_cover"]:
         return False
     between = " ".join(norm for norm in reading.norms(cover.end, first.first) if norm != ",")
@@ -359,9 +359,9 @@ def _only_covers(reading: Reading, cover: Phrase, first: Phrase) -> bool:
 
 def _is_agent(parsed: Words, i: int) -> bool:
     """Whether a token can be the subject of a verb right after it: "people sleep", "who sleep"; not "that sleep"."""
-    complementizer = langs.load(parsed.language).grammar["complementizer"]
+    complementizer = parsed.grammar["complementizer"]
     tag = parsed.tags[i]
-    return tag in ("NOUN", "PRON", "PROPN") or (tag == "REL" and parsed.tokens[i].norm not in complementizer)
+    return tag in ("NOUN", "PRON", "PROPN") or (tag == "REL" and parsed.norms[i] not in complementizer)
 
 
 def finite_verb(reading: Reading, clause: Clause) -> int | None:
@@ -404,7 +404,7 @@ def _only_amount(reading: Reading, first: int, end: int) -> bool:
         k in reading.mentions for k in range(first, end)
     ):
         return False
-    about = langs.load(reading.words.language).grammar["about"]
+    about = reading.words.grammar["about"]
     counted = any(tags[k] == "NUM" or norms[k][0].isdigit() for k in range(first, end))
     return counted and not any(
         tags[k] in ("NOUN", "PROPN") and norms[k] not in measures and norms[k] not in about and end - k > 3
@@ -431,11 +431,11 @@ def _grammatical_subject(reading: Reading, at: int) -> Group:
         every = lists(reading, kept)
     groups = [g for g in every if not g[0].preposition or risk_before(reading, g[0])]
     finite = finite_verb(reading, clause)
-    if clause.kind == "consequence" and reading.words.tokens[clause.first].norm in pack.grammar["which_consequence"]:
+    if clause.kind == "consequence" and reading.words.norms[clause.first] in pack.grammar["which_consequence"]:
         return _linked_before(reading, clause) or inherited(reading, clause)  # "wat de slaap verbetert"
     if clause.kind == "consequence":
         opening = pack.grammar["consequence"]
-        groups = [g for g in groups if reading.words.tokens[g[0].first].norm not in opening]
+        groups = [g for g in groups if reading.words.norms[g[0].first] not in opening]
     if clause.kind == "relative" and reading.words.norms[clause.first] in pack.grammar["relative_adverbs"]:
         return groups[0] if groups else ()  # "de snelheid waarmee wonden genezen"
     if clause.kind == "relative" and pack.verb_final:
@@ -516,13 +516,13 @@ def _apposed(reading: Reading, group: Group, after: Group, verb: int) -> bool:
 def _own_after_colon(reading: Reading, clause: Clause) -> Group:
     """ "Warning: hypericum undermines the pill": what stands before the verb after a colon."""
     finite = finite_verb(reading, clause)
-    if reading.words.tokens[clause.first].norm != ":" or finite is None:
+    if reading.words.norms[clause.first] != ":" or finite is None:
         return ()
     groups = [g for g in reading.groups_in(clause) if g[-1].end <= finite and not g[0].preposition]
     if not groups:
         return ()
-    demonstratives = langs.load(reading.words.language).grammar["demonstratives"]
-    return () if reading.words.tokens[groups[-1][0].first].norm in demonstratives else groups[-1]
+    demonstratives = reading.words.grammar["demonstratives"]
+    return () if reading.words.norms[groups[-1][0].first] in demonstratives else groups[-1]
 
 
 def _own_after_verb(reading: Reading, clause: Clause) -> Group:
@@ -539,7 +539,7 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     phrase = clause.antecedent
     if phrase is None or clause.parent is None:
         return ()
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     toks = reading.words.tokens
     before = reading.clauses[clause.parent]
     subject = reading.subjects.get(clause.parent, ())
@@ -564,7 +564,7 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
 
 def _defined(reading: Reading, before: Clause, phrase: Phrase, clause: Clause) -> bool:
     """Whether "that" is what a clause defines, past where it is found: "is a hormone in the brain | that"."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     singular = tuple(grammar["singular_verb_endings"])
     group = reading.mentions.get(phrase.head)
     people = group is not None and group.concept.type == "population"
@@ -588,10 +588,10 @@ def _defined(reading: Reading, before: Clause, phrase: Phrase, clause: Clause) -
 def _plural_verb(reading: Reading, clause: Clause) -> bool:
     """Whether the verb of a relative clause is of more than one: "cramps and restlessness that prevent"."""
     finite = finite_verb(reading, clause)
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if finite is None:
         return False
-    norm = reading.words.tokens[finite].norm
+    norm = reading.words.norms[finite]
     return norm in grammar["plural_verbs"] or any(norm.endswith(end) for end in grammar["plural_endings"])
 
 
@@ -600,7 +600,7 @@ def is_relative_word(reading: Reading, group: Group) -> bool:
     return (
         len(group) == 1
         and group[0].pronoun
-        and reading.words.tokens[group[0].first].norm in langs.load(reading.words.language).grammar["relative_words"]
+        and reading.words.norms[group[0].first] in reading.words.grammar["relative_words"]
     )
 
 
@@ -622,7 +622,7 @@ def inherited(reading: Reading, clause: Clause) -> Group:
 
 def _is_to_be_done(reading: Reading, clause: Clause, i: int) -> bool:
     """Whether it can be done to the subject: "verstopping is goed te voorkomen met vezels"; not "doel is X te doen"."""
-    grammar, norms, tags = langs.load(reading.words.language).grammar, reading.words.norms, reading.words.tags
+    grammar, norms, tags = reading.words.grammar, reading.words.norms, reading.words.tags
     if i < 2 or norms[i - 1] not in grammar["marker"] or tags[i] not in ("VINF", "VFIN", "VPART"):
         return False
     k = i - 2
@@ -651,7 +651,7 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     k = i - 1
     while k >= clause.first and reading.words.tags[k] in ("ADV", "PART", "CCONJ", "PUNCT", "VPART"):
         k -= 1
-    return reading.words.tags[i] != "VINF" and k >= clause.first and reading.words.tokens[k].norm in passive
+    return reading.words.tags[i] != "VINF" and k >= clause.first and reading.words.norms[k] in passive
 
 
 def risk_before(reading: Reading, phrase: Phrase) -> bool:
@@ -674,7 +674,7 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
 def argument(reading: Reading, phrase: Phrase) -> Argument:
     """The phrase as an argument: its quote without articles and amounts, and the concept its head belongs to."""
     toks, tags = reading.words.tokens, reading.words.tags
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if toks[phrase.head].norm in units(reading.words.language):
         phrase = complement(reading, phrase) or phrase  # "240 mg a day of ginkgo"
     first = phrase.first
@@ -710,8 +710,8 @@ def argument(reading: Reading, phrase: Phrase) -> Argument:
 
 def _named_before(reading: Reading, pronoun: Phrase) -> Concept | None:
     """What "it" means where the same sentence named it: the subject of an earlier clause, else what was advised."""
-    grammar = langs.load(reading.words.language).grammar
-    if reading.words.tokens[pronoun.first].norm not in grammar["anaphors"]:
+    grammar = reading.words.grammar
+    if reading.words.norms[pronoun.first] not in grammar["anaphors"]:
         return None
     for at in range(len(reading.clauses) - 1, -1, -1):
         clause = reading.clauses[at]
@@ -741,7 +741,7 @@ def _turned_into(reading: Reading, phrase: Phrase) -> Phrase | None:
 
 def _denies_whole(reading: Reading, k: int) -> bool:
     """Whether a "no" opens a subject and so denies what is said of it."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if reading.words.norms[k] not in grammar["none"]:
         return False
     finite = next((m for m in range(k, len(reading.words.tags)) if reading.words.tags[m] in FINITE), 0)
@@ -751,7 +751,7 @@ def _denies_whole(reading: Reading, k: int) -> bool:
 def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What follows "of" in a phrase: "het reguleren van het ritme" -> "het ritme". None where nothing does."""
     toks, tags = reading.words.tokens, reading.words.tags
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     genitive, attach, head = grammar["genitive"], grammar["attach"], toks[phrase.head].norm
     of = (
         k + 1 for k in range(phrase.head + 1, phrase.end) if (n := toks[k].norm) in genitive or f"{head} {n}" in attach
@@ -763,13 +763,13 @@ def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
 
 def a_little(reading: Reading, k: int) -> bool:
     """Whether a word for little stands behind an article: "a little salt" is some salt, and not less of it."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     return k > 0 and norms[k] in grammar["few"] and norms[k - 1] in grammar["articles"]
 
 
 def made_from(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What is turned into something else: "the conversion of tryptophan" -> "tryptophan". None where nothing is."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     turned = next((k for k in range(phrase.first, phrase.end - 2) if norms[k] in grammar["turning_into"]), None)
     if turned is None or norms[turned + 1] not in grammar["genitive"]:
         return None
@@ -784,14 +784,14 @@ def concept_of(reading: Reading, phrase: Phrase) -> Concept | None:
     """
     mention = reading.mentions.get(phrase.head)
     if mention is None:
-        if reading.words.norms[phrase.head] in langs.load(reading.words.language).grammar["knowing"]:
+        if reading.words.norms[phrase.head] in reading.words.grammar["knowing"]:
             return None  # "the detection of breast cancer"
         named = {id(m): m for k in range(phrase.first, phrase.end) if (m := reading.mentions.get(k)) is not None}
         if len(named) != 1:
             alone = phrase.end == phrase.head + 1 and not named
             return inversion.less_in(reading.words.norms[phrase.head], reading.words.language) if alone else None
         mention = next(iter(named.values()))
-    reversing = langs.load(reading.words.language).grammar["reversing"]
+    reversing = reading.words.grammar["reversing"]
     for k in range(phrase.first, phrase.end):
         turns = reading.words.norms[k] in reversing and reading.mentions.get(k) is not mention
         if turns and k == phrase.first and k < phrase.head and _denies_whole(reading, k):

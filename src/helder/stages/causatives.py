@@ -27,7 +27,7 @@ _OF_COMPLAINTS: Final[dict[RelationName, Sign]] = {
 def find(reading: Reading, at: int) -> tuple[list[Statement], int]:
     """What one clause makes happen, and how many clauses say so: none, this one, or this one and the next."""
     clause = reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     norms, subject = reading.words.norms, reading.subjects[at]
     if not subject or clause.kind == "purpose":
         return [], 0
@@ -43,7 +43,7 @@ def find(reading: Reading, at: int) -> tuple[list[Statement], int]:
 
 def _to_do(reading: Reading, at: int, clause: Clause, verb: int) -> Iterator[Statement]:
     """ "Causes blood pressure to rise", "makes you sleep worse"."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     after = [g for g in reading.groups_in(clause) if verb < g[0].first <= verb + 2 and not g[0].preposition]
     if not after:
         return
@@ -61,7 +61,7 @@ def _to_do(reading: Reading, at: int, clause: Clause, verb: int) -> Iterator[Sta
 
 def _that(reading: Reading, at: int, verb: int) -> Iterator[Statement]:
     """ "Zorgt ervoor dat de bloeddruk stijgt", "ensures that you sleep better"."""
-    grammar, norms, clause = langs.load(reading.words.language).grammar, reading.words.norms, reading.clauses[at + 1]
+    grammar, norms, clause = reading.words.grammar, reading.words.norms, reading.clauses[at + 1]
     said = norms[verb : clause.first]
     if norms[clause.first] not in grammar["that"] or (grammar["seeing_to"] and grammar["seeing_to"].isdisjoint(said)):
         return

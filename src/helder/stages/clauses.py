@@ -230,7 +230,7 @@ def boundaries(sentence: Words) -> list[int]:
     """Token positions at which a new stretch of meaning begins, for the scope of cue words."""
     found = []
     tags, size = sentence.tags, len(sentence.tags)
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     contrast = grammar["contrast"]
     complementizer = grammar["complementizer"] | grammar["prepositions"]  # "a role in | enhancing"
     for i, norm in enumerate(sentence.norms):
@@ -274,7 +274,7 @@ def phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) ->
     belong to a relation's trigger and end a phrase.
     """
     base = _base_phrases(sentence, nominal, closed)
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     genitive, attach = grammar["genitive"], grammar["attach"]
     joined: list[Phrase] = []
     for phrase in base:
@@ -306,7 +306,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
     tags, every, found, i = sentence.tags, sentence.tokens, [], 0
     size = len(every)
     apart = langs.load(sentence.language).compounds == "closed"
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     while i < size:
         if i in closed:
             i += 1
@@ -391,7 +391,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
 
 def _addressed(sentence: Words, i: int) -> bool:
     """Whether "je" is who is spoken to, and not whose: "kun je bier beter laten staan", "als je jicht hebt"."""
-    grammar, norms = langs.load(sentence.language).grammar, sentence.norms
+    grammar, norms = sentence.grammar, sentence.norms
     if not i or not grammar["addressing"]:
         return False
     if norms[i - 1] in grammar["addressing"]:
@@ -419,7 +419,7 @@ def _shortened(sentence: Words, i: int, head: int | None) -> bool:
 def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
     """Whether a gerund with its object stands where a subject stands: at the start of a clause."""
     tags = sentence.tags
-    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.tokens[i - 1].norm in ":;"
+    opens = i == 0 or tags[i - 1] in ("SCONJ", "CCONJ") or sentence.norms[i - 1] in ":;"
     if not opens or i + 1 >= len(tags):
         return False
     if tags[i + 1] in ("NOUN", "ADJ", "DET", "NUM", "PROPN"):
@@ -433,7 +433,7 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     tags, every = sentence.tags, sentence.tokens
     if tags[i - 1] not in ("NOUN", "PROPN") and i - 1 not in nominal:
         return False
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     timed = every[i - 1].norm in grammar["times_of_day"] or every[i - 1].norm in units(sentence.language)
     if timed and i > 1 and tags[i - 2] == "DET" and i - 1 not in nominal:
         return every[i - 2].norm not in grammar["indefinite"]  # "elke dag | magnesium"; not "een glas water"
@@ -446,7 +446,7 @@ def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     counted = i > 1 and tags[i - 2] in ("NUM", "SYM")
     if counted or (every[i - 1].norm in units(sentence.language) and i > 1 and tags[i - 2] != "ADP"):
         return False  # "500 milligram magnesium", "een glas water"
-    if every[i].norm in langs.load(sentence.language).grammar["numbered"]:
+    if every[i].norm in sentence.grammar["numbered"]:
         return False  # "diabetes type 2"
     if every[i - 1].norm.endswith("e") and every[i - 1].norm.endswith(property_endings(sentence.language)):
         return False  # "bloeddrukverlagende medicijnen"
@@ -479,11 +479,11 @@ def _one_name(sentence: Words, i: int) -> bool:
 def _joins_adjectives(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     """ "a diverse and balanced flora", "lichte of gemakkelijk verstoorde slaap": two adjectives of one noun."""
     tags = sentence.tags
-    joins = langs.load(sentence.language).grammar["joining_adjectives"]
-    if (sentence.tokens[i].norm != "," and sentence.tokens[i].norm not in joins) or tags[i - 1] not in ("ADJ", "VPART"):
+    joins = sentence.grammar["joining_adjectives"]
+    if (sentence.norms[i] != "," and sentence.norms[i] not in joins) or tags[i - 1] not in ("ADJ", "VPART"):
         return False
     k = i + 1
-    while k < len(tags) and (tags[k] in ("ADJ", "VPART", "ADV") or sentence.tokens[k].norm in joins):
+    while k < len(tags) and (tags[k] in ("ADJ", "VPART", "ADV") or sentence.norms[k] in joins):
         k += 1
     return i + 1 < k < len(tags) and (tags[k] in NOMINAL or k in nominal)
 
@@ -492,11 +492,11 @@ def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozense
     """Whether a participle or adverb stands before a noun it belongs to ("reduced diversity", "very low levels")."""
     tags, k = sentence.tags, i + 1
     if tags[i] in ("VFIN", "VINF"):
-        return sentence.tokens[i].norm in _JOINING
+        return sentence.norms[i] in _JOINING
     while (
         k < len(tags)
         and k not in closed
-        and (tags[k] in ("ADJ", "VPART", "VGER") or (sentence.tokens[k].norm in _JOINING and _adjacent(sentence, k)))
+        and (tags[k] in ("ADJ", "VPART", "VGER") or (sentence.norms[k] in _JOINING and _adjacent(sentence, k)))
     ):
         if tags[i] == "ADV" and tags[k] == "ADJ":
             k += 1
@@ -516,14 +516,14 @@ def _preposition(sentence: Words, first: int) -> str:
     at = first - 1
     while at > 0 and sentence.tags[at] == "ADV" and at > first - 3:
         at -= 1
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     norms, about = sentence.norms, grammar["about"]
     if (norms[at] in grammar["about_first"] and norms[first] in about) or (
         norms[at] in about and norms[at - 1] in about
     ):
         return ""  # "eat at least two apples", "no more than 10 mg of zinc"
     if first and sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
-        return sentence.tokens[at].norm
+        return sentence.norms[at]
     return ""
 
 
@@ -539,7 +539,7 @@ def coordination(sentence: Words, every: Sequence[Phrase], at: int) -> list[int]
     "A, B and C", "A such as B and C", "not only A but also B"; stops where anything else stands between.
     "A, a B" without a conjunction is an apposition, not a list.
     """
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     cover = _cover(sentence.language)
     found, commas, joined = [at], 0, False
     first = every[at]
@@ -591,7 +591,7 @@ def _without_amount(sentence: Words, first: int, end: int) -> tuple[tuple[str, .
 
 def _only_before(sentence: Words, first: int) -> bool:
     """Whether "not", "not only" stands shortly before a phrase, so that a "but" after it goes on with it."""
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     return any(norm in grammar["not"] or norm in grammar["only"] for norm in sentence.norms[max(0, first - 4) : first])
 
 
@@ -612,7 +612,7 @@ def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> b
         return False
     left, right = every[found[-2]], every[found[-1]]
     between = sentence.tokens[left.end : right.first]
-    closing = langs.load(sentence.language).grammar["closing"]
+    closing = sentence.grammar["closing"]
     return any(t.norm in closing for t in between)
 
 
@@ -738,7 +738,7 @@ def _goes_on_listing(sentence: Words, i: int, last: int) -> bool:
 def _ends_in_verb(sentence: Words, i: int) -> bool:
     """Whether the verb that a relative clause waits for stands before a word: "die roken | hebben minder"."""
     tags, k = sentence.tags, i - 1
-    known = sentence.norms[k] in langs.load(sentence.language).grammar["undertaking"]
+    known = sentence.norms[k] in sentence.grammar["undertaking"]
     return tags[k] == "VFIN" or ((tags[k] == "VINF" or known) and _waiting(tags, k))
 
 
@@ -779,14 +779,14 @@ def _is_told(sentence: Words, i: int, every: Sequence[Phrase]) -> bool:
 def _counts_times(sentence: Words, i: int) -> bool:
     """Whether a word says how often: "at least once a week"."""
     after = sentence.norms[i + 1 : i + 3]
-    article = langs.load(sentence.language).grammar["indefinite"]
+    article = sentence.grammar["indefinite"]
     return len(after) == 2 and after[0] in article and after[1] in units(sentence.language)
 
 
 def _opens_condition(sentence: Words, i: int, last: int) -> bool:
     """Whether "when", "als" opens a clause here: not "both ... as", not "as a remedy"."""
     tags, toks = sentence.tags, sentence.tokens
-    opening = langs.load(sentence.language).grammar["list_opening"]
+    opening = sentence.grammar["list_opening"]
     if i <= last + 1 or any(t.norm in opening for t in toks[max(0, i - 8) : i]):
         return False
     if tags[i] in ("SCONJ", "ADV"):
@@ -839,7 +839,7 @@ def _next_is_verb(sentence: Words, i: int) -> bool:
 def _te_infinitive(sentence: Words, i: int) -> bool:
     """Whether "te" and an infinitive close the stretch that begins here: "door de afgifte te bufferen"."""
     tags, toks = sentence.tags, sentence.tokens
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     marker, purpose = grammar["marker"], grammar["purpose"]
     for k in range(i + 1, min(len(toks) - 1, i + 16)):
         if toks[k].norm in (",", ";", ":") or toks[k].norm in purpose or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
@@ -866,7 +866,7 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     had_verb = any(tags[k] in FINITE for k in range(last, i))
     if not had_verb:
         aside = last and toks[last - 1].norm == "," == toks[i - 1].norm and tags[i] in FINITE
-        aside = aside and toks[last].norm in langs.load(sentence.language).grammar["condition"]
+        aside = aside and toks[last].norm in sentence.grammar["condition"]
         return "resumed" if aside and FINITE.isdisjoint(tags[:last]) else None  # "a diet, when kept up, | lowers"
     norm = toks[i].norm
     k = i if tags[i] in FINITE else i + 1
@@ -879,11 +879,7 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     if tags[k] == "VGER" and k == i + 1 and _acts(tags, k):
         return "main"  # "salt is harmless, but reducing salt lowers ..."
     if tags[k] in VERBS:
-        return (
-            None
-            if tags[k] in ("VINF", "VPART") and norm not in langs.load(sentence.language).grammar["resuming"]
-            else "resumed"
-        )
+        return None if tags[k] in ("VINF", "VPART") and norm not in sentence.grammar["resuming"] else "resumed"
     # a noun phrase and then a finite verb before the next comma: a clause of its own
     following = [p for p in every if p.first >= k]
     if following and following[0].first <= k + 1:

@@ -19,7 +19,7 @@ from helder.stages.constructions import Outcome, is_people, outcome
 
 def find(reading: Reading, at: int) -> Iterator[Statement]:
     """What one clause says of a group of people in comparison with others."""
-    compared = langs.load(reading.words.language).grammar["compared_with"]
+    compared = reading.words.grammar["compared_with"]
     if reading.clauses[at].kind in ("main", "resumed", "subordinate") and not compared.isdisjoint(reading.words.norms):
         yield from _among(reading, at)
     if reading.clauses[at].kind in ("main", "resumed", "subordinate"):
@@ -29,7 +29,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
 def _among(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Blood pressure is higher in smokers", "de bloeddruk ligt lager bij vrouwen dan bij mannen"."""
     clause = reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     norms, tags, subject = reading.words.norms, reading.words.tags, reading.subjects[at]
     verb = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["copula"] | grammar["lies"]), None)
     if verb is None or not subject or subject[0].end > verb or concept_of(reading, subject[0]) is None:
@@ -52,7 +52,7 @@ def _they(reading: Reading, at: int) -> Iterator[Statement]:
     clause, subject = reading.clauses[at], reading.subjects[at]
     if not subject or len(subject) != 1 or subject[0].pronoun or not is_people(reading, subject[0]):
         return
-    who, grammar = subject[0], langs.load(reading.words.language).grammar
+    who, grammar = subject[0], reading.words.grammar
     if who.end - who.first < 2 and reading.words.norms[who.head] in grammar["bare_group"]:
         return
     finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
@@ -71,7 +71,7 @@ def _they(reading: Reading, at: int) -> Iterator[Statement]:
 
 def _described(reading: Reading, who: Phrase) -> bool:
     """Whether it is said or known which people are meant: "smokers", "people with diabetes", not "many people"."""
-    norms, grammar = reading.words.norms, langs.load(reading.words.language).grammar
+    norms, grammar = reading.words.norms, reading.words.grammar
     if norms[who.head] not in grammar["bare_group"]:
         return who.first == who.head or norms[who.first] not in grammar["vague_number"]
     return who.end < len(norms) and norms[who.end] in grammar["group_with"]
@@ -80,7 +80,7 @@ def _described(reading: Reading, who: Phrase) -> bool:
 def _at_risk(reading: Reading, at: int, verb: int) -> Outcome | None:
     """ "Smokers have a higher risk of lung cancer", "rokers lopen meer risico op longkanker"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    grammar, modifiers = langs.load(reading.words.language).grammar, triggers.load(reading.words.language).modifiers
+    grammar, modifiers = reading.words.grammar, triggers.load(reading.words.language).modifiers
     if norms[verb] not in grammar["undergo"] | grammar["possess"]:
         return None
     risk = next((f for f in reading.found if f.trigger.frame == "risk" and verb < f.first < clause.end), None)
@@ -94,7 +94,7 @@ def _at_risk(reading: Reading, at: int, verb: int) -> Outcome | None:
 
 def _says_than(reading: Reading, first: int, end: int) -> bool:
     """Whether others are named that the group is compared with: "than men", "dan bij mannen"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     for k in range(first, min(end, len(reading.words.norms) - 1)):
         if reading.words.norms[k] in grammar["compared_with"]:
             after = (p for p in reading.phrases if k < p.first <= k + 4)
@@ -103,7 +103,7 @@ def _says_than(reading: Reading, first: int, end: int) -> bool:
 
 
 def _are_others(reading: Reading, phrase: Phrase) -> bool:
-    others = langs.load(reading.words.language).grammar["others"]
+    others = reading.words.grammar["others"]
     return any(norm in others for norm in reading.norms(phrase.first, phrase.end))
 
 

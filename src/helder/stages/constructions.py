@@ -68,7 +68,7 @@ def words_as_argument(reading: Reading, first: int, end: int, concept: Concept |
 
 def members(reading: Reading, group: Group) -> Group:
     """What an empty word stands for that is listed later: "several factors affect sleep, including age and light"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     toks = reading.words.tokens
     if len(group) == 1 and toks[group[0].head].norm in grammar["ingredients"]:
         brand = next((p for p in reading.phrases if p.first == group[0].end + 1), None)
@@ -214,7 +214,7 @@ def _past_comparison(reading: Reading, phrase: Phrase) -> Phrase:
 
 def is_people(reading: Reading, phrase: Phrase) -> bool:
     """Whether a phrase names people: a group, or somebody."""
-    head = reading.words.tokens[phrase.head].norm
+    head = reading.words.norms[phrase.head]
     concept = concept_of(reading, phrase)
     named = reading.mentions.get(phrase.head)
     return (
@@ -285,7 +285,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
 def _fed(reading: Reading, who: Phrase) -> Phrase | None:
     """What was given in "rabbits fed coconut oil"."""
     for k in range(who.first + 1, who.end - 1):
-        if reading.words.tokens[k].norm in roles(reading, "given"):
+        if reading.words.norms[k] in roles(reading, "given"):
             return Phrase(k + 1, who.end, who.head)
     return None
 
@@ -321,7 +321,7 @@ def _doing(reading: Reading, who: Phrase) -> Argument:
 
 def _telling(reading: Reading, who: Phrase) -> bool:
     """Whether a word for people says by itself what they do: "smokers", "HRT users", "participants in screening"."""
-    head = reading.words.tokens[who.head].norm
+    head = reading.words.norms[who.head]
     if head in roles(reading, "bare_group") and who.end - who.first < 2:
         return False
     inner = any((m := reading.mentions.get(k)) and m.concept.type != "population" for k in range(who.first, who.end))
@@ -332,9 +332,9 @@ def relative_of(reading: Reading, at: int) -> int | None:
     """The clause that says what people they are, directly before or inside this one."""
     clauses = reading.clauses
     whoever = roles(reading, "whoever")
-    first = reading.words.tokens[clauses[at].first].norm
+    first = reading.words.norms[clauses[at].first]
     for k, clause in enumerate(clauses):
-        opening = reading.words.tokens[clause.first].norm
+        opening = reading.words.norms[clause.first]
         if k == at or clause.first > clauses[at].end:
             continue
         beside = clause.kind == "relative" and clause.parent in (at, clauses[at].parent)

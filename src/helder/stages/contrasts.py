@@ -27,7 +27,7 @@ def set_aside(parsed: Words, named: Sequence[Mention]) -> frozenset[int]:
     norms = parsed.norms
     if _signs(parsed.language).isdisjoint(norms):
         return frozenset()
-    grammar = langs.load(parsed.language).grammar
+    grammar = parsed.grammar
     instead, but = grammar["instead"], grammar["but"]
     found: set[int] = set()
     if any(words.split(" ")[0] in norms for words in instead):
@@ -104,7 +104,7 @@ def _instead(parsed: Words, names: Mapping[int, int], first: int, end: int) -> r
     if first == 0:
         after_verb = any(tags[k] in VERBS or _is_verb(parsed, k) for k in range(comma + 1, size))
         return range(comma + 1) if comma < size and norms[comma] == "," and after_verb else range(0)
-    if norms[end] in langs.load(parsed.language).grammar["that"]:
+    if norms[end] in parsed.grammar["that"]:
         return range(first, comma)
     if _is_verb(parsed, end) and end not in names:
         return range(first, end + 1) if _is_verb(parsed, first - 1) else range(0)
@@ -120,7 +120,7 @@ def _instead(parsed: Words, names: Mapping[int, int], first: int, end: int) -> r
 
 def _not_but(parsed: Words, names: Mapping[int, int], at: int) -> range:
     """The words "not coffee but" in "not coffee but tea"; none in "not only" and in "is not a drug but a hormone"."""
-    grammar = langs.load(parsed.language).grammar
+    grammar = parsed.grammar
     norms, size = parsed.norms, len(parsed.norms)
     if at and norms[at - 1] in grammar["copula"]:
         return range(0)
@@ -152,7 +152,7 @@ def _but_not(parsed: Words, names: Mapping[int, int], at: int) -> range:
 
 def _sooner(parsed: Words) -> set[int]:
     """The words of "eerder ... dan verlichten" in "eerder verergeren dan verlichten"."""
-    grammar = langs.load(parsed.language).grammar
+    grammar = parsed.grammar
     norms = parsed.norms
     for at, norm in enumerate(norms):
         if norm not in grammar["sooner"] or not _is_verb(parsed, at + 1):

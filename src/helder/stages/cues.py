@@ -175,8 +175,8 @@ def _describes(words: clauses.Words, first: int, end: int) -> bool:
 
 def _used_as(words: clauses.Words, at: int, tags: frozenset[str]) -> bool:
     """Whether a word has one of these parts of speech here; right after an article nothing is an auxiliary."""
-    articles = langs.load(words.language).grammar["articles"]
-    return words.tags[at] in tags and not ("AUX" in tags and at > 0 and words.tokens[at - 1].norm in articles)
+    articles = words.grammar["articles"]
+    return words.tags[at] in tags and not ("AUX" in tags and at > 0 and words.norms[at - 1] in articles)
 
 
 def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: CueKind, rule: str, whole: Span) -> Span:
@@ -196,7 +196,7 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
         return words.span(end if end < len(words.tokens) else first, len(words.tokens))
     left = max((e for e in edges if e <= first), default=0)
     right = min((e for e in edges if e >= end), default=len(words.tokens))
-    if left and words.tokens[left].norm == "(" and left + 1 == first:  # "headache (unlikely)": what stands before
+    if left and words.norms[left] == "(" and left + 1 == first:  # "headache (unlikely)": what stands before
         return words.span(max((e for e in edges if e < left), default=0), right)
     if rule == "verbless":
         return words.span(_noted(words, first)[0], end)
@@ -205,10 +205,8 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
     if kind in ("negation", "hedge"):
         left, right = _within_commas(words, left, right, first, end, kind)
     if kind == "negation":  # "does not prove that ..." denies the proof
-        that = langs.load(words.language).grammar["that"]
-        right = min(
-            (k for k in range(end, right) if words.tokens[k].norm in that and words.tags[k] != "DET"), default=right
-        )
+        that = words.grammar["that"]
+        right = min((k for k in range(end, right) if words.norms[k] in that and words.tags[k] != "DET"), default=right)
     if rule == "forward":
         left = end if end < right else first
     if rule == "backward":
@@ -218,7 +216,7 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
 
 def _part(words: clauses.Words, first: int, end: int, whole: Span) -> Span:
     """The part of a sentence that a doubt is about: up to a semicolon, and not what stands before "but whether"."""
-    toks, grammar = words.tokens, langs.load(words.language).grammar
+    toks, grammar = words.tokens, words.grammar
     left = max((k + 1 for k in range(first) if toks[k].norm == ";"), default=0)
     right = min((k for k in range(end, len(toks)) if toks[k].norm == ";"), default=len(toks))
     for k in range(left + 1, first):
@@ -272,7 +270,7 @@ def _within_commas(words: clauses.Words, left: int, right: int, first: int, end:
     "Although coffee is not addictive, | it raises ..."; "not ill, | alert and well"; but "no fever, cough or pain".
     """
     toks, tags = words.tokens, words.tags
-    grammar = langs.load(words.language).grammar
+    grammar = words.grammar
     for k in range(end, right):
         norm = toks[k].norm
         if norm == ",":
@@ -303,8 +301,8 @@ def _has_finite(words: clauses.Words, first: int, end: int) -> bool:
 
 def _is_list(words: clauses.Words, comma: int, end: int) -> bool:
     """Whether what follows a comma goes on with a list of what is denied: it closes with "or", or with a noun."""
-    joins = langs.load(words.language).grammar["denied_lists"]
-    return any(words.tokens[k].norm in joins for k in range(comma + 1, end)) or not any(
+    joins = words.grammar["denied_lists"]
+    return any(words.norms[k] in joins for k in range(comma + 1, end)) or not any(
         words.tags[k] == "CCONJ" for k in range(comma + 1, end)
     )
 
@@ -317,7 +315,7 @@ def _begins_a_clause(words: clauses.Words, at: int) -> bool:
 
 def _orders_anew(words: clauses.Words, first: int, joins: int) -> bool:
     """Whether another order follows: "do not suddenly stop coffee | and keep drinking enough"; not "eat or drink"."""
-    grammar, norms = langs.load(words.language).grammar, words.norms
+    grammar, norms = words.grammar, words.norms
     after = norms[joins + 1] if joins + 1 < len(norms) else ""
     if norms[joins] in grammar["denied_lists"] or after not in grammar["advice_verbs"]:
         return False
@@ -336,7 +334,7 @@ def _quantities(
     """Doses ("more than 3000 µg a day", "one glass daily") and durations ("7-8 weken", "after 2 weeks")."""
     found: list[Cue] = []
     done = 0
-    indefinite = langs.load(words.language).grammar["indefinite"]
+    indefinite = words.grammar["indefinite"]
     for i, tag in enumerate(words.tags):
         if i < done or not (tag == "NUM" or words.norms[i] in indefinite or words.norms[i][0].isdigit()):
             continue
@@ -364,7 +362,7 @@ def _amount(
 ) -> tuple[CueKind, int, int] | None:
     """The dose or duration whose number stands at token `i`: its kind, first token and end."""
     toks, tags, size = words.tokens, words.tags, len(words.tokens)
-    grammar = langs.load(words.language).grammar
+    grammar = words.grammar
     token = toks[i]
     digits = token.text[0].isdigit() or tags[i] == "NUM"
     if not digits and token.norm not in grammar["indefinite"]:
@@ -411,7 +409,7 @@ def _amount(
 def _rate_after(words: clauses.Words, end: int, part: Callable[[int, str], int]) -> int:
     """Where "a day" ends after an amount, past what it is an amount of: "400 mg of magnesium a day"; or 0."""
     for at in range(end, min(len(words.tokens), end + 5)):
-        if words.tokens[at].norm in (",", ".", ";", ")"):
+        if words.norms[at] in (",", ".", ";", ")"):
             return 0
         if part(at, "dose rate"):
             return part(at, "dose rate")
@@ -422,12 +420,12 @@ def _rate_after(words: clauses.Words, end: int, part: Callable[[int, str], int])
 
 def _with_about(words: clauses.Words, first: int) -> int:
     """Where an amount begins with "more than", "at least", "up to" before it; "at 5 mg" begins at the number."""
-    grammar = langs.load(words.language).grammar
+    grammar = words.grammar
     begin = first
-    while begin and words.tokens[begin - 1].norm in grammar["about"]:
+    while begin and words.norms[begin - 1] in grammar["about"]:
         begin -= 1
-    while begin < first and words.tokens[begin].norm in grammar["about_first"]:
-        if begin + 1 < first and words.tokens[begin + 1].norm in grammar["about"]:
+    while begin < first and words.norms[begin] in grammar["about_first"]:
+        if begin + 1 < first and words.norms[begin + 1] in grammar["about"]:
             break
         begin += 1
     return begin
@@ -436,7 +434,7 @@ def _with_about(words: clauses.Words, first: int) -> int:
 def _is_age(words: clauses.Words, i: int, end: int) -> bool:
     """Whether a time is how old people are: "60-year-old men", "women aged 45 to 65 years", "kinderen tot 12 jaar"."""
     toks, tags = words.tokens, words.tags
-    grammar = langs.load(words.language).grammar
+    grammar = words.grammar
     follows = [t.norm for t in toks[end : end + 3] if t.norm != "-"][:2]
     if follows and follows[0] in grammar["age_words"] and not (follows[0] in grammar["genitive"] and len(follows) < 2):
         return True
@@ -460,7 +458,7 @@ def people_words(code: str) -> frozenset[str]:
 def _moment_end(words: clauses.Words, end: int) -> int:
     """Where "an hour before the meal" ends, given where "an hour" does; 0 where nothing like it follows."""
     toks, tags = words.tokens, words.tags
-    if end >= len(toks) or toks[end].norm not in langs.load(words.language).grammar["time_follows"]:
+    if end >= len(toks) or toks[end].norm not in words.grammar["time_follows"]:
         return 0
     k = end + 1
     while k < len(toks) and tags[k] in ("DET", "ADJ"):

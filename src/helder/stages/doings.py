@@ -24,7 +24,7 @@ def end(sentence: Words) -> int:
     if langs.load(sentence.language).verb_final:
         return _before_verb(sentence)
     tags, norms = sentence.tags, sentence.norms
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     if len(norms) < 4 or norms[0] not in grammar["not"] or not norms[1].endswith("ing"):
         return 0
     for k in range(2, min(len(norms), _FURTHEST)):
@@ -41,7 +41,7 @@ def _before_verb(sentence: Words) -> int:
     What is done may still follow: "plotseling stoppen met antidepressiva | kan".
     """
     tags, norms = sentence.tags, sentence.norms
-    undertaking = langs.load(sentence.language).grammar["undertaking"]
+    undertaking = sentence.grammar["undertaking"]
     if not tags or undertaking.isdisjoint(norms[:_FURTHEST]):
         return 0
     if tags[0] not in _OPENING and norms[0] not in undertaking:
@@ -72,7 +72,7 @@ def phrase(sentence: Words, stop: int, named: frozenset[int]) -> Phrase:
 
     Where a phrase follows what is done, that is the head if it has a name: "roken tijdens de zwangerschap" is smoking.
     """
-    grammar = langs.load(sentence.language).grammar
+    grammar = sentence.grammar
     head = max((k for k in range(stop) if k in named), default=stop - 1)
     if langs.load(sentence.language).verb_final:
         doing = next((k for k in range(stop - 1) if sentence.norms[k] in grammar["undertaking"]), None)

@@ -82,7 +82,7 @@ def _doing_behind(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
     """ "Je verlaagt je bloeddruk | door minder zout te eten": what is done, in a clause of its own."""
     for clause in reading.clauses:
         means = clause.kind == "means" and clause.parent == stated.clause
-        if means and reading.words.tokens[clause.first].norm in roles(reading, "agent"):
+        if means and reading.words.norms[clause.first] in roles(reading, "agent"):
             end = clause.end
             while reading.words.tags[end - 1] == "PUNCT":
                 end -= 1

@@ -67,7 +67,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
             agent = _after_agent_word(reading, clause, i) or _by_doing(reading, at)
         measures = units(reading.words.language)
         short = bool(agent) and agent[0].end - agent[0].first <= 2 and agent[0].head not in reading.mentions
-        if short and (reading.words.tokens[agent[0].head].norm in measures or tags[agent[0].head] == "NUM"):
+        if short and (reading.words.norms[agent[0].head] in measures or tags[agent[0].head] == "NUM"):
             return None  # "is cut by a third when"
         if found.preposition and found.preposition not in grammar["particles"] and not agent:
             other, _ = _object(reading, at, found, groups, subject, pack.verb_final)
@@ -98,7 +98,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
         loose = [g for g in loose if _is_means(reading, g)]  # not "in people with diabetes"
         causes = _with_preposition(loose, grammar["with"], clause.first if pack.verb_final else i)
         return (causes, subject, _past_risk(reading, subject)[1]) if causes and subject and causes != subject else None
-    if tags[i] == "VINF" and i > clause.first and reading.words.tokens[i - 1].norm in grammar["marker"]:
+    if tags[i] == "VINF" and i > clause.first and reading.words.norms[i - 1] in grammar["marker"]:
         agents = [g for g in groups if g[0].preposition in grammar["infinitive_agent"] and g[-1].end == i - 1]
         subject = agents[0] if agents else subject  # "uncommon for antidepressants to cause"
     objects, risk = _object(reading, at, found, groups, subject, pack.verb_final)
@@ -128,7 +128,7 @@ def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Gro
 
 def _way(reading: Reading, clause: Clause, i: int, groups: Sequence[Group]) -> tuple[Group, Group, bool] | None:
     """ "The best way to prevent colds is washing your hands": what is said to be the way does it."""
-    norms, tags, grammar = reading.words.norms, reading.words.tags, langs.load(reading.words.language).grammar
+    norms, tags, grammar = reading.words.norms, reading.words.tags, reading.words.grammar
     if i < 2 or norms[i - 1] not in grammar["marker"] or norms[i - 2] not in grammar["ways"]:
         return None
     verb = next((k for k in range(clause.first, clause.end) if tags[k] in FINITE), -1)
@@ -157,7 +157,7 @@ def _described_first(reading: Reading, at: int, subject: Group) -> Group:
 
 def _there(reading: Reading, clause: Clause) -> Group:
     """The word for a place that was named before: "omdat daar veel vitamine A in zit"."""
-    there = langs.load(reading.words.language).grammar["there"]
+    there = reading.words.grammar["there"]
     at = next((k for k in range(clause.first, clause.end) if reading.words.norms[k] in there), None)
     return (Phrase(at, at + 1, at, pronoun=True),) if at is not None else ()
 
@@ -166,7 +166,7 @@ def _is_means(reading: Reading, group: Group) -> bool:
     """Whether something can be done with it: not "bij vrouwen met infecties", nor "was reduced compared with rest"."""
     before = next((p for p in reading.phrases if p.end == group[0].first - 1), None)
     concept = concept_of(reading, before) if before is not None else None
-    compared = langs.load(reading.words.language).grammar["compared_with"]
+    compared = reading.words.grammar["compared_with"]
     if not compared.isdisjoint(reading.norms(max(0, group[0].first - 2), group[0].first)):
         return False
     named = before is not None and reading.words.norms[before.head] in people_words(reading.words.language)
@@ -177,7 +177,7 @@ def _agent_word(reading: Reading, clause: Clause, i: int) -> int | None:
     """Where "by" or "door" stands in a passive clause; in English after its participle."""
     pack = langs.load(reading.words.language)
     first = clause.first if pack.verb_final else i
-    return next((k for k in range(first, clause.end) if reading.words.tokens[k].norm in pack.grammar["agent"]), None)
+    return next((k for k in range(first, clause.end) if reading.words.norms[k] in pack.grammar["agent"]), None)
 
 
 def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
@@ -185,7 +185,7 @@ def _after_agent_word(reading: Reading, clause: Clause, i: int) -> Group:
     at = _agent_word(reading, clause, i)
     if at is None:
         return ()
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     leads = grammar["agent"] | grammar["genitive"] | grammar["marker"] | {""}
     near = (g for g in reading.groups_in(clause) if at < g[0].first <= at + 5)
     group = next((g for g in near if g[0].preposition in leads or g[0].first == at + 1), ())
@@ -207,7 +207,7 @@ def _is_named(reading: Reading, clause: Clause) -> bool:
 def _by_doing(reading: Reading, at: int) -> Group:
     """What is done in the clause behind: "sleep is improved | by drinking less coffee", "door minder te drinken"."""
     means = reading.clauses[at + 1] if at + 1 < len(reading.clauses) else None
-    agents = langs.load(reading.words.language).grammar["agent"]
+    agents = reading.words.grammar["agent"]
     if means is None or means.kind != "means" or reading.words.norms[means.first] not in agents:
         return ()
     groups = reading.groups_in(means)
@@ -221,7 +221,7 @@ def _by_doing(reading: Reading, at: int) -> Group:
 
 
 def _marks(reading: Reading, k: int) -> bool:
-    return reading.words.norms[k] in langs.load(reading.words.language).grammar["marker"]
+    return reading.words.norms[k] in reading.words.grammar["marker"]
 
 
 def _object(
@@ -229,17 +229,17 @@ def _object(
 ) -> tuple[Group, bool]:
     """The phrases in object position, and whether "risk of" stood before them."""
     clause, i = reading.clauses[at], found.first
-    opening = langs.load(reading.words.language).grammar["consequence"]
+    opening = reading.words.grammar["consequence"]
     free = [
         g for g in groups if not set(g) & set(subject) and reading.norms(g[0].first, g[0].first + 1)[0] not in opening
     ]
     if clause.kind == "relative":
         free = [g for g in free if not is_relative_word(reading, g)]
-    comparative = langs.load(reading.words.language).grammar["comparative"]
-    free = [g for g in free if g[0].first < 2 or reading.words.tokens[g[0].first - 2].norm not in comparative] or free
+    comparative = reading.words.grammar["comparative"]
+    free = [g for g in free if g[0].first < 2 or reading.words.norms[g[0].first - 2] not in comparative] or free
     if found.preposition:
         after = [g for g in free if g[0].first >= found.after]
-        direct = [g for g in after if reading.words.tokens[g[0].first - 1].norm == found.preposition] or [
+        direct = [g for g in after if reading.words.norms[g[0].first - 1] == found.preposition] or [
             g for g in after if g[0].first <= found.after + 2 or _led_to(reading, found.after, g)
         ]
         if not direct:
@@ -247,7 +247,7 @@ def _object(
                 g
                 for g in free
                 if g[0].preposition == found.preposition
-                or (g[0].first and reading.words.tokens[g[0].first - 1].norm == found.preposition)
+                or (g[0].first and reading.words.norms[g[0].first - 1] == found.preposition)
             ]
         if not direct and not verb_final:
             # across the border of the clause: "leads to" + a gerund clause
@@ -267,7 +267,7 @@ def _object(
             return (), False
     following = [g for g in bare if g[0].first > i]
     if not following:
-        condition = langs.load(reading.words.language).grammar["condition"]
+        condition = reading.words.grammar["condition"]
         spill = [
             g for g in reading.groups_in()
             if i < g[0].first <= i + 3 and not g[0].preposition
@@ -332,7 +332,7 @@ def _past_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
 def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
     """Arguments of "rich in", "a role in", "due to": subject before, object right after the trigger."""
     clause = reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if only_matter(reading, found):
         return None
     every = reading.groups_in()
@@ -384,7 +384,7 @@ def _of_its_name(reading: Reading, found: Found, subject: Group, first: int) -> 
 
 def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
     """ "Reflux is mild, as there is a decrease in acid": whose doing that is, is not said."""
-    grammar, at = langs.load(reading.words.language).grammar, found.first
+    grammar, at = reading.words.grammar, found.first
     if found.trigger.frame != "noun" or found.trigger.relation not in _SCALES:
         return False
     if not langs.load(reading.words.language).verb_final and unstated(reading, clause, at):
@@ -409,7 +409,7 @@ def _divides(reading: Reading, k: int) -> bool:
 
 def only_matter(reading: Reading, found: Found) -> bool:
     """ "Implications for the diagnosis and treatment of X", "a start to the prevention of X": nothing treats it."""
-    grammar, tags, norms = langs.load(reading.words.language).grammar, reading.words.tags, reading.words.norms
+    grammar, tags, norms = reading.words.grammar, reading.words.tags, reading.words.norms
     if found.trigger.frame != "noun":
         return False
     if any(" ".join(reading.norms(max(0, found.first - n), found.first + 1)) in grammar["only_based"] for n in (1, 2)):
@@ -426,7 +426,7 @@ def only_matter(reading: Reading, found: Found) -> bool:
 
 def _taken_for(reading: Reading, at: int, first: int) -> Group:
     """What is named before "as a cause of": "doctors point to alcohol or smoking | as causes of"; () elsewhere."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     if first < 2 or norms[first - 1] not in grammar["taken_as"] or grammar["naming"].isdisjoint(norms[:first]):
         return ()
     before = [g for g in reading.groups_in(reading.clauses[at]) if first - 2 - g[-1].end in (-1, 0)]
@@ -436,8 +436,8 @@ def _taken_for(reading: Reading, at: int, first: int) -> Group:
 def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
     """ "S makes O worse", "maakt S O niet korter": the object stands between the verb and what it becomes."""
     clause = reading.clauses[at]
-    makers = langs.load(reading.words.language).grammar["make_verbs"]
-    verb = next((k for k in range(clause.first, clause.end) if reading.words.tokens[k].norm in makers), None)
+    makers = reading.words.grammar["make_verbs"]
+    verb = next((k for k in range(clause.first, clause.end) if reading.words.norms[k] in makers), None)
     subject = reading.subjects[at]
     if verb is None or not subject:
         return None
@@ -446,7 +446,7 @@ def _resultative(reading: Reading, at: int, found: Found) -> tuple[Group, Group,
     objects = [g for g in objects if any(reading.words.tags[k] != "DET" for k in range(g[0].first, g[0].end))]
     if not objects:
         objects = [g for g in reading.groups_in() if found.end <= g[0].first <= found.end + 3][:1]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     it = bool(objects) and reading.words.norms[objects[-1][0].first] in grammar["cleft"]
     if it and (grammar["marker"] | grammar["purpose"]) & {*reading.norms(found.end, found.end + 1)}:
         return None  # "makes it harder to fall asleep"
@@ -457,7 +457,7 @@ def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | N
     """ "the effect of S on O": the trigger's own "of" or "van" names the subject."""
     if found.trigger.frame != "noun":
         return None
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     noun, toks = found.first, reading.words.tokens
     if (
         noun + 1 < len(toks)
@@ -474,7 +474,7 @@ def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | N
 
 def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Group, bool] | None:
     toks = reading.words.tokens
-    words = langs.load(reading.words.language).grammar["between"]
+    words = reading.words.grammar["between"]
     at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if toks[k].norm in words), None)
     if at is None:
         return None

@@ -33,7 +33,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
 
 def _are(reading: Reading, at: int, clause: Clause) -> list[Statement]:
     """ "The causes of X are A and B", "bronnen van X zijn onder meer A en B"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     norms, tags = reading.words.norms, reading.words.tags
     here = (f for f in reading.found if clause.first <= f.first < clause.end and f.trigger.frame in _OPENING)
     named = next(here, None)
@@ -54,7 +54,7 @@ def _are(reading: Reading, at: int, clause: Clause) -> list[Statement]:
 
 def _has(reading: Reading, at: int, clause: Clause) -> list[Statement]:
     """ "X has many causes, such as A and B", "X kent verschillende oorzaken: A en B"."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     norms, subject = reading.words.norms, reading.subjects[at]
     verb = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["possess"]), None)
     if verb is None or not subject or subject[0].pronoun:
@@ -84,13 +84,13 @@ def beside(reading: Reading) -> Iterator[Statement]:
     norms, tags = reading.words.norms, reading.words.tags
     if any(tags[k + 1] == "DET" and norms[k] in ",–—:" for k in range(1, len(tags) - 1)):
         yield from _apposed(reading)
-    if not langs.load(reading.words.language).grammar["turning_into"].isdisjoint(norms):
+    if not reading.words.grammar["turning_into"].isdisjoint(norms):
         yield from _turned_into(reading)
 
 
 def _apposed(reading: Reading) -> Iterator[Statement]:
     """ "GABA, a neurotransmitter that ...", "dysbiosis — an imbalance": what something is, said behind a comma."""
-    grammar, norms, tags = langs.load(reading.words.language).grammar, reading.words.norms, reading.words.tags
+    grammar, norms, tags = reading.words.grammar, reading.words.norms, reading.words.tags
     size = len(norms)
     for before, after in pairwise(reading.groups_in()):
         what, is_a = before[-1], after[0]
@@ -117,7 +117,7 @@ def _apposed(reading: Reading) -> Iterator[Statement]:
 
 def _turned_into(reading: Reading) -> Iterator[Statement]:
     """ "The conversion of tryptophan into serotonin and then into melatonin": one is made of the other."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     for place, phrase in enumerate(reading.phrases):
         made_of, end = made_from(reading, phrase), phrase.end
         for made in reading.phrases[place + 1 :]:
@@ -137,7 +137,7 @@ def _turned_into(reading: Reading) -> Iterator[Statement]:
 def _past_cover(reading: Reading, first: int) -> int:
     """The position after "such as", "including", "onder meer", or the one given where nothing like it stands there."""
     norms = reading.words.norms
-    for words in langs.load(reading.words.language).grammar["cover"]:
+    for words in reading.words.grammar["cover"]:
         end = first + len(words.split(" "))
         if " ".join(norms[first:end]) == words:
             return end

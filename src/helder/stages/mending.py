@@ -33,7 +33,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     if not langs.load(parsed.language).verb_final:
         _mend_openings(parsed, tags)
     norms, size = parsed.norms, len(tags)
-    possessives = langs.load(parsed.language).grammar["possessives"]
+    possessives = parsed.grammar["possessives"]
     possessive = "possessives" in parsed.roles
     for k in range(size - 2 if possessive else 0):  # "our drops boost": a noun follows
         if norms[k] in possessives and tags[k + 1] in ("VFIN", "VINF"):
@@ -43,7 +43,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k in nominal:
         if by_token.get(k + 1) is not by_token[k] and tags[k] in _NO_NAME:
             tags[k] = "NOUN"
-    grammar = langs.load(parsed.language).grammar
+    grammar = parsed.grammar
     if not _ONLY_ADVERBS.isdisjoint(parsed.roles):
         adverbs = _adverbs(parsed.language)
         for k in range(1, size):  # "meldden vaker hoofdpijn", "gaat omlaag"
@@ -106,8 +106,8 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     more = _compared_again(parsed, tags) if "CCONJ" in tags else frozenset()
     for k in more:
         tags[k] = "ADJ"
-    orders = langs.load(parsed.language).grammar["advice_verbs"]
-    if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.tokens[0].norm not in orders:
+    orders = parsed.grammar["advice_verbs"]
+    if tags[:1] == ["VFIN"] and tags[1:2] and tags[1] in FINITE and parsed.norms[0] not in orders:
         tags[0] = "PROPN"  # "Loperamide slows"
     if "relative_or_that" in parsed.roles:
         _mend_relatives(parsed, tags)
@@ -126,14 +126,14 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
                 and not FINITE.isdisjoint(tags[k + 2 :])
             ):
                 tags[k + 1] = "ADJ"
-    articles = langs.load(parsed.language).grammar["infinitive_article"]
+    articles = parsed.grammar["infinitive_article"]
     for k in range(1, size if articles else 0):  # "het reguleren van": an infinitive with an article is a noun
         infinitive = tags[k] == "VINF" or (tags[k] == "VFIN" and norms[k].endswith("en"))
         if infinitive and tags[k - 1] == "DET" and norms[k - 1] in articles:
             tags[k] = "NOUN"
-    opening = parsed.tokens[1].norm if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
+    opening = parsed.norms[1] if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
     known = triggers.load(parsed.language).verbs
-    if opening in known and not opening.endswith("en") and parsed.tokens[0].norm in articles:
+    if opening in known and not opening.endswith("en") and parsed.norms[0] in articles:
         tags[:2] = ["PRON", "VFIN"]  # "Het verlicht spierkrampen"
     for k in nominal:
         if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
@@ -177,7 +177,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
             tags[only] = "VFIN"
         elif "undergo" in parsed.roles and not final:
             _mend_undergone(parsed, tags)
-    first = parsed.tokens[0].norm if parsed.tokens else ""
+    first = parsed.norms[0] if parsed.tokens else ""
     for k in range(1, size - 1 if "sentence_adverbs" in parsed.roles else 0):
         if norms[k] in grammar["sentence_adverbs"] and tags[k] == "ADJ" and tags[k - 1] not in ("DET", "ADP", "ADJ"):
             tags[k] = "ADV"  # "helpt mogelijk blaasontsteking voorkomen"
@@ -288,7 +288,7 @@ def _as_past(tags: Sequence[str], k: int) -> bool:
 def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
     """The words after "and" that compare as those before it do: "linked to better sleep and lower blood pressure"."""
     modifiers = triggers.load(parsed.language).modifiers
-    grammar, norms, found = langs.load(parsed.language).grammar, parsed.norms, set()
+    grammar, norms, found = parsed.grammar, parsed.norms, set()
     changes = grammar["rising"] | grammar["falling"]
     for k in range(3, len(tags) - 1):
         if tags[k - 1] != "CCONJ" or norms[k] not in modifiers or tags[k + 1] not in _COMPARED:
@@ -343,7 +343,7 @@ def _helpers(code: str) -> frozenset[str]:
 def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
     """What word order tells where the verb stands second: "kalktabletten beschermen gezonde ouderen"."""
     norms, size = parsed.norms, len(tags)
-    grammar, verbs = langs.load(parsed.language).grammar, triggers.load(parsed.language).verbs
+    grammar, verbs = parsed.grammar, triggers.load(parsed.language).verbs
     named = size > 3 and (0 in nominal or tags[0] in ("NOUN", "PROPN"))
     if named and tags[1] == "VINF" and norms[1] in verbs and (tags[2] != "AUX" and norms[2] not in verbs):
         tags[1] = "VFIN"
@@ -366,7 +366,7 @@ def _mend_second_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) 
     names in a part of a sentence without one.
     """
     verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
-    none, last = langs.load(parsed.language).grammar["none"], langs.load(parsed.language).verb_final
+    none, last = parsed.grammar["none"], langs.load(parsed.language).verb_final
     for k in range(1, size - 1):
         denied = k > 1 and norms[k - 2] in none and tags[k - 1] == "NOUN" and tags[k] in _MAY_BE_VERB
         named = last and tags[k] == "VPART" and k - 1 in nominal
@@ -491,7 +491,7 @@ def _mend_relatives(parsed: Words, tags: list[str]) -> None:
     """ "Het aminozuur dat de voorloper is": a relative after a noun with the article of that gender, not "dat" after a
     verb of saying or a noun with a content ("het bewijs dat ...").
     """
-    grammar, norms = langs.load(parsed.language).grammar, parsed.norms
+    grammar, norms = parsed.grammar, parsed.norms
     for k in range(2, len(tags)):
         if norms[k] not in grammar["relative_or_that"] or tags[k] != "SCONJ" or tags[k - 1] not in ("NOUN", "PROPN"):
             continue

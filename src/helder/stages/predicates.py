@@ -164,14 +164,14 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
         if before == "ADV" and (i == 1 or tags[i - 2] in ("DET", "ADP")):
             return following  # "a significantly reduced risk"
         return following and before not in ("AUX", "ADV", "PART")
-    growing = i > 0 and toks[i - 1].norm in langs.load(parsed.language).grammar["growing_with"]
+    growing = i > 0 and toks[i - 1].norm in parsed.grammar["growing_with"]
     return following and (before in ("DET", "ADJ") or growing)  # "with increasing age"
 
 
 def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) -> Found | None:
     """The first of these triggers, which all begin with the word at `i`, that stands there."""
     toks, tags, norms = parsed.tokens, parsed.tags, parsed.norms
-    grammar = langs.load(parsed.language).grammar
+    grammar = parsed.grammar
     second = norms[i + 1] if i + 1 < len(norms) else ""
     for trigger in some:
         size = len(trigger.words)
@@ -259,13 +259,13 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
         if tags[i] == "AUX" and not trigger.extras:
             continue
         closed, end, last, denied = {i}, i + 1, "", False
-        negative = langs.load(parsed.language).grammar["negative_determiners"]
+        negative = parsed.grammar["negative_determiners"]
         if trigger.particle:
             at = position(toks, trigger.particle, i + 1, high)
             if (
                 at is None
                 and i > 1
-                and toks[i - 1].norm in langs.load(parsed.language).grammar["marker"]
+                and toks[i - 1].norm in parsed.grammar["marker"]
                 and toks[i - 2].norm == trigger.particle
             ):
                 at = i - 2
@@ -280,11 +280,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
             closed.add(at)
         complete = True
         for extra in trigger.extras:
-            near = (
-                high
-                if verb_final
-                else min(high, i + 8 if extra in langs.load(parsed.language).grammar["far_extras"] else i + 5)
-            )
+            near = high if verb_final else min(high, i + 8 if extra in parsed.grammar["far_extras"] else i + 5)
             at = position(toks, extra, end, near)
             between = range(end, at) if at is not None and not trigger.particle else ()
             if between and any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
@@ -301,7 +297,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
                 denied = True  # "offers no protection against"
             if at > i:
                 end = at + 1
-            adverb = extra in langs.load(parsed.language).grammar["always_adverbs"]  # "jaagt de bloeddruk omhoog"
+            adverb = extra in parsed.grammar["always_adverbs"]  # "jaagt de bloeddruk omhoog"
             last = extra if tags[at] in ("ADP", "SCONJ", "PART", "ADV") and not adverb else ""
         if complete:
             after = end if trigger.extras and end > i + 1 else i + 1

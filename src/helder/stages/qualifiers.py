@@ -135,7 +135,7 @@ def qualify(
     doubted, said = _as_told(scene, clause, first)
     if doubted == "unknown" and certainty != "unknown":
         certainty, used = "unknown", [*used, *said]
-    again = langs.load(scene.words.language).grammar["neither"]
+    again = scene.words.grammar["neither"]
     plain = [c for _, c in negations if c.quote.casefold() not in again]
     negated = bool(negations) and len(plain) % 2 == (1 if plain else 0)  # "neither A nor B" denies once
     if doubted == "denied":
@@ -167,7 +167,7 @@ def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:
 
     "unknown": "no study shows that ...", "doctors doubt that ..."; "denied": "that ... is a myth"; else nothing.
     """
-    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    grammar, norms = scene.words.grammar, scene.words.norms
     if _called_false(scene, at):
         return "denied", []
     above: int | None = clause
@@ -190,7 +190,7 @@ def _as_told(scene: Scene, clause: int, at: int) -> tuple[str, list[int]]:
 
 def _called_false(scene: Scene, at: int) -> bool:
     """Whether what a "that ..." says is called false behind it: "the claim that garlic cures cancer is a myth"."""
-    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    grammar, norms = scene.words.grammar, scene.words.norms
     if "falsehoods" not in scene.words.roles:
         return False
     false = next((k for k in range(at + 1, len(norms)) if norms[k] in grammar["falsehoods"]), None)
@@ -215,7 +215,7 @@ def _twice(scene: Scene, hedges: Sequence[Cue]) -> bool:
     """Whether an adverb doubts what a modal verb beside it doubts already: "could perhaps", "may possibly"."""
     places = {t.start: k for k, t in enumerate(scene.words.tokens)}
     at = [places[c.span.start] for c in hedges if c.value == "hedged" and c.span.start in places]
-    doubtful = langs.load(scene.words.language).grammar["doubtful_modals"]
+    doubtful = scene.words.grammar["doubtful_modals"]
     modals = [k for k in at if scene.words.norms[k] in doubtful]
     adverbs = [k for k in at if scene.words.tags[k] == "ADV"]
     return any(abs(one - other) <= 3 for one in modals for other in adverbs)
@@ -236,7 +236,7 @@ def _of_its_own(scene: Scene, cues: list[tuple[int, Cue]], clause: int) -> list[
 
 def _of_none(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
     """What denies that there is such a thing at all: "there is no diet that cures diabetes"."""
-    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    grammar, norms = scene.words.grammar, scene.words.norms
     at = clause
     while at and scene.clauses[at].kind == "resumed" and scene.clauses[at - 1].kind in ("relative", "resumed"):
         at -= 1
@@ -259,7 +259,7 @@ def _of_none(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
 
 def _not_existing(scene: Scene, relative: Clause) -> list[tuple[int, Cue]]:
     """What denies that there is what a sentence opens with: "herbs that cure diabetes do not exist"."""
-    grammar, norms = langs.load(scene.words.language).grammar, scene.words.norms
+    grammar, norms = scene.words.grammar, scene.words.norms
     exist = next((k for k in range(relative.first, len(norms)) if norms[k] in grammar["existing"]), None)
     if exist is None or any(scene.words.tags[k] in FINITE for k in range(relative.first)):
         return []
@@ -269,7 +269,7 @@ def _not_existing(scene: Scene, relative: Clause) -> list[tuple[int, Cue]]:
 
 def _of_no_subject(scene: Scene, clause: int) -> list[tuple[int, Cue]]:
     """The "no" of the subject that a clause goes on with: "no herb cures diabetes | or lowers blood pressure"."""
-    here, grammar, norms = scene.clauses[clause], langs.load(scene.words.language).grammar, scene.words.norms
+    here, grammar, norms = scene.clauses[clause], scene.words.grammar, scene.words.norms
     if here.kind != "resumed" or here.parent is None or norms[here.first] not in grammar["closing"]:
         return []
     parent = scene.clauses[here.parent]
@@ -301,7 +301,7 @@ def _of_people(scene: Scene, cue: Cue, clause: int) -> bool:
 
 def _of_other_subject(scene: Scene, cue: Cue, clause: int) -> bool:
     """Whether a "no" is of the subject of another clause: "no herb cures diabetes | and garlic lowers ..."."""
-    determiners = langs.load(scene.words.language).grammar["none"]
+    determiners = scene.words.grammar["none"]
     if scene.clauses[clause].kind != "main" or cue.quote.casefold() not in determiners:
         return False
     at = next((n for n, c in enumerate(scene.clauses) if scene.words.span(c.first, c.end).holds(cue.span)), clause)
@@ -318,7 +318,7 @@ def _names_something(scene: Scene, cue: Cue) -> bool:
     doing = doings.end(scene.words)
     if doing and cue.span.end <= toks[doing - 1].end:
         return True  # "not smoking lowers"
-    grammar, words = langs.load(scene.words.language).grammar, cue.quote.casefold().split()
+    grammar, words = scene.words.grammar, cue.quote.casefold().split()
     if len(words) == 2 and words[0] in grammar["lessening"] and words[1] in grammar["genitive"]:
         return True  # "the absence of breakfast leads to ..."
     enough = grammar["enough"]
@@ -334,7 +334,7 @@ def denied(scene: Scene, qualified: Qualified, by_determiner: bool) -> bool:
 
     A denied denial asserts ("does not have no ..."), but "is no longer recommended" has its one "no" counted once.
     """
-    determiners = langs.load(scene.words.language).grammar["negative_determiners"]
+    determiners = scene.words.grammar["negative_determiners"]
     words = [c.quote.casefold() for i, c in scene.cues if i in qualified.cues and c.kind == "negation"]
     if by_determiner and len(words) == 1 and words[0] in determiners:
         return True
@@ -403,7 +403,7 @@ def _counts_people(scene: Scene) -> bool:
     if _SAMPLE.search(scene.text, *_bounds(scene)):
         return True
     people, toks, tags = people_words(scene.words.language), scene.words.tokens, scene.words.tags
-    joins = langs.load(scene.words.language).grammar["study_with"]
+    joins = scene.words.grammar["study_with"]
     for k in range(1, len(toks) - 1):
         if tags[k] == "NUM" and toks[k - 1].norm in joins:
             end = k + 1
@@ -416,7 +416,7 @@ def _counts_people(scene: Scene) -> bool:
 
 def _observed(scene: Scene) -> bool:
     """Whether the research only observed: a cohort, a survey, a questionnaire, a registry."""
-    words = langs.load(scene.words.language).grammar["observing"]
+    words = scene.words.grammar["observing"]
     return any(t.norm.startswith(tuple(words)) for t in scene.words.tokens)
 
 
@@ -424,7 +424,7 @@ def _has_percentage(scene: Scene) -> bool:
     """A number that measures: a percentage, "times higher", a large count. Doses, durations and prices do not count."""
     set_aside = [c.span for _, c in scene.cues if c.kind in ("dose", "duration")]
     toks = scene.words.tokens
-    grammar = langs.load(scene.words.language).grammar
+    grammar = scene.words.grammar
     for i, token in enumerate(toks):
         if not token.text[0].isdigit() or any(s.start <= token.start < s.end for s in set_aside):
             continue
@@ -438,7 +438,7 @@ def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
     """Recommendation or warning, only where it is explicit: what is advised against warns when a danger is named."""
     warnings = [c for _, c in scene.cues if c.kind == "advice" and c.value == "warning"]
     if relation == "recommended_for":
-        danger = langs.load(scene.words.language).grammar["danger"]
+        danger = scene.words.grammar["danger"]
         warned = warnings or any(t.norm in danger for t in scene.words.tokens)
         return "warning" if warned and polarity == "negated" else "recommendation"
     every = scene.words.span(0, len(scene.words.tags))
@@ -463,7 +463,7 @@ def population(
     A group after "in" or "among" comes before one that only happens to be named; who researches or advises is no group.
     """
     toks, tags = scene.words.tokens, scene.words.tags
-    grammar = langs.load(scene.words.language).grammar
+    grammar = scene.words.grammar
     found: list[tuple[bool, str]] = []
     for k in groups:
         first = k
@@ -498,7 +498,7 @@ def groups(scene: Scene) -> list[int]:
     """The tokens that name a group: a word for people or animals, or the head of a concept that is a population."""
     people = people_words(scene.words.language)
     toks, tags = scene.words.tokens, scene.words.tags
-    outsiders = langs.load(scene.words.language).grammar["outsiders"]
+    outsiders = scene.words.grammar["outsiders"]
     norms = scene.words.norms
     heads = [k for k, norm in enumerate(norms) if norm in people and tags[k] not in ("VFIN", "VINF", "AUX")]
     for mention in scene.mentions:
@@ -619,7 +619,7 @@ def _is_of(scene: Scene, cue: Cue, named: Span) -> bool:
     if cue.span.holds(named):
         return True
     between = scene.text[cue.span.end : named.start]
-    genitive = langs.load(scene.words.language).grammar["genitive"]
+    genitive = scene.words.grammar["genitive"]
     return between == " " or (between[:1] == " " and between[-1:] == " " and between.strip() in genitive)
 
 

@@ -44,7 +44,7 @@ _CARRIED: Final = frozenset({"affects", "improves", "treats", "required_for", "c
 def of(reading: Reading) -> list[Statement]:
     """Everything a sentence states, clause by clause."""
     stated: list[Statement] = []
-    hoping = langs.load(reading.words.language).grammar["hoping"]
+    hoping = reading.words.grammar["hoping"]
     said = 0
     for at, clause in enumerate(reading.clauses):
         if at < said:
@@ -146,7 +146,7 @@ def _state(reading: Reading, at: int, found: Found) -> Iterator[Statement]:
     clause = reading.clauses[at]
     if _only_asked(reading, clause, found) or _only_helps(reading, clause, found) or _is_judged(reading, at, found):
         return
-    makes = toks_norm(reading, found.first) in langs.load(reading.words.language).grammar["make_verbs"]
+    makes = toks_norm(reading, found.first) in reading.words.grammar["make_verbs"]
     if (
         makes
         and not trigger.extras
@@ -197,15 +197,15 @@ def _names_a_cause(reading: Reading, found: Found) -> bool:
 
 def toks_norm(reading: Reading, at: int) -> str:
     """The normal form of one word."""
-    return reading.words.tokens[at].norm
+    return reading.words.norms[at]
 
 
 def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
     """ "To find out how screen time affects ..." states nothing; "it is unclear whether ..." does."""
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if clause.kind == "resumed" and reading.words.norms[clause.first] in grammar["closing"]:
         return False  # "die diabetes genezen | of de bloeddruk verlagen"
-    if reading.words.tokens[clause.first].norm not in grammar["interrogatives"]:
+    if reading.words.norms[clause.first] not in grammar["interrogatives"]:
         asking = grammar["interrogative_determiners"]
         if not any(_asks_which(reading, clause, at, asking) for at in range(clause.first, found.first)):
             return False
@@ -222,9 +222,9 @@ def _asks(reading: Reading, clause: Clause) -> bool:
 def _asks_which(reading: Reading, clause: Clause, at: int, asking: Collection[str]) -> bool:
     """ "This page explains which deficiencies lead to ...": a verb before it, and what is asked about behind it."""
     tags = reading.words.tags
-    if reading.words.tokens[at].norm not in asking or not 0 < at < len(tags) - 1:
+    if reading.words.norms[at] not in asking or not 0 < at < len(tags) - 1:
         return False
-    comma = at > 1 and reading.words.tokens[at - 1].norm == ","  # "Wir erklären, welche ..."
+    comma = at > 1 and reading.words.norms[at - 1] == ","  # "Wir erklären, welche ..."
     before = tags[at - 2] if comma else tags[at - 1]
     after_verb = before.startswith("V") or before == "PRON" or (at == clause.first and before == "NOUN" and not comma)
     return after_verb and tags[at + 1] in ("NOUN", "PROPN", "ADJ")
@@ -232,8 +232,8 @@ def _asks_which(reading: Reading, clause: Clause, at: int, asking: Collection[st
 
 def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
     """ "Helps reduce stress": the verb after "help" says what is done."""
-    grammar = langs.load(reading.words.language).grammar
-    if reading.words.tokens[found.first].norm not in grammar["help_verbs"] or found.trigger.extras:
+    grammar = reading.words.grammar
+    if reading.words.norms[found.first] not in grammar["help_verbs"] or found.trigger.extras:
         return False
     tags = reading.words.tags
     last = langs.load(
@@ -288,7 +288,7 @@ def _only_for_doing(reading: Reading, clause: Clause, found: Found) -> bool:
 def _ordered(reading: Reading, at: int) -> bool:
     """Whether a purpose is that of an order: "neem gember om misselijkheid te voorkomen"."""
     parent = reading.clauses[at].parent
-    orders = langs.load(reading.words.language).grammar["advice_verbs"]
+    orders = reading.words.grammar["advice_verbs"]
     first = reading.clauses[parent].first if parent is not None else 0
     return parent is not None and reading.words.tags[first] == "VFIN" and reading.words.norms[first] in orders
 
@@ -296,7 +296,7 @@ def _ordered(reading: Reading, at: int) -> bool:
 def _is_judged(reading: Reading, at: int, found: Found) -> bool:
     """ "It is sensible to get vaccinated against flu": nothing does it; "it is known to relieve pain" does."""
     norms, subject = reading.words.norms, reading.subjects[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if grammar["judging"].isdisjoint(norms) or not subject or norms[subject[0].first] not in grammar["cleft"]:
         return False
     clause = reading.clauses[at]
@@ -356,12 +356,12 @@ def _adjusted(
         and found.trigger.frame == "verb"
         and t.relation != relation
     )  # the same verb says another relation of a complaint: "promotes inflammation", "contributes to obesity"
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     denied = found.denied or _too_little(reading, found)
     for phrase in objects:
         if _is_content(reading, phrase):
             continue
-        if reading.words.tokens[phrase.first].norm in grammar["none"] and phrase.first < phrase.head:
+        if reading.words.norms[phrase.first] in grammar["none"] and phrase.first < phrase.head:
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         changed = _for_object(relation, direction, reading, phrase, others)
@@ -410,7 +410,7 @@ def _too_little(reading: Reading, found: Found) -> bool:
 
 def _causality(reading: Reading, at: int, found: Found) -> Causality | None:
     """What the words of a trigger say of cause, where that is another thing than its relation does."""
-    grammar, said = langs.load(reading.words.language).grammar, " ".join(found.trigger.words)
+    grammar, said = reading.words.grammar, " ".join(found.trigger.words)
     if said in grammar["goes_together"]:
         return "associative"
     if not reports.is_report(reading):
@@ -440,8 +440,8 @@ def _is_outcome(named: Argument) -> bool:
 
 def _of_whom(reading: Reading, phrase: Phrase) -> Phrase:
     """ "People with persistent sleep problems": the complaint they have, where people are said to be the object."""
-    grammar = langs.load(reading.words.language).grammar
-    head = reading.words.tokens[phrase.head].norm
+    grammar = reading.words.grammar
+    head = reading.words.norms[phrase.head]
     concept = concept_of(reading, phrase)
     if head not in grammar["bare_group"] and (concept is None or concept.type != "population"):
         return phrase
@@ -453,7 +453,7 @@ def _of_whom(reading: Reading, phrase: Phrase) -> Phrase:
 
 
 def _not_people(reading: Reading, named: Argument) -> Argument:
-    people = langs.load(reading.words.language).grammar["bare_group"]
+    people = reading.words.grammar["bare_group"]
     first = (named.quote or "").lower().split()[:2]
     if named.concept is not None and named.concept.type == "population":
         return Argument(None, None)
@@ -525,7 +525,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     if clause.kind not in ("main", "relative", "resumed"):
         return
     toks, tags = reading.words.tokens, reading.words.tags
-    copula = langs.load(reading.words.language).grammar["copula"]
+    copula = reading.words.grammar["copula"]
     verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in copula), None)
     subject = reading.subjects[at]
     inside = {k for p in reading.phrases for k in range(p.first, p.end)}
@@ -537,7 +537,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     )
     if other is not None and not made:  # but "is a hormone produced by the pineal gland"
         return
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     if toks[subject[0].first].norm in grammar["whoever"] or reading.called_for(at):
         return
     known = [p for p in subject if concept_of(reading, p) is not None or p.pronoun]
@@ -553,10 +553,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         yield from _adjective(reading, at, subject, verb, after)
         return
     group, denied = groups[0], False
-    if (
-        toks[group[0].first].norm in langs.load(reading.words.language).grammar["none"]
-        and group[0].first < group[0].head
-    ):
+    if toks[group[0].first].norm in reading.words.grammar["none"] and group[0].first < group[0].head:
         group, denied = (replace(group[0], first=group[0].first + 1), *group[1:]), True  # "is no remedy"
     functions = list(_functions(reading, at, subject, group, verb))
     if functions:
@@ -580,7 +577,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
 def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int) -> Iterator[Statement]:
     """ "Vitamin D is fat-soluble", "insomnia is common": a property in one adjective at the end of its clause."""
     toks, tags, clause = reading.words.tokens, reading.words.tags, reading.clauses[at]
-    grammar = langs.load(reading.words.language).grammar
+    grammar = reading.words.grammar
     end = first
     while end < clause.end and (tags[end] == "ADJ" or toks[end].norm == "-"):
         end += 1
@@ -599,7 +596,7 @@ def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int)
 def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
     """ "The functions of the gut are the fermenting of A and the making of B"."""
     toks, lexicon = reading.words.tokens, triggers.load(reading.words.language)
-    grammar, whole = langs.load(reading.words.language).grammar, subject[0]
+    grammar, whole = reading.words.grammar, subject[0]
     of = next((k for k in range(whole.first, whole.end - 2) if toks[k].norm in grammar["functions"]), None)
     if of is None or toks[of + 1].norm not in grammar["genitive"]:
         return

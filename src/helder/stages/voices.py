@@ -18,7 +18,7 @@ def quoted(text: str, words: Words) -> str | None:
     A profession beside a reporting verb or after "according to"; research and authorities are evidence, not voices.
     """
     toks = words.tokens
-    grammar = langs.load(words.language).grammar
+    grammar = words.grammar
     professions = grammar["professions"]
     for k, norm in enumerate(words.norms):
         if not _profession(norm, professions):
@@ -43,10 +43,10 @@ def _name(words: Words, at: int) -> tuple[int, int]:
         first -= 1
     while end < len(words.tags) and (words.tags[end] == "PROPN" or words.tokens[end].text[0].isupper()):
         end += 1
-    if end == at + 1 and first > 1 and words.tokens[first - 1].norm == ",":
+    if end == at + 1 and first > 1 and words.norms[first - 1] == ",":
         while first > 1 and (words.tags[first - 2] == "PROPN" or words.tokens[first - 2].text[0].isupper()):
             first -= 1
-        first = first - 1 if words.tokens[first - 1].norm != "," else first
+        first = first - 1 if words.norms[first - 1] != "," else first
     return first, end
 
 
