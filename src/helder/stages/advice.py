@@ -87,7 +87,7 @@ def _is_one_of(reading: Reading, k: int, verbs: frozenset[str]) -> bool:
 
 def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tuple[Statement, Group]]:
     """ "Take ...", "you should take ...", "it is wise to take ...", "kunt u beter nemen"."""
-    toks, grammar = reading.words.tokens, reading.words.grammar
+    norms, grammar = reading.words.norms, reading.words.grammar
     passive = _ordered_passive(reading, at)
     if passive is not None:
         verb, what = passive
@@ -107,14 +107,14 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
         yield from _swapped(reading, at, verb_at, groups)
         return
     what = _ordered(reading, at, verb_at, groups)
-    none = bool(what) and toks[what[0].first].norm in grammar["none"] and what[0].first < what[0].head
+    none = bool(what) and norms[what[0].first] in grammar["none"] and what[0].first < what[0].head
     if none:
         what = (replace(what[0], first=what[0].first + 1), *what[1:])
     if what and _taken_as(reading, verb_at, what):
         return
     kinds = {c.type for p in what if (c := argument(reading, p).concept) is not None}
     avoids = _is_one_of(reading, verb_at, grammar["avoid_verbs"])
-    own = bool(what) and toks[what[0].first].norm in grammar["possessives"]
+    own = bool(what) and norms[what[0].first] in grammar["possessives"]
     if kinds == {"body_part"} and own and not avoids:
         return  # "give your gut a rest"
     taken = bool(what) and not kinds and _is_one_of(reading, verb_at, grammar["intake_verbs"])
@@ -327,21 +327,21 @@ def _by_first(sequences: frozenset[str]) -> dict[str, list[tuple[str, str]]]:
 
 def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | None:
     """The verb of an order ("Take ...") or of "should take", "kunt u beter nemen", "it is wise to take"."""
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     clause: Clause = reading.clauses[at]
     pack = langs.load(reading.words.language)
     grammar = pack.grammar
     k = clause.first
     while k < clause.end and (
-        tags[k] in ("PUNCT", "ADV", "CCONJ", "INTJ", "PART") or toks[k].norm in grammar["order_openers"]
+        tags[k] in ("PUNCT", "ADV", "CCONJ", "INTJ", "PART") or norms[k] in grammar["order_openers"]
     ):
-        if toks[k].norm in verbs and tags[k] == "ADV":
+        if norms[k] in verbs and tags[k] == "ADV":
             break
         k += 1
     stands = tags[k : k + 1] != ("ADJ",) or FINITE.isdisjoint(tags[k : clause.end])  # "matig koffiegebruik hangt ..."
-    if k < clause.end and toks[k].norm in verbs and tags[k] not in ("PRON", "ADP", "NOUN", "DET") and stands:
+    if k < clause.end and norms[k] in verbs and tags[k] not in ("PRON", "ADP", "NOUN", "DET") and stands:
         following = tags[k + 1] if k + 1 < clause.end else ""
-        infinitive = pack.verb_final and toks[k].norm.endswith("en")
+        infinitive = pack.verb_final and norms[k].endswith("en")
         ordered = clause.kind == "main" or (clause.kind == "resumed" and tags[clause.first] in ("CCONJ", "PUNCT"))
         goes_on = clause.kind == "main" or not reading.subjects[at] or reading.subjects[at][0].first >= k
         if following not in ("AUX", "VFIN") and ordered and goes_on and not infinitive:
@@ -349,26 +349,21 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
     if not _told(reading, at):
         return None
     told = _telling(reading.words.language)
-    after = next((i for i in range(clause.first, clause.end) if toks[i].norm in told), clause.first - 1)
+    after = next((i for i in range(clause.first, clause.end) if norms[i] in told), clause.first - 1)
     for i in range(after + 1, clause.end):
-        if pack.verb_final and toks[i].norm in verbs and reading.mentions.get(i - 1) is reading.mentions.get(i, ""):
+        if pack.verb_final and norms[i] in verbs and reading.mentions.get(i - 1) is reading.mentions.get(i, ""):
             return i  # "moeten vis eten": the verb belongs to the name
         if tags[i] in ("VINF", "VFIN") and _is_one_of(reading, i, verbs):
             return i
-        led = tags[i - 1] == "ADP" and toks[i - 1].norm not in grammar["against"] | grammar["advised_for"]
+        led = tags[i - 1] == "ADP" and norms[i - 1] not in grammar["against"] | grammar["advised_for"]
         led = led and not any(" ".join(reading.norms(max(0, i - n), i)) in grammar["wise"] for n in (1, 2, 3))
         if tags[i] == "VGER" and not led and not pack.verb_final and _is_one_of(reading, i, verbs):
             return i  # not "can be effective in reducing pain"
-        if tags[i] == "AUX" and toks[i].norm in grammar["leave_verbs"] and toks[i].norm in verbs:
+        if tags[i] == "AUX" and norms[i] in grammar["leave_verbs"] and norms[i] in verbs:
             return i  # "kun je beter laten staan"
-        if tags[i] == "NOUN" and pack.verb_final and toks[i].norm in verbs and i not in reading.mentions:
+        if tags[i] == "NOUN" and pack.verb_final and norms[i] in verbs and i not in reading.mentions:
             return i
-        if (
-            tags[i] == "NOUN"
-            and i in reading.mentions
-            and toks[i].norm in verbs
-            and toks[i - 1].norm in grammar["marker"]
-        ):
+        if tags[i] == "NOUN" and i in reading.mentions and norms[i] in verbs and norms[i - 1] in grammar["marker"]:
             return i  # "advised to exercise"
     return None
 

@@ -540,20 +540,20 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     if phrase is None or clause.parent is None:
         return ()
     grammar = reading.words.grammar
-    toks = reading.words.tokens
+    norms = reading.words.norms
     before = reading.clauses[clause.parent]
     subject = reading.subjects.get(clause.parent, ())
-    verb = next((k for k in range(before.first, before.end) if toks[k].norm in grammar["copula"]), None)
-    if subject and toks[phrase.head].norm in grammar["functions"] and subject[-1].end <= phrase.first:
+    verb = next((k for k in range(before.first, before.end) if norms[k] in grammar["copula"]), None)
+    if subject and norms[phrase.head] in grammar["functions"] and subject[-1].end <= phrase.first:
         return subject  # "fulfils functions that affect digestion"
-    if subject and subject[0].pronoun and toks[subject[0].first].norm in grammar["cleft"]:
+    if subject and subject[0].pronoun and norms[subject[0].first] in grammar["cleft"]:
         return (phrase,)  # "it is magnesium that ..."
     if verb is not None and subject and verb < phrase.first and subject[-1].end <= verb and phrase.first <= verb + 3:
         return subject  # "melatonin is a hormone that regulates sleep"
     if subject and _defined(reading, before, phrase, clause):
         return subject  # "melatonin is a hormone in the brain that regulates sleep"
     at = reading.phrases.index(phrase)
-    apposed = at and toks[phrase.first - 1].norm in ",–—" and reading.phrases[at - 1].end == phrase.first - 1
+    apposed = at and norms[phrase.first - 1] in ",–—" and reading.phrases[at - 1].end == phrase.first - 1
     if apposed and reading.words.tags[phrase.first] == "DET":
         before_it = reading.phrases[at - 1]
         inner = made_from(reading, before_it) or complement(reading, before_it)
@@ -646,7 +646,7 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
             spoken = reading.norms(clause.first, i)
             return any(n in pack.grammar["worden"] for n in spoken) and not pack.grammar["marker"] & {*spoken[-1:]}
         return reading.words.tags[i] == "VPART" and any(
-            t.norm in passive for t in reading.words.tokens[clause.first : clause.end]
+            norm in passive for norm in reading.words.norms[clause.first : clause.end]
         )
     k = i - 1
     while k >= clause.first and reading.words.tags[k] in ("ADV", "PART", "CCONJ", "PUNCT", "VPART"):
@@ -673,34 +673,34 @@ def risk_before(reading: Reading, phrase: Phrase) -> bool:
 
 def argument(reading: Reading, phrase: Phrase) -> Argument:
     """The phrase as an argument: its quote without articles and amounts, and the concept its head belongs to."""
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     grammar = reading.words.grammar
-    if toks[phrase.head].norm in units(reading.words.language):
+    if norms[phrase.head] in units(reading.words.language):
         phrase = complement(reading, phrase) or phrase  # "240 mg a day of ginkgo"
     first = phrase.first
-    while first < phrase.head and tags[first] == "DET" and toks[first].norm in grammar["argument_determiners"]:
+    while first < phrase.head and tags[first] == "DET" and norms[first] in grammar["argument_determiners"]:
         first += 1
     if first < phrase.head and a_little(reading, first):
         first += 1
-    if first == phrase.first and first < phrase.head and toks[first].norm in grammar["none"]:
+    if first == phrase.first and first < phrase.head and norms[first] in grammar["none"]:
         first += 1
-        first += first < phrase.head and toks[first].norm in grammar["single"]
+        first += first < phrase.head and norms[first] in grammar["single"]
     span = reading.words.span(first, phrase.end)
     if phrase.pronoun:
-        refers = toks[phrase.first].norm not in grammar["you"] - grammar["anaphors"]
+        refers = norms[phrase.first] not in grammar["you"] - grammar["anaphors"]
         concept = _named_before(reading, phrase) if refers else None
         if concept is None:
             concept = reading.topic.concept if reading.topic and refers else None
         return Argument(span.of(reading.text), span, concept, anaphoric=True)
-    turned = reading.words.norms[phrase.end : phrase.end + 1] and reading.words.norms[phrase.end] in grammar["into"]
+    turned = norms[phrase.end : phrase.end + 1] and norms[phrase.end] in grammar["into"]
     concept = concept_of(reading, (_turned_into(reading, phrase) if turned else None) or phrase)
-    anaphoric = toks[phrase.first].norm in grammar["demonstratives"]
+    anaphoric = norms[phrase.first] in grammar["demonstratives"]
     known = reading.topic.concept if reading.topic is not None else None
     part = reading.part
     if (
         anaphoric
         and part is not None
-        and (toks[phrase.head].norm in grammar["stuff"] if concept is None else concept.id in part.broader)
+        and (norms[phrase.head] in grammar["stuff"] if concept is None else concept.id in part.broader)
     ):  # "turmeric contains curcumin; this substance ..."
         known = part
     if anaphoric and known is not None and (concept is None or concept.id in known.broader):
@@ -750,12 +750,10 @@ def _denies_whole(reading: Reading, k: int) -> bool:
 
 def complement(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What follows "of" in a phrase: "het reguleren van het ritme" -> "het ritme". None where nothing does."""
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     grammar = reading.words.grammar
-    genitive, attach, head = grammar["genitive"], grammar["attach"], toks[phrase.head].norm
-    of = (
-        k + 1 for k in range(phrase.head + 1, phrase.end) if (n := toks[k].norm) in genitive or f"{head} {n}" in attach
-    )
+    genitive, attach, head = grammar["genitive"], grammar["attach"], norms[phrase.head]
+    of = (k + 1 for k in range(phrase.head + 1, phrase.end) if (n := norms[k]) in genitive or f"{head} {n}" in attach)
     inner = next(of, phrase.end)
     heads = [k for k in range(inner, phrase.end) if tags[k] in ("NOUN", "PROPN", "X")]
     return Phrase(inner, phrase.end, heads[0], phrase.preposition) if heads else None

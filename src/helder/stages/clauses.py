@@ -303,8 +303,8 @@ def _parted(sentence: Words, phrase: Phrase, nominal: frozenset[int]) -> tuple[P
 
 
 def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
-    tags, every, found, i = sentence.tags, sentence.tokens, [], 0
-    size = len(every)
+    tags, norms, found, i = sentence.tags, sentence.norms, [], 0
+    size = len(norms)
     apart = langs.load(sentence.language).compounds == "closed"
     grammar = sentence.grammar
     while i < size:
@@ -313,7 +313,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
             continue
         tag = tags[i]
         if tag == "PRON" and i not in nominal:
-            owns = every[i].norm not in grammar["personal"] and not _addressed(sentence, i)
+            owns = norms[i] not in grammar["personal"] and not _addressed(sentence, i)
             if owns and i + 1 < size and (tags[i + 1] in _PRENOMINAL or i + 1 in nominal) and i + 1 not in closed:
                 tag = "DET"  # "its deficiency", "deze stoffen"
             else:
@@ -345,7 +345,7 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 and tags[i + 1 : i + 2] == ("NOUN",)
             ):
                 break  # "a warm bath | one hour before"
-            if head is not None and every[i].norm in grammar["and_so_on"]:
+            if head is not None and norms[i] in grammar["and_so_on"]:
                 break
             if i in nominal or tag in NOMINAL or tag == "ADJ":
                 if i in nominal or tag != "ADJ":
@@ -353,34 +353,32 @@ def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[in
                 i += 1
             elif (
                 (tag in ("VPART", "VGER", "ADV", "VFIN", "VINF") and _modifies(sentence, i, nominal, closed))
-                or (every[i].norm in _JOINING and _adjacent(sentence, i))
-                or (
-                    every[i].norm in _BOUNDS and head is not None and i + 1 < size and tags[i + 1] == "NUM"
-                )  # "BMI ≥ 35"
+                or (norms[i] in _JOINING and _adjacent(sentence, i))
+                or (norms[i] in _BOUNDS and head is not None and i + 1 < size and tags[i + 1] == "NUM")  # "BMI ≥ 35"
                 or (apart and _shortened(sentence, i, head))
                 or (
                     tag in ("CCONJ", "PUNCT") and head is None and i > start and _joins_adjectives(sentence, i, nominal)
                 )
-                or (every[i].norm in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL))
+                or (norms[i] in _QUOTES and i + 1 < size and (i + 1 in nominal or tags[i + 1] in _PRENOMINAL))
             ):
                 i += 1
             else:
                 break
         if head is not None:
             named = apart and start == 0 and tags[i : i + 1] == ("VINF",) and i not in closed
-            if named and every[i].norm in grammar["reversing"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)):
+            if named and norms[i] in grammar["reversing"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)):
                 i += 1  # "zout minderen verlaagt"
             end = i
             while end - 1 > head and (
-                tags[end - 1] == "ADV" or (apart and tags[end - 1] == "ADJ") or every[end - 1].norm in _MARKS
+                tags[end - 1] == "ADV" or (apart and tags[end - 1] == "ADJ") or norms[end - 1] in _MARKS
             ):
                 end -= 1
             first = start
-            while first < head and (every[first].norm in _QUOTES or every[first].norm in grammar["both"]):
+            while first < head and (norms[first] in _QUOTES or norms[first] in grammar["both"]):
                 first += 1
             led = _preposition(sentence, first) or (_preposition(sentence, start) if first > start else "")
             found.append(Phrase(first, end, head, led))  # "by both the patient and ..."
-        elif i > start and tags[start] == "DET" and i == start + 1 and every[start].norm not in grammar["articles"]:
+        elif i > start and tags[start] == "DET" and i == start + 1 and norms[start] not in grammar["articles"]:
             found.append(Phrase(start, i, start, _preposition(sentence, start), pronoun=True))  # "this improves"
         elif i > start and any(tags[k] == "ADJ" for k in range(start, i)) and tags[start] == "DET":
             found.append(Phrase(start, i, i - 1, _preposition(sentence, start)))  # "the elderly"
@@ -410,9 +408,9 @@ def _shortened(sentence: Words, i: int, head: int | None) -> bool:
     toks, tags, size = sentence.tokens, sentence.tags, len(sentence.tokens)
     if head is None or i + 1 >= size:
         return False
-    if tags[i] == "CCONJ" and toks[i - 1].norm == "-":
+    if tags[i] == "CCONJ" and sentence.norms[i - 1] == "-":
         return toks[i - 2].end == toks[i - 1].start and tags[i + 1] in ("NOUN", "PROPN", "X")
-    joined = toks[i].norm == "-" and toks[i - 1].end == toks[i].start and toks[i].end < toks[i + 1].start
+    joined = sentence.norms[i] == "-" and toks[i - 1].end == toks[i].start and toks[i].end < toks[i + 1].start
     return joined and tags[i + 1] == "CCONJ"
 
 
@@ -430,27 +428,27 @@ def _opens_gerund(sentence: Words, i: int, closed: frozenset[int]) -> bool:
 
 def _begins_anew(sentence: Words, i: int, nominal: frozenset[int]) -> bool:
     """Whether, in a language that writes compounds as one word, a noun phrase cannot go on with this word."""
-    tags, every = sentence.tags, sentence.tokens
+    tags, norms = sentence.tags, sentence.norms
     if tags[i - 1] not in ("NOUN", "PROPN") and i - 1 not in nominal:
         return False
     grammar = sentence.grammar
-    timed = every[i - 1].norm in grammar["times_of_day"] or every[i - 1].norm in units(sentence.language)
+    timed = norms[i - 1] in grammar["times_of_day"] or norms[i - 1] in units(sentence.language)
     if timed and i > 1 and tags[i - 2] == "DET" and i - 1 not in nominal:
-        return every[i - 2].norm not in grammar["indefinite"]  # "elke dag | magnesium"; not "een glas water"
-    if tags[i] not in ("NOUN", "ADJ", "VPART", "PROPN") or len(every[i].norm) < 4 or not every[i].is_word:
+        return norms[i - 2] not in grammar["indefinite"]  # "elke dag | magnesium"; not "een glas water"
+    if tags[i] not in ("NOUN", "ADJ", "VPART", "PROPN") or len(norms[i]) < 4 or not sentence.tokens[i].is_word:
         return False
     if tags[i] == "PROPN" and tags[i - 1] == "PROPN":
         return False
     if i in nominal and i - 1 in nominal and _one_name(sentence, i):
         return False
     counted = i > 1 and tags[i - 2] in ("NUM", "SYM")
-    if counted or (every[i - 1].norm in units(sentence.language) and i > 1 and tags[i - 2] != "ADP"):
+    if counted or (norms[i - 1] in units(sentence.language) and i > 1 and tags[i - 2] != "ADP"):
         return False  # "500 milligram magnesium", "een glas water"
-    if every[i].norm in sentence.grammar["numbered"]:
+    if norms[i] in sentence.grammar["numbered"]:
         return False  # "diabetes type 2"
-    if every[i - 1].norm.endswith("e") and every[i - 1].norm.endswith(property_endings(sentence.language)):
+    if norms[i - 1].endswith("e") and norms[i - 1].endswith(property_endings(sentence.language)):
         return False  # "bloeddrukverlagende medicijnen"
-    if every[i - 1].norm.endswith("e") and i - 1 in nominal and i not in nominal and tags[i] == "NOUN":
+    if norms[i - 1].endswith("e") and i - 1 in nominal and i not in nominal and tags[i] == "NOUN":
         return False  # "antioxidante eigenschappen"
     return not (i in nominal and i - 1 not in nominal and i > 1 and tags[i - 2] == "DET")  # "een licht jodiumtekort"
 
@@ -611,9 +609,9 @@ def _closed(sentence: Words, every: Sequence[Phrase], found: Sequence[int]) -> b
     if len(found) < 2:
         return False
     left, right = every[found[-2]], every[found[-1]]
-    between = sentence.tokens[left.end : right.first]
+    between = sentence.norms[left.end : right.first]
     closing = sentence.grammar["closing"]
-    return any(t.norm in closing for t in between)
+    return any(norm in closing for norm in between)
 
 
 def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> list[Clause]:
@@ -622,7 +620,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     A clause ends where the next begins. Every kind but "main" has a parent.
     """
     pack = langs.load(sentence.language)
-    tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
+    tags, norms, size = sentence.tags, sentence.norms, len(sentence.norms)
     grammar = pack.grammar
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
@@ -630,13 +628,13 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     telling = grammar["telling"] | grammar["saying"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     conceded = size and tags[0] == "SCONJ" and not pack.verb_final  # "Although brief, the course led to ..."
-    if conceded or (size and tags[0] in ("SCONJ", "ADV") and toks[0].norm in condition):
+    if conceded or (size and tags[0] in ("SCONJ", "ADV") and norms[0] in condition):
         starts = [(0, "subordinate")]
     for i in range(1, size):
         if i in inside:
             continue
-        norm, tag, last = toks[i].norm, tags[i], starts[-1][0]
-        comma = toks[i - 1].norm == ","
+        norm, tag, last = norms[i], tags[i], starts[-1][0]
+        comma = norms[i - 1] == ","
         kind: ClauseKind | None = None
         if norm in _STRONG:
             verbless = not any(t in FINITE for t in tags[last:i])
@@ -681,7 +679,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
             )
         ):
             kind = "means"
-        elif not pack.verb_final and tag == "VGER" and (comma or (tags[i - 1] == "ADV" and toks[i - 2].norm == ",")):
+        elif not pack.verb_final and tag == "VGER" and (comma or (tags[i - 1] == "ADV" and norms[i - 2] == ",")):
             kind = None if _does_something(sentence, i, last) else "consequence"
         elif comma and norm in grammar["then"] and tags[i + 1 : i + 2] in (("VFIN",), ("AUX",)) and pack.verb_final:
             kind = "main"  # "eet je er veel van, | dan stijgt de bloeddruk"
@@ -694,11 +692,11 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
                 kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord", "If you have gout, avoid beer"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
-        elif toks[i - 1].norm in telling and not pack.verb_final and _is_told(sentence, i, every):
+        elif norms[i - 1] in telling and not pack.verb_final and _is_told(sentence, i, every):
             kind = "subordinate"  # "research shows | zinc shortens colds"
         elif (
             (tag in FINITE or (tag == "VINF" and (tags[i - 1] == "ADV" or (norm in undergo and tags[i - 1] in VERBS))))
-            and (starts[-1][1] == "relative" or (last == 0 and toks[0].norm in grammar["whoever"]))
+            and (starts[-1][1] == "relative" or (last == 0 and norms[0] in grammar["whoever"]))
             and not pack.verb_final
             and any(tags[k] in FINITE for k in range(last, i - 1))
             and tags[i - 1] not in FINITE | {"PART"}
@@ -787,7 +785,7 @@ def _opens_condition(sentence: Words, i: int, last: int) -> bool:
     """Whether "when", "als" opens a clause here: not "both ... as", not "as a remedy"."""
     tags, toks = sentence.tags, sentence.tokens
     opening = sentence.grammar["list_opening"]
-    if i <= last + 1 or any(t.norm in opening for t in toks[max(0, i - 8) : i]):
+    if i <= last + 1 or any(norm in opening for norm in sentence.norms[max(0, i - 8) : i]):
         return False
     if tags[i] in ("SCONJ", "ADV"):
         return True
@@ -842,9 +840,13 @@ def _te_infinitive(sentence: Words, i: int) -> bool:
     grammar = sentence.grammar
     marker, purpose = grammar["marker"], grammar["purpose"]
     for k in range(i + 1, min(len(toks) - 1, i + 16)):
-        if toks[k].norm in (",", ";", ":") or toks[k].norm in purpose or tags[k] in ("REL", "SCONJ", "VFIN", "AUX"):
+        if (
+            sentence.norms[k] in (",", ";", ":")
+            or sentence.norms[k] in purpose
+            or tags[k] in ("REL", "SCONJ", "VFIN", "AUX")
+        ):
             return False
-        if toks[k].norm in marker and tags[k + 1] in VERBS | {"AUX"}:
+        if sentence.norms[k] in marker and tags[k + 1] in VERBS | {"AUX"}:
             return True
     return False
 
@@ -862,13 +864,13 @@ _TAKEN = frozenset({"NOUN", "PROPN", "X", "ADJ", "DET", "NUM"})
 
 def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> ClauseKind | None:
     """What begins at a conjunction or comma: a clause of its own, one that goes on with the subject, or nothing."""
-    tags, toks, size = sentence.tags, sentence.tokens, len(sentence.tokens)
+    tags, norms, size = sentence.tags, sentence.norms, len(sentence.norms)
     had_verb = any(tags[k] in FINITE for k in range(last, i))
     if not had_verb:
-        aside = last and toks[last - 1].norm == "," == toks[i - 1].norm and tags[i] in FINITE
-        aside = aside and toks[last].norm in sentence.grammar["condition"]
+        aside = last and norms[last - 1] == "," == norms[i - 1] and tags[i] in FINITE
+        aside = aside and norms[last] in sentence.grammar["condition"]
         return "resumed" if aside and FINITE.isdisjoint(tags[:last]) else None  # "a diet, when kept up, | lowers"
-    norm = toks[i].norm
+    norm = norms[i]
     k = i if tags[i] in FINITE else i + 1
     while k < size and tags[k] in ("ADV", "PART", "INTJ"):
         k += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helder import langs, triggers
+from helder import triggers
 from helder.model import Argument, Direction
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import FINITE, Phrase

@@ -69,18 +69,18 @@ def words_as_argument(reading: Reading, first: int, end: int, concept: Concept |
 def members(reading: Reading, group: Group) -> Group:
     """What an empty word stands for that is listed later: "several factors affect sleep, including age and light"."""
     grammar = reading.words.grammar
-    toks = reading.words.tokens
-    if len(group) == 1 and toks[group[0].head].norm in grammar["ingredients"]:
+    norms = reading.words.norms
+    if len(group) == 1 and norms[group[0].head] in grammar["ingredients"]:
         brand = next((p for p in reading.phrases if p.first == group[0].end + 1), None)
         if brand is not None and brand.preposition in grammar["holding"] and reading.words.tags[brand.head] == "PROPN":
             return (brand,)  # "the herbs in MenoMix"
-    if len(group) != 1 or group[0].pronoun or toks[group[0].head].norm not in grammar["empty_cover"]:
+    if len(group) != 1 or group[0].pronoun or norms[group[0].head] not in grammar["empty_cover"]:
         return group
     for some in reading.groups_in():
         first = some[0].first
         for size in (1, 2):
-            words = " ".join(t.norm for t in toks[max(0, first - size) : first])
-            if first > group[0].end + size and words in grammar["cover"] and toks[first - size - 1].norm == ",":
+            words = " ".join(norms[max(0, first - size) : first])
+            if first > group[0].end + size and words in grammar["cover"] and norms[first - size - 1] == ",":
                 return some
     return group
 
@@ -94,11 +94,11 @@ def _compared(reading: Reading, first: int, end: int) -> tuple[Sign, int, bool] 
     often, toks = roles(reading, "more_often"), reading.words.tokens
     times = roles(reading, "times")
     for k in range(first, min(end, len(toks))):
-        trigger = modifiers.get(toks[k].norm)
+        trigger = modifiers.get(reading.words.norms[k])
         if trigger is not None:
-            counted = any(t.norm in times for t in toks[k + 1 : k + 4])
+            counted = any(norm in times for norm in reading.words.norms[k + 1 : k + 4])
             return (trigger.relation, trigger.direction), k, counted
-        if toks[k].norm in often:
+        if reading.words.norms[k] in often:
             return ("increases", "+"), k, True
     return None
 
@@ -136,16 +136,16 @@ class Outcome:
 def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     """What people get or have in a clause, looked for from a word on; None where it says nothing of the kind."""
     clause = reading.clauses[at]
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     undergo, copula = roles(reading, "undergo"), roles(reading, "copula")
     verb_final = langs.load(reading.words.language).verb_final
     verb = next(
-        (k for k in range(after, clause.end) if toks[k].norm in undergo and (tags[k] in VERBS | {"AUX"} or verb_final)),
+        (k for k in range(after, clause.end) if norms[k] in undergo and (tags[k] in VERBS | {"AUX"} or verb_final)),
         None,
     )
     adjective = None
     if verb is None:
-        verb = next((k for k in range(after, clause.end) if toks[k].norm in copula), None)
+        verb = next((k for k in range(after, clause.end) if norms[k] in copula), None)
         adjective = verb
     if verb is None:
         return None
@@ -162,18 +162,18 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     groups = bare if bare and verb_final else groups  # "meldden in een enquête vaker hoofdpijn"
     if adjective is not None and (compared is None or not compared[2]):
         return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
-    named = triggers.load(reading.words.language).nominal(toks[groups[0][0].head].norm) if groups else None
+    named = triggers.load(reading.words.language).nominal(norms[groups[0][0].head]) if groups else None
     improved = complement(reading, groups[0][0]) if named is not None else None
     if named is not None and improved is not None:  # "experienced an improvement in sleep"
         return Outcome((argument(reading, improved),), (named.relation, named.direction), False, verb, True, True)
     if groups:
         things = tuple(argument(reading, _past_comparison(reading, p)) for p in groups[0])
-        burden = toks[groups[0][0].head].norm in roles(reading, "burden")
+        burden = norms[groups[0][0].head] in roles(reading, "burden")
         inner = complement(reading, groups[0][0]) if burden else None
         if inner is not None:  # "minder last van opvliegers"
             sign = compared[0] if compared else None
             return Outcome((argument(reading, inner),), sign, False, verb, False, True)
-        if toks[groups[0][0].first].norm in roles(reading, "none"):
+        if norms[groups[0][0].first] in roles(reading, "none"):
             return None
     else:
         place = next(
@@ -194,9 +194,9 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
         and low & {*reading.norms(groups[0][0].first, groups[0][0].head)}
     ):
         sign = "decreases", "-"  # "more often have a low blood pressure"
-    reports = toks[verb].norm in roles(reading, "report_verbs")
-    risky = any(t.norm in roles(reading, "times") for t in toks[after : clause.end])
-    gets = toks[verb].norm in roles(reading, "get_verbs")
+    reports = norms[verb] in roles(reading, "report_verbs")
+    risky = any(norm in roles(reading, "times") for norm in norms[after : clause.end])
+    gets = norms[verb] in roles(reading, "get_verbs")
     return Outcome(things, sign, counted or reports or risky or adjective is not None, verb, gets)
 
 
@@ -207,8 +207,8 @@ def _is_outcome(concept: Concept | None) -> bool:
 def _past_comparison(reading: Reading, phrase: Phrase) -> Phrase:
     """ "a lower blood pressure" -> "blood pressure"."""
     modifiers = triggers.load(reading.words.language).modifiers
-    toks = reading.words.tokens
-    at = next((k for k in range(phrase.first, phrase.head) if toks[k].norm in modifiers), None)
+    norms = reading.words.norms
+    at = next((k for k in range(phrase.first, phrase.head) if norms[k] in modifiers), None)
     return phrase if at is None else Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
 
 
@@ -228,7 +228,7 @@ def is_people(reading: Reading, phrase: Phrase) -> bool:
 def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Adults who eat little fibre more often report constipation", "rabbits fed coconut oil developed ..."."""
     clause = reading.clauses[at]
-    toks = reading.words.tokens
+    norms = reading.words.norms
     if clause.kind not in ("main", "subordinate", "resumed"):
         return
     subject = reading.subjects[at]
@@ -239,7 +239,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     relative = relative_of(reading, at)
     if relative is not None:
         who = reading.clauses[relative].antecedent or who
-        opening = toks[reading.clauses[relative].first].norm
+        opening = norms[reading.clauses[relative].first]
         if opening not in roles(reading, "whoever") and (who is None or not _grouped(reading, who)):
             return
         factor, given = factor_in(reading, reading.clauses[relative].first, reading.clauses[relative].end)
@@ -253,7 +253,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
         finite = next((k for k in range(who.end, clause.end) if reading.words.tags[k] in FINITE), None)
         if finite is not None and finite > who.end and factor is None:
             factor, given = factor_in(reading, who.end, finite)
-            doing = toks[who.head].norm in roles(reading, "doers")
+            doing = norms[who.head] in roles(reading, "doers")
             if doing and factor is not None:  # "participants in screening"
                 factor = words_as_argument(reading, who.first, finite, factor.concept)
             elif not given:
@@ -266,7 +266,7 @@ def _told_of_people(reading: Reading, at: int) -> Iterator[Statement]:
     had = outcome(reading, at, after)
     if had is None or any(t.span and factor.span and t.span.overlaps(factor.span) for t in had.things):
         return
-    often = any(t.norm in roles(reading, "often") for t in toks[after : clause.end])
+    often = any(norm in roles(reading, "often") for norm in norms[after : clause.end])
     sign = had.sign
     causal = given and not had.counted
     if had.eased and not had.counted and sign is not None and sign[0] == "decreases":
@@ -347,14 +347,14 @@ def relative_of(reading: Reading, at: int) -> int | None:
 
 def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, bool]:
     """What people in a stretch do or get, and whether it was given to them."""
-    toks, tags = reading.words.tokens, reading.words.tags
-    given = any(t.norm in roles(reading, "given") for t in toks[first:end])
+    norms, tags = reading.words.norms, reading.words.tags
+    given = any(norm in roles(reading, "given") for norm in norms[first:end])
     undone = next((k for k in range(first, end) if _says_rarely(reading, k, end)), None)
     if undone is not None:  # "people who do not smoke", "who sleep little"
         some = [k for k in range(first + 1, end) if tags[k] != "PUNCT" and (k in reading.mentions or k == undone)]
         verbs = [k for k in range(first + 1, end) if tags[k] in VERBS]
         mention = next((m for k in some if (m := reading.mentions.get(k)) is not None), None)
-        word = reading.words.norms[undone]
+        word = norms[undone]
         less = inversion.lessened(mention.concept.id, word, reading.words.language) if mention is not None else None
         span = sorted({*some, *verbs})
         return (words_as_argument(reading, span[0], span[-1] + 1, less) if len(span) > 1 else None), given
@@ -388,13 +388,13 @@ def _says_rarely(reading: Reading, k: int, end: int) -> bool:
 
 def _with_reversal(reading: Reading, phrase: Phrase, first: int, end: int) -> Argument:
     """The thing, or "cut their salt intake" where a verb beside it turns it round."""
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     turning = roles(reading, "reducing")
     for k in range(first, end):
-        if toks[k].norm in turning and tags[k] in VERBS:
+        if norms[k] in turning and tags[k] in VERBS:
             mention = reading.mentions.get(phrase.head)
             language = reading.words.language
-            less = inversion.lessened(mention.concept.id, toks[k].norm, language) if mention is not None else None
+            less = inversion.lessened(mention.concept.id, norms[k], language) if mention is not None else None
             return words_as_argument(reading, min(k, phrase.first), max(k + 1, phrase.end), less)
     return argument(reading, phrase)
 
@@ -408,7 +408,7 @@ def _when_or_because(reading: Reading, at: int) -> Iterator[Statement]:
     if clause.kind not in ("main", "resumed", "subordinate", "relative"):
         return
     toks = reading.words.tokens
-    if toks[clause.first].norm in roles(reading, "condition"):
+    if reading.words.norms[clause.first] in roles(reading, "condition"):
         return
     changing = [f for f in reading.found if clause.first <= f.first < clause.end and _intransitive(reading, f)]
     causes = _because_of(reading, at, changing[0].first if changing else None) or _by_doing(reading, at)
@@ -516,7 +516,7 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
             )
             others = not roles(reading, "comparative").isdisjoint(norms[clause.first : first])
             attached = attached or (others and reading.words.tags[first - 1] == "VPART")  # "than women treated with"
-            gets = roles(reading, "get_verbs") & {t.norm for t in toks[clause.first : first]}
+            gets = roles(reading, "get_verbs") & {*norms[clause.first : first]}
             source = bool(gets) and words in roles(reading, "away_from")  # "you get lung cancer from cigarettes"
             if attached and not source and words in roles(reading, "with_or_of"):
                 continue  # "women with recurrent cystitis"
@@ -554,9 +554,9 @@ def _plainly_because(reading: Reading, causes: Sequence[Argument]) -> bool:
 
 def under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
     """What the people of an "if" or "when" clause do."""
-    toks = reading.words.tokens
+    norms = reading.words.norms
     for k, clause in enumerate(reading.clauses):
-        if k == at or toks[clause.first].norm not in roles(reading, "condition"):
+        if k == at or norms[clause.first] not in roles(reading, "condition"):
             continue
         if clause.kind == "relative":
             continue
@@ -577,12 +577,11 @@ def under_condition(reading: Reading, at: int) -> tuple[Argument, ...]:
 def _done_in(reading: Reading, at: int) -> Argument | None:
     """What people do in an "if" or "when" clause, what is used in it, or else the whole of a short clause."""
     clause = reading.clauses[at]
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     phrases = [p for p in reading.phrases if clause.first < p.first and p.end <= clause.end]
     doers = [p for p in phrases if p.pronoun or is_people(reading, p)]
     used = any(
-        toks[k].norm in roles(reading, "used") and is_passive(reading, clause, k)
-        for k in range(clause.first, clause.end)
+        norms[k] in roles(reading, "used") and is_passive(reading, clause, k) for k in range(clause.first, clause.end)
     )
     if doers or used:
         factor, _ = factor_in(reading, clause.first + 1, clause.end)
@@ -604,10 +603,15 @@ def _more_and_more(reading: Reading, at: int) -> Iterator[Statement]:
     """ "The more fiber, the lower the cholesterol", "hoe meer stress, hoe slechter de slaap"."""
     toks = reading.words.tokens
     opening = roles(reading, "proportion")
-    if at != 0 or not toks or toks[0].norm not in opening:
+    if at != 0 or not toks or reading.words.norms[0] not in opening:
         return
     second = next(
-        (k for k in range(2, len(toks) - 1) if toks[k].norm in opening and toks[k - 1].norm in (",", ":")), None
+        (
+            k
+            for k in range(2, len(toks) - 1)
+            if reading.words.norms[k] in opening and reading.words.norms[k - 1] in (",", ":")
+        ),
+        None,
     )
     if second is None:
         return
@@ -650,7 +654,7 @@ def concept_of_any(reading: Reading, phrase: Phrase) -> bool:
 def _without(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Without X, Y cannot be absorbed": X is required for Y."""
     clause = reading.clauses[at]
-    toks = reading.words.tokens
+    norms = reading.words.norms
     without = reading.first_of("without", clause.first, clause.end)
     if without is None:
         return
@@ -666,7 +670,7 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
     what = known[-1]
     bare = tuple(
         Phrase(p.first + 1, p.end, p.head, p.preposition)
-        if toks[p.first].norm in roles(reading, "none") and p.first < p.head else p
+        if norms[p.first] in roles(reading, "none") and p.first < p.head else p
         for p in what
     )  # fmt: skip
     yield Statement(
@@ -681,17 +685,17 @@ def _without(reading: Reading, at: int) -> Iterator[Statement]:
 def _no_better(reading: Reading, at: int) -> Iterator[Statement]:
     """ "X works no better than Y for Z", "X has no advantage over Y for Z"."""
     clause = reading.clauses[at]
-    toks = reading.words.tokens
+    norms = reading.words.norms
     if "advantage" not in reading.words.roles:
         return
     better, than = roles(reading, "advantage"), roles(reading, "over_other")
     end = next((c.end for c in reading.clauses if c.first >= clause.end and c.parent == at), clause.end)
     for k in range(clause.first + 1, end):
-        if toks[k].norm not in better:
+        if norms[k] not in better:
             continue
-        if not any(t.norm in than for t in toks[k + 1 : k + 3]):
+        if not any(norm in than for norm in norms[k + 1 : k + 3]):
             continue
-        if not roles(reading, "denying") & {t.norm for t in toks[max(clause.first, k - 4) : k]}:
+        if not roles(reading, "denying") & {*norms[max(clause.first, k - 4) : k]}:
             continue
         purposes = [
             g for g in lists(reading, [p for p in reading.phrases if clause.first <= p.first < end])
@@ -727,10 +731,10 @@ def _property(reading: Reading, at: int) -> Iterator[Statement]:
     for role, sign in _ENDINGS:
         for ending in sorted(roles(reading, role)):
             for k in range(clause.first, clause.end):
-                norm = toks[k].norm
+                norm = reading.words.norms[k]
                 if k < subject[-1].end and k >= subject[0].first:
                     continue
-                if norm == ending and k > clause.first + 1 and toks[k - 1].norm in "-‑":
+                if norm == ending and k > clause.first + 1 and reading.words.norms[k - 1] in "-‑":
                     phrase = next((p for p in reading.phrases if p.first < k <= p.end), None)
                     first = phrase.first if phrase is not None else k - 2
                     while first < k - 2 and reading.words.tags[first] == "DET":
@@ -768,7 +772,7 @@ _ENDINGS: Final[Sequence[tuple[str, Sign]]] = (
 def _together(reading: Reading, at: int) -> Iterator[Statement]:
     """ "Migraine and anxiety often occur together"."""
     clause = reading.clauses[at]
-    toks = reading.words.tokens
+    norms = reading.words.norms
     subject = reading.subjects[at]
     place = reading.first_of("together", clause.first, clause.end)
     if place is None and len(subject) == 2:
@@ -777,7 +781,7 @@ def _together(reading: Reading, at: int) -> Iterator[Statement]:
         return
     if not any(concept_of(reading, p) is not None for p in subject):
         return
-    talk = toks[place].norm in roles(reading, "mutual")
+    talk = norms[place] in roles(reading, "mutual")
     after = [p for p in reading.in_clause(clause) if p.first > subject[-1].end and not (talk and p.preposition)]
     later = [p for p in after if concept_of(reading, p) is not None]
     if later or any(is_people(reading, p) for p in subject):

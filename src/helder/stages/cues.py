@@ -217,11 +217,11 @@ def _scope(words: clauses.Words, edges: list[int], first: int, end: int, kind: C
 def _part(words: clauses.Words, first: int, end: int, whole: Span) -> Span:
     """The part of a sentence that a doubt is about: up to a semicolon, and not what stands before "but whether"."""
     toks, grammar = words.tokens, words.grammar
-    left = max((k + 1 for k in range(first) if toks[k].norm == ";"), default=0)
-    right = min((k for k in range(end, len(toks)) if toks[k].norm == ";"), default=len(toks))
+    left = max((k + 1 for k in range(first) if words.norms[k] == ";"), default=0)
+    right = min((k for k in range(end, len(toks)) if words.norms[k] == ";"), default=len(toks))
     for k in range(left + 1, first):
-        asks = k + 1 < len(toks) and toks[k + 1].norm in grammar["interrogatives"]
-        if toks[k].norm in grammar["contrast"] and asks:
+        asks = k + 1 < len(toks) and words.norms[k + 1] in grammar["interrogatives"]
+        if words.norms[k] in grammar["contrast"] and asks:
             left = k  # "..., but whether that holds for people is unknown"
     return whole if left == 0 and right == len(toks) else words.span(left, max(right, left + 1))
 
@@ -254,7 +254,7 @@ def _past_relative(words: clauses.Words, edges: list[int], first: int, end: int)
 
 def _noted(words: clauses.Words, at: int) -> tuple[int, int]:
     """The tokens around a word up to the nearest stop or comma on each side."""
-    stops = [k for k, t in enumerate(words.tokens) if t.norm in (",", ";", ".", ":")]
+    stops = [k for k, norm in enumerate(words.norms) if norm in (",", ";", ".", ":")]
     return max((k + 1 for k in stops if k < at), default=0), min((k for k in stops if k > at), default=len(words.tags))
 
 
@@ -269,12 +269,12 @@ def _within_commas(words: clauses.Words, left: int, right: int, first: int, end:
 
     "Although coffee is not addictive, | it raises ..."; "not ill, | alert and well"; but "no fever, cough or pain".
     """
-    toks, tags = words.tokens, words.tags
+    norms, tags = words.norms, words.tags
     grammar = words.grammar
     for k in range(end, right):
-        norm = toks[k].norm
+        norm = norms[k]
         if norm == ",":
-            stop = next((m for m in range(k + 1, right) if toks[m].norm == ","), right)
+            stop = next((m for m in range(k + 1, right) if norms[m] == ","), right)
             anew = any(_begins_a_clause(words, m) for m in range(k + 1, stop))
             adverb = kind == "negation" and tags[end - 1] in ("ADV", "PART")
             divides = anew or (adverb and not _is_list(words, k, right))
@@ -289,7 +289,7 @@ def _within_commas(words: clauses.Words, left: int, right: int, first: int, end:
         if kind == "negation" and tags[k] == "NOUN" and norm in grammar["denial_ends"]:
             right = k + 1
             break
-    comma = next((k for k in range(first - 1, left, -1) if toks[k].norm == ","), None)
+    comma = next((k for k in range(first - 1, left, -1) if norms[k] == ","), None)
     if comma is not None and _has_finite(words, left, comma) and _has_finite(words, comma, right):
         left = comma
     return left, right
@@ -373,10 +373,10 @@ def _amount(
         return known[0] if known else 0
 
     k = i + 1
-    if k + 1 < size and toks[k].norm in grammar["range"] and toks[k + 1].text[0].isdigit():
+    if k + 1 < size and words.norms[k] in grammar["range"] and toks[k + 1].text[0].isdigit():
         k += 2
     while k < size and (
-        toks[k].norm in grammar["amount_adjectives"] or (tags[k] == "NUM" and toks[k].norm not in grammar["range"])
+        words.norms[k] in grammar["amount_adjectives"] or (tags[k] == "NUM" and words.norms[k] not in grammar["range"])
     ):
         k += 1
     unit_end = part(k, "dose unit")
@@ -388,21 +388,21 @@ def _amount(
         if not digits and not rate and not before:
             return None
         first = next((at for at in range(max(0, i - 3), i) if part(at, "dose rate") == i), i)
-        if first < i and toks[first].norm in grammar["articles"]:
+        if first < i and words.norms[first] in grammar["articles"]:
             first = i
         return "dose", _with_about(words, first), rate or unit_end
     time_end = part(k, "duration unit")
     if not time_end or _is_age(words, i, time_end):
         return None
     begin = _with_about(words, i)
-    if begin and toks[begin - 1].norm in grammar["change_by"]:
+    if begin and words.norms[begin - 1] in grammar["change_by"]:
         return None  # "shorter by 17 minutes": how much, not how long
-    if i and toks[i - 1].norm in grammar["period_words"]:
+    if i and words.norms[i - 1] in grammar["period_words"]:
         return None  # "the last three months of pregnancy": when, not how long
     moment = _moment_end(words, time_end)
     if not digits and not moment:
         return None
-    first = i - 1 if i and toks[i - 1].norm in grammar["time_leads"] else i
+    first = i - 1 if i and words.norms[i - 1] in grammar["time_leads"] else i
     return "duration", _with_about(words, first), moment or time_end
 
 
@@ -439,13 +439,17 @@ def _is_age(words: clauses.Words, i: int, end: int) -> bool:
     if follows and follows[0] in grammar["age_words"] and not (follows[0] in grammar["genitive"] and len(follows) < 2):
         return True
     at = i - 1
-    while at >= 0 and (tags[at] in ("ADP", "ADV", "SCONJ", "CCONJ", "NUM", "DET") or toks[at].norm in grammar["about"]):
-        if toks[at].norm in grammar["age_leads"]:
+    while at >= 0 and (
+        tags[at] in ("ADP", "ADV", "SCONJ", "CCONJ", "NUM", "DET") or words.norms[at] in grammar["about"]
+    ):
+        if words.norms[at] in grammar["age_leads"]:
             return True
         at -= 1
-    led = toks[at].norm if at >= 0 else ""
+    led = words.norms[at] if at >= 0 else ""
     people = people_words(words.language)
-    return led in grammar["age_leads"] or (at < i - 1 and led in people and toks[end - 1].norm in grammar["age_units"])
+    return led in grammar["age_leads"] or (
+        at < i - 1 and led in people and words.norms[end - 1] in grammar["age_units"]
+    )
 
 
 @lru_cache
@@ -458,7 +462,7 @@ def people_words(code: str) -> frozenset[str]:
 def _moment_end(words: clauses.Words, end: int) -> int:
     """Where "an hour before the meal" ends, given where "an hour" does; 0 where nothing like it follows."""
     toks, tags = words.tokens, words.tags
-    if end >= len(toks) or toks[end].norm not in words.grammar["time_follows"]:
+    if end >= len(toks) or words.norms[end] not in words.grammar["time_follows"]:
         return 0
     k = end + 1
     while k < len(toks) and tags[k] in ("DET", "ADJ"):

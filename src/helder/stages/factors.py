@@ -64,13 +64,13 @@ def _means(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
 
 def _by_doing(reading: Reading, stated: Statement) -> tuple[Argument, ...]:
     """ "By eating less salt, you lower your blood pressure": what is done, at the start of the sentence."""
-    toks, tags = reading.words.tokens, reading.words.tags
-    if not toks or toks[0].norm not in roles(reading, "agent"):
+    toks, norms, tags = reading.words.tokens, reading.words.norms, reading.words.tags
+    if not norms or norms[0] not in roles(reading, "agent"):
         return ()
     subject = stated.subjects[0].span
     ends = (
         k for k in range(1, stated.first + 1)
-        if toks[k].norm == "," or tags[k] in FINITE or (subject is not None and toks[k].start == subject.start)
+        if norms[k] == "," or tags[k] in FINITE or (subject is not None and toks[k].start == subject.start)
     )  # fmt: skip
     end = next(ends, None)
     if end is None or end < 3:

@@ -271,7 +271,7 @@ def _object(
         spill = [
             g for g in reading.groups_in()
             if i < g[0].first <= i + 3 and not g[0].preposition
-            and not any(t.norm in condition for t in reading.words.tokens[i : g[0].first])
+            and not any(norm in condition for norm in reading.words.norms[i : g[0].first])
         ]  # fmt: skip
         following = [g for g in spill if not set(g) & set(subject)]
     if not following:
@@ -314,9 +314,9 @@ def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
 
 def _without_risk(reading: Reading, phrase: Phrase) -> Phrase | None:
     """The thing at risk in "breast cancer risk" or "borstkankerrisico", or None."""
-    toks = reading.words.tokens
+    norms = reading.words.norms
     pack = langs.load(reading.words.language)
-    norm, heads = toks[phrase.head].norm, pack.grammar["risk_heads"]
+    norm, heads = norms[phrase.head], pack.grammar["risk_heads"]
     if pack.compounds == "closed":
         ends = any(norm.endswith(head) and len(norm) > len(head) + 3 for head in heads)
         return phrase if ends else None
@@ -340,10 +340,10 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
     objects = after[0] if after else ()
     subject = reading.subjects[at]
     reverse = found.trigger.frame in ("adjective_reversed", "noun_reversed")
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     first = min(found.closed)
     verbal = any(
-        toks[k].norm in grammar["copula"] or toks[k].norm in grammar["light_verbs"] or tags[k] == "AUX"
+        norms[k] in grammar["copula"] or norms[k] in grammar["light_verbs"] or tags[k] == "AUX"
         for k in range(clause.first, clause.end)
     )
     beside = [g for g in every if g[-1].end == first and g[-1] is not None]
@@ -461,7 +461,7 @@ def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | N
     noun, toks = found.first, reading.words.tokens
     if (
         noun + 1 < len(toks)
-        and toks[noun + 1].norm in grammar["genitive"]
+        and reading.words.norms[noun + 1] in grammar["genitive"]
         and found.trigger.words[-1] not in grammar["genitive"]
     ):
         groups = reading.groups_in()
@@ -475,7 +475,7 @@ def _genitive_subject(reading: Reading, found: Found) -> tuple[Group, Group] | N
 def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Group, bool] | None:
     toks = reading.words.tokens
     words = reading.words.grammar["between"]
-    at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if toks[k].norm in words), None)
+    at = next((k for k in range(found.end, min(found.end + 3, len(toks))) if reading.words.norms[k] in words), None)
     if at is None:
         return None
     every = reading.groups_in()
@@ -520,10 +520,10 @@ def placed(reading: Reading, clause: int, found: Found) -> Placed | None:
 def _no_amounts(reading: Reading, group: Group) -> Group:
     """The members of a list that are things: "by beetroot juice, by 3.5 and 1.3 mmHg"; "500 mg of zinc" is one."""
     measures = units(reading.words.language)
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     things = tuple(
         p for p in group
         if any(k in reading.mentions for k in range(p.first, p.end))
-        or (tags[p.head] != "NUM" and toks[p.head].norm not in measures)
+        or (tags[p.head] != "NUM" and norms[p.head] not in measures)
     )  # fmt: skip
     return things if things and len(things) < len(group) else group

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from helder import langs, triggers
+from helder import triggers
 from helder.model import RelationName
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, made_from
 from helder.stages.clauses import Clause

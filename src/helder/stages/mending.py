@@ -516,19 +516,18 @@ _BEFORE_VERB: Final = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
 
 def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
     """A stretch of words without a finite verb has its first known verb as one: "roken veroorzaakt longkanker"."""
-    toks, size = parsed.tokens, len(parsed.tokens)
-    pack = langs.load(parsed.language)
+    norms, size, pack = parsed.norms, len(parsed.norms), langs.load(parsed.language)
     verbs, marker, both = triggers.load(parsed.language).verbs, pack.grammar["marker"], pack.grammar["both"]
     for k in range(1, size):
         if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
             closes = k + 1 == size or tags[k + 1] == "PUNCT"
-            if closes and any(t.norm in both for t in toks[max(0, k - 5) : k]):
+            if closes and any(norm in both for norm in norms[max(0, k - 5) : k]):
                 tags[k] = "NOUN"  # "both memory and balance"
         before_it = k - 2 if tags[k - 1] == "ADV" and k > 1 and FINITE.isdisjoint(tags) else k - 1
         bare = tags[k] == "VINF" and tags[before_it] in ("NOUN", "PROPN") and not pack.verb_final
         if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
             tags[k] = "VFIN"  # "the flushes become less frequent"
-    first, condition, norms = 0, pack.grammar["condition"], parsed.norms
+    first, condition = 0, pack.grammar["condition"]
     for end in range(1, size + 1):
         if end < size and not (norms[end] in BORDERS or tags[end] in ("SCONJ", "REL") or norms[end] in condition):
             continue
@@ -536,12 +535,12 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
         opens_main = opens_main or norms[first] in condition
         if opens_main and FINITE.isdisjoint(tags[first:end]):
             for k in range(max(first, 1), end):
-                norm = toks[k].norm
+                norm = norms[k]
                 if k in nominal or norm not in verbs or tags[k] not in _COULD_BE_VERB or norm.endswith("ing"):
                     continue
                 before = "NOUN" if k - 1 in nominal else tags[k - 1]
                 joined = before == "ADP" and pack.verb_final
-                if (before not in _BEFORE_VERB and not joined) or toks[k - 1].norm in marker or joined:
+                if (before not in _BEFORE_VERB and not joined) or norms[k - 1] in marker or joined:
                     continue
                 after = "NOUN" if k + 1 in nominal else tags[k + 1] if k + 1 < size else "PUNCT"
                 if tags[k] == "VINF" and not (pack.verb_final and norm.endswith("en")):
@@ -562,19 +561,19 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
             tags[k + 1] = "ADV" if norms[k + 1] in pack.grammar["few"] else tags[k + 1]
     relative = size if pack.verb_final else relative
     for k in range(relative + 3, size - 1):  # "workers who took melatonin scored worse"
-        scored = tags[k] == "VPART" and toks[k].norm in pack.grammar["undergo"] and tags[k - 1] in ("NOUN", "PROPN")
+        scored = tags[k] == "VPART" and norms[k] in pack.grammar["undergo"] and tags[k - 1] in ("NOUN", "PROPN")
         if scored and sum(tag in FINITE for tag in tags[relative:k]) == 1:
             tags[k] = "VFIN"
     for k in range(1, size - 2 if not pack.verb_final else 0):  # "that calms the brain"
-        known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and toks[k].norm in verbs
+        known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and norms[k] in verbs
         if known and (tags[k + 1] in ("DET", "ADJ", "NOUN", "PRON") or k + 1 in nominal):
             tags[k] = "VFIN"
     for k in range(1, size - 1):
-        after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and toks[k - 1].norm in verbs
+        after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and norms[k - 1] in verbs
         if after_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
             tags[k] = "DET"  # "banishes that bloated feeling"
     for k in range(1, size):
-        norm = toks[k].norm
+        norm = norms[k]
         named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
         if named and not pack.verb_final and norm in verbs and tags[k + 1 : k + 2] == ["VFIN"]:
             tags[k : k + 2] = ["VFIN", "NOUN"]  # "tai chi prevents falls"

@@ -154,7 +154,7 @@ def _before_noun(parsed: Words, i: int) -> bool:
 def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
     """Whether a participle stands before the noun it modifies ("reduced diversity", "sleep-promoting foods")."""
     toks, tags = parsed.tokens, parsed.tags
-    if i and toks[i - 1].norm == "-" and toks[i - 1].end == toks[i].start:
+    if i and parsed.norms[i - 1] == "-" and toks[i - 1].end == toks[i].start:
         return True
     if tags[i] not in ("VPART", "VGER") or i + 1 >= len(toks):
         return False
@@ -164,7 +164,7 @@ def _attributive(parsed: Words, i: int, nominal: frozenset[int]) -> bool:
         if before == "ADV" and (i == 1 or tags[i - 2] in ("DET", "ADP")):
             return following  # "a significantly reduced risk"
         return following and before not in ("AUX", "ADV", "PART")
-    growing = i > 0 and toks[i - 1].norm in parsed.grammar["growing_with"]
+    growing = i > 0 and parsed.norms[i - 1] in parsed.grammar["growing_with"]
     return following and (before in ("DET", "ADJ") or growing)  # "with increasing age"
 
 
@@ -179,24 +179,22 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
         ends = [i + size] if stands else []
         if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
-            if k < len(toks) and toks[k].norm in grammar["genitive"]:  # "effect of multivitamins on"
-                end = min(len(toks), i + 8)
-                while k < end and norms[k] != trigger.words[1] and (tags[k] not in _STOPS or norms[k] == "-"):
+            if k < len(toks) and norms[k] in grammar["genitive"]:  # "effect of multivitamins on"
+                last = min(len(toks), i + 8)
+                while k < last and norms[k] != trigger.words[1] and (tags[k] not in _STOPS or norms[k] == "-"):
                     k += 1
                     if k < len(toks) and tags[k] == "ADP" and of_people(parsed, k + 1):
                         break  # "the burden of gout in men | on dialysis"
             while (
                 k < len(toks)
                 and k < i + 5
-                and (
-                    tags[k] in _BESIDE_NOUN or toks[k].norm == "," or toks[k].norm in grammar["before_noun_preposition"]
-                )
+                and (tags[k] in _BESIDE_NOUN or norms[k] == "," or norms[k] in grammar["before_noun_preposition"])
             ):
                 k += 1
             done = trigger.frame == "adjective" and k == i + 2 and tags[i + 1] == "VPART"  # "better prepared for"
             if (
                 k > i + 1 and k < len(toks) and not done and not _takes(parsed, i + 1, k)
-                and toks[k].norm == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART")
+                and norms[k] == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART")
             ):  # fmt: skip
                 ends = [k + 1]
         if not ends or taken & set(range(i, ends[0])):
@@ -208,13 +206,13 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
         if lasts and norms[ends[0] + 1] in units(parsed.language):
             continue  # "treatment for two years"
         attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
-        made = not attributive and any(t.norm in grammar["make_verbs"] for t in toks)
+        made = not attributive and any(norm in grammar["make_verbs"] for norm in norms)
         if trigger.frame == "resultative" and not made:
             continue
         first, beside = i, []
         while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:
             first -= 1
-            beside.append(toks[first].norm)
+            beside.append(norms[first])
         if trigger.frame in ("risk", "resultative"):
             first = i
         closed = frozenset({*range(first, i + 1), ends[0] - 1, *(range(i, i + size) if ends[0] == i + size else ())})
@@ -265,8 +263,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
             if (
                 at is None
                 and i > 1
-                and toks[i - 1].norm in parsed.grammar["marker"]
-                and toks[i - 2].norm == trigger.particle
+                and parsed.norms[i - 1] in parsed.grammar["marker"]
+                and parsed.norms[i - 2] == trigger.particle
             ):
                 at = i - 2
             if at is None or (
@@ -293,7 +291,7 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
                 complete = False
                 break
             closed.add(at)
-            if tags[at] == "NOUN" and at and toks[at - 1].norm in negative:
+            if tags[at] == "NOUN" and at and parsed.norms[at - 1] in negative:
                 denied = True  # "offers no protection against"
             if at > i:
                 end = at + 1

@@ -325,7 +325,7 @@ def _names_something(scene: Scene, cue: Cue) -> bool:
     for k in range(len(toks) - 2):
         if toks[k].start == cue.span.start:
             noun = tags[k + 2] in ("NOUN", "PROPN") or any(m.span.start == toks[k + 2].start for m in scene.mentions)
-            return toks[k + 1].norm in enough and noun
+            return scene.words.norms[k + 1] in enough and noun
     return False
 
 
@@ -405,11 +405,11 @@ def _counts_people(scene: Scene) -> bool:
     people, toks, tags = people_words(scene.words.language), scene.words.tokens, scene.words.tags
     joins = scene.words.grammar["study_with"]
     for k in range(1, len(toks) - 1):
-        if tags[k] == "NUM" and toks[k - 1].norm in joins:
+        if tags[k] == "NUM" and scene.words.norms[k - 1] in joins:
             end = k + 1
             while end < len(toks) and end < k + 4 and tags[end] in ("ADJ", "VPART"):
                 end += 1
-            if end < len(toks) and toks[end].norm in people:
+            if end < len(toks) and scene.words.norms[end] in people:
                 return True
     return False
 
@@ -417,7 +417,7 @@ def _counts_people(scene: Scene) -> bool:
 def _observed(scene: Scene) -> bool:
     """Whether the research only observed: a cohort, a survey, a questionnaire, a registry."""
     words = scene.words.grammar["observing"]
-    return any(t.norm.startswith(tuple(words)) for t in scene.words.tokens)
+    return any(norm.startswith(tuple(words)) for norm in scene.words.norms)
 
 
 def _has_percentage(scene: Scene) -> bool:
@@ -439,7 +439,7 @@ def advice(scene: Scene, relation: RelationName, polarity: Polarity) -> Advice:
     warnings = [c for _, c in scene.cues if c.kind == "advice" and c.value == "warning"]
     if relation == "recommended_for":
         danger = scene.words.grammar["danger"]
-        warned = warnings or any(t.norm in danger for t in scene.words.tokens)
+        warned = warnings or any(norm in danger for norm in scene.words.norms)
         return "warning" if warned and polarity == "negated" else "recommendation"
     every = scene.words.span(0, len(scene.words.tags))
     meant = [c for c in warnings if c.scope is not None and c.scope.holds(every) and not _reassures(scene, c)]
@@ -469,14 +469,14 @@ def population(
         first = k
         while first and tags[first - 1] in ("ADJ", "VPART", "NUM", "NOUN", "PROPN") and not _apart(scene, first - 1):
             first -= 1
-        if first and toks[first - 1].norm == "-" and first > 1 and toks[first - 2].text[0].isdigit():
+        if first and scene.words.norms[first - 1] == "-" and first > 1 and toks[first - 2].text[0].isdigit():
             first -= 2  # "65-plussers"
-        if any(toks[m].norm in grammar["vague_number"] for m in range(max(0, first - 1), k)):
+        if any(scene.words.norms[m] in grammar["vague_number"] for m in range(max(0, first - 1), k)):
             continue
-        if any(toks[m].norm in grammar["compared_with"] for m in range(max(0, first - 3), first)):
+        if any(scene.words.norms[m] in grammar["compared_with"] for m in range(max(0, first - 3), first)):
             continue  # "than in men"
         end = _group_end(scene, k, subject, object_)
-        if end == k + 1 and first == k and toks[k].norm in grammar["bare_group"]:
+        if end == k + 1 and first == k and scene.words.norms[k] in grammar["bare_group"]:
             continue
         span = scene.words.span(first, end)
         named = [a.span for a in (subject, object_) if a.span is not None]
@@ -486,9 +486,9 @@ def population(
             continue  # "coffee drinkers"
         if tags[first] == "PRON" and first != k:
             continue
-        lead = toks[first - 1].norm if first else ""
+        lead = scene.words.norms[first - 1] if first else ""
         if first and tags[first - 1] == "DET" and first > 1:
-            lead = toks[first - 2].norm
+            lead = scene.words.norms[first - 2]
         found.append((lead in grammar["group_leads"], span.of(scene.text)))
     found.sort(key=lambda row: not row[0])
     return (found[0][1] if found else None), ()
@@ -506,7 +506,7 @@ def groups(scene: Scene) -> list[int]:
             inside = [k for k, t in enumerate(toks) if mention.span.start <= t.start < mention.span.end]
             if inside and tags[inside[-1]] in ("NOUN", "PROPN", "ADJ") and not set(inside) & set(heads):
                 heads.append(inside[-1])
-    return sorted(k for k in heads if toks[k].norm not in outsiders)
+    return sorted(k for k in heads if norms[k] not in outsiders)
 
 
 def _apart(scene: Scene, at: int) -> bool:
@@ -529,13 +529,15 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
     grammar = pack.grammar
     if end >= size:
         return end
-    lead = toks[end].norm
+    lead = scene.words.norms[end]
     if lead in grammar["group_in"]:
         return _place_end(scene, end, subject, object_)
     if lead not in grammar["group_with"]:
         return end
     measures = units(pack.code) | grammar["percent"]
-    counted = end + 2 < size and (toks[end + 1].norm in grammar["about"] or toks[end + 2].norm in measures)
+    counted = end + 2 < size and (
+        scene.words.norms[end + 1] in grammar["about"] or scene.words.norms[end + 2] in measures
+    )
     if lead in grammar["change_by"] and counted:
         return end  # "bij ouderen met ongeveer 17 minuten"
     who = lead in grammar["group_who"]
@@ -543,20 +545,22 @@ def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) ->
     verbs, k = 0, end + 1
     if who:  # "people who rarely exercise | have ..."
         size = next((c.end for c in scene.clauses if c.first == end and c.kind == "relative"), size)
-    while k < size and k < end + 11 and toks[k].norm not in ",.;:()–":
-        if not who and (toks[k].norm in grammar["group_stop"] or (limit is not None and toks[k].start >= limit)):
+    while k < size and k < end + 11 and scene.words.norms[k] not in ",.;:()–":
+        if not who and (
+            scene.words.norms[k] in grammar["group_stop"] or (limit is not None and toks[k].start >= limit)
+        ):
             break
         if tags[k] in FINITE or (who and pack.verb_final and tags[k] in ("VINF", "VPART")):
             verbs += 1
             if who and pack.verb_final:  # "vrouwen die borstvoeding geven": its verbs come last
                 verbal = ("VINF", "VPART", "AUX", "VFIN")
-                while k + 1 < size and (tags[k + 1] in verbal or toks[k + 1].norm in grammar["worden"]):
+                while k + 1 < size and (tags[k + 1] in verbal or scene.words.norms[k + 1] in grammar["worden"]):
                     k += 1
                 k += 1
                 break
             if not who or verbs > 1:
                 break
-        elif (tags[k] == "VINF" and not who) or (who and verbs and toks[k].norm in grammar["group_stop"]):
+        elif (tags[k] == "VINF" and not who) or (who and verbs and scene.words.norms[k] in grammar["group_stop"]):
             break
         k += 1
     while k > end + 1 and tags[k - 1] in ("ADP", "CCONJ", "DET", "PART"):

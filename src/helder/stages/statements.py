@@ -209,7 +209,7 @@ def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
         asking = grammar["interrogative_determiners"]
         if not any(_asks_which(reading, clause, at, asking) for at in range(clause.first, found.first)):
             return False
-    return not any(t.norm in grammar["doubt"] for t in reading.words.tokens)
+    return not any(norm in grammar["doubt"] for norm in reading.words.norms)
 
 
 def _asks(reading: Reading, clause: Clause) -> bool:
@@ -330,9 +330,9 @@ def _adjusted(
         *reading.norms(max(0, found.first - 2), found.first),
         *reading.norms(found.end, found.end + 2),
     ]
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     rest = range(found.end, reading.clauses[at].end)
-    beside += [toks[k].norm for k in rest if tags[k + 1 : k + 2] not in (("NOUN",), ("ADJ",))]
+    beside += [norms[k] for k in rest if tags[k + 1 : k + 2] not in (("NOUN",), ("ADJ",))]
     shades = [lexicon.adverbs[w] for w in beside if w in lexicon.adverbs]
     if relation == "affects" and shades:
         relation, direction = shades[0].relation, shades[0].direction
@@ -361,17 +361,13 @@ def _adjusted(
     for phrase in objects:
         if _is_content(reading, phrase):
             continue
-        if reading.words.norms[phrase.first] in grammar["none"] and phrase.first < phrase.head:
+        if norms[phrase.first] in grammar["none"] and phrase.first < phrase.head:
             denied = True  # "produced no weight loss"
             phrase = Phrase(phrase.first + 1, phrase.end, phrase.head, phrase.preposition)
         changed = _for_object(relation, direction, reading, phrase, others)
         if changed[0] == "produces" and _is_outcome(changed[2]) and _brings_about(reading, found):
             changed = ("causes", "+", changed[2])  # "produces weight loss"
-        if (
-            changed[0] == "produces"
-            and reading.words.norms[phrase.first] in grammar["you"]
-            and phrase.first < phrase.head
-        ):
+        if changed[0] == "produces" and norms[phrase.first] in grammar["you"] and phrase.first < phrase.head:
             continue  # "makes you fat"
         if _fits(changed[0], changed[2]) and not _vague(found, changed[0], changed[2], grammar["help_verbs"]):
             by_relation.setdefault(changed[:2], []).append(changed[2])
@@ -472,15 +468,15 @@ def _for_object(
     named = argument(reading, phrase)
     complaint = grouping.less_is_better(named)
     modifiers = triggers.load(reading.words.language).modifiers
-    toks = reading.words.tokens
-    at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if toks[k].norm in modifiers), None)
+    norms = reading.words.norms
+    at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if norms[k] in modifiers), None)
     if at is not None and relation == "associated_with":  # "linked to lower blood pressure"
-        shade = modifiers[toks[at].norm]
+        shade = modifiers[norms[at]]
         bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
         better = complaint and shade.relation in ("improves", "worsens")
         return relation, _OTHER_SIGN[shade.direction] if better else shade.direction, argument(reading, bare)
     if at is not None and relation == "causes":
-        shade = modifiers[toks[at].norm]
+        shade = modifiers[norms[at]]
         if not (shade.relation in ("improves", "worsens") and complaint):
             bare = Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
             return shade.relation, shade.direction, argument(reading, bare)
@@ -493,7 +489,7 @@ def _for_object(
         return "treats", "-", named
     if complaint and relation == "produces":
         return "causes", "+", named
-    if relation == "treats" and named.concept is None and toks[phrase.head].norm in roles(reading, "knowing"):
+    if relation == "treats" and named.concept is None and norms[phrase.head] in roles(reading, "knowing"):
         return "improves", "+", named  # "helps in the detection of"
     if relation == "treats" and not complaint and named.concept is not None and named.concept.type in _WORKINGS:
         return "improves", "+", named  # "relaxes the muscles"
@@ -524,9 +520,9 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     clause = reading.clauses[at]
     if clause.kind not in ("main", "relative", "resumed"):
         return
-    toks, tags = reading.words.tokens, reading.words.tags
+    norms, tags = reading.words.norms, reading.words.tags
     copula = reading.words.grammar["copula"]
-    verb = next((k for k in range(clause.first, clause.end) if toks[k].norm in copula), None)
+    verb = next((k for k in range(clause.first, clause.end) if norms[k] in copula), None)
     subject = reading.subjects[at]
     inside = {k for p in reading.phrases for k in range(p.first, p.end)}
     if verb is None or not subject:
@@ -538,7 +534,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
     if other is not None and not made:  # but "is a hormone produced by the pineal gland"
         return
     grammar = reading.words.grammar
-    if toks[subject[0].first].norm in grammar["whoever"] or reading.called_for(at):
+    if norms[subject[0].first] in grammar["whoever"] or reading.called_for(at):
         return
     known = [p for p in subject if concept_of(reading, p) is not None or p.pronoun]
     if not known or (subject[0].pronoun and reading.topic is None):
@@ -553,7 +549,7 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
         yield from _adjective(reading, at, subject, verb, after)
         return
     group, denied = groups[0], False
-    if toks[group[0].first].norm in reading.words.grammar["none"] and group[0].first < group[0].head:
+    if norms[group[0].first] in reading.words.grammar["none"] and group[0].first < group[0].head:
         group, denied = (replace(group[0], first=group[0].first + 1), *group[1:]), True  # "is no remedy"
     functions = list(_functions(reading, at, subject, group, verb))
     if functions:
@@ -576,13 +572,13 @@ def _copula(reading: Reading, at: int) -> Iterator[Statement]:
 
 def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int) -> Iterator[Statement]:
     """ "Vitamin D is fat-soluble", "insomnia is common": a property in one adjective at the end of its clause."""
-    toks, tags, clause = reading.words.tokens, reading.words.tags, reading.clauses[at]
+    norms, tags, clause = reading.words.norms, reading.words.tags, reading.clauses[at]
     grammar = reading.words.grammar
     end = first
-    while end < clause.end and (tags[end] == "ADJ" or toks[end].norm == "-"):
+    while end < clause.end and (tags[end] == "ADJ" or norms[end] == "-"):
         end += 1
-    closes = end >= clause.end or tags[end] in ("PUNCT", "CCONJ") or toks[end].norm in grammar["advised_for"]
-    if end == first or not closes or any(toks[k].norm in grammar["no_property"] for k in range(first, end)):
+    closes = end >= clause.end or tags[end] in ("PUNCT", "CCONJ") or norms[end] in grammar["advised_for"]
+    if end == first or not closes or any(norms[k] in grammar["no_property"] for k in range(first, end)):
         return
     known = [p for p in subject if (c := concept_of(reading, p)) is not None and c.type != "population"]
     if not known:
@@ -595,14 +591,14 @@ def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int)
 
 def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
     """ "The functions of the gut are the fermenting of A and the making of B"."""
-    toks, lexicon = reading.words.tokens, triggers.load(reading.words.language)
+    norms, lexicon = reading.words.norms, triggers.load(reading.words.language)
     grammar, whole = reading.words.grammar, subject[0]
-    of = next((k for k in range(whole.first, whole.end - 2) if toks[k].norm in grammar["functions"]), None)
-    if of is None or toks[of + 1].norm not in grammar["genitive"]:
+    of = next((k for k in range(whole.first, whole.end - 2) if norms[k] in grammar["functions"]), None)
+    if of is None or norms[of + 1] not in grammar["genitive"]:
         return
     owner = Phrase(of + 2, whole.end, whole.end - 1)
     for phrase in group:
-        inner, thing = lexicon.nominal(toks[phrase.head].norm), complement(reading, phrase)
+        inner, thing = lexicon.nominal(norms[phrase.head]), complement(reading, phrase)
         if inner is not None and thing is not None:
             yield Statement(
                 inner.relation,
