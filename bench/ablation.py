@@ -96,6 +96,7 @@ def main() -> None:
     print(f"{'without':64} {'F1 en':>7} {'F1 nl':>7} {'exact en':>9} {'exact nl':>9}")
     for name, parts in WITHOUT.items():
         triggers.load.cache_clear()
+        clauses.forget()
         with ExitStack() as stack:
             for module, attribute, substitute in parts:
                 stack.enter_context(patch.object(module, attribute, substitute))
@@ -103,6 +104,7 @@ def main() -> None:
             f1 = [scores[code].families.f1 for code in ("en", "nl")]
             print(f"{name:64} {f1[0]:7.3f} {f1[1]:7.3f} {exact('en'):9.3f} {exact('nl'):9.3f}", flush=True)
     triggers.load.cache_clear()
+    clauses.forget()
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def _by_order(reading: Reading, at: int, groups: Sequence[Group]) -> Iterator[tu
 def _ordered(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> Group:
     """What the verb of an order is about: what follows it, or in a clause that ends in its verb what stands before."""
     clause, tags = reading.clauses[at], reading.words.tags
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     plain = {"", *pack.grammar["purpose"]}
     bare = [
         g for g in groups
@@ -166,7 +166,7 @@ def _ordered(reading: Reading, at: int, verb: int, groups: Sequence[Group]) -> G
 def _tested(reading: Reading, at: int) -> Statement | None:
     """ "Have your cholesterol checked", "laat je nierfunctie testen": the test is advised, and not what is tested."""
     clause, tags, norms = reading.clauses[at], reading.words.tags, reading.words.norms
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     grammar = pack.grammar
     if "testing" not in reading.words.roles:
         return None
@@ -329,7 +329,7 @@ def _advised_verb(reading: Reading, at: int, verbs: frozenset[str]) -> int | Non
     """The verb of an order ("Take ...") or of "should take", "kunt u beter nemen", "it is wise to take"."""
     norms, tags = reading.words.norms, reading.words.tags
     clause: Clause = reading.clauses[at]
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     grammar = pack.grammar
     k = clause.first
     while k < clause.end and (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from helder import inversion, langs, triggers, vocab
+from helder import inversion, vocab
 from helder.frozen import constructed
 from helder.model import Argument, Causality, Concept, Direction, Mention, RelationName
 from helder.stages import doings, mending, predicates
@@ -237,7 +237,7 @@ def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Ment
 
 def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
-    kept, verb_final = set(), langs.load(parsed.language).verb_final
+    kept, verb_final = set(), parsed.pack.verb_final
     orders = parsed.grammar["advice_verbs"]
     naming = parsed.grammar["also_adjectives"]
     verbless = not verb_final and FINITE.isdisjoint(parsed.tags)
@@ -265,7 +265,7 @@ def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[
 
 def _leads_on(parsed: Words, i: int) -> bool:
     """Whether a word is a verb with the preposition that it takes: "results in", "leads to"."""
-    rows = triggers.load(parsed.language).verbs.get(parsed.norms[i], ())
+    rows = parsed.lexicon.verbs.get(parsed.norms[i], ())
     return any(row.frame == "verb" and row.extras == parsed.norms[i + 1 : i + 2] for row in rows if row.extras)
 
 
@@ -339,7 +339,7 @@ def lists(reading: Reading, some: Sequence[Phrase]) -> list[Group]:
 def _opens_only(reading: Reading, group: Group) -> bool:
     """Whether a phrase only says where: "in cities, | asthma and allergies often go together"."""
     tags, first, end = reading.words.tags, group[0], group[-1].end
-    if langs.load(reading.words.language).verb_final or not first.preposition or first.first > 2:
+    if reading.words.pack.verb_final or not first.preposition or first.first > 2:
         return False
     if reading.norms(first.end, group[1].first) != (",",) or group[1].preposition:
         return False
@@ -415,7 +415,7 @@ def _only_amount(reading: Reading, first: int, end: int) -> bool:
 def _grammatical_subject(reading: Reading, at: int) -> Group:
     """The phrases that stand as subject of a clause, by word order."""
     clause = reading.clauses[at]
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     parent = reading.subjects.get(clause.parent, ()) if clause.parent is not None else ()
     if clause.kind in ("means", "purpose"):
         return inherited(reading, clause)
@@ -528,7 +528,7 @@ def _own_after_colon(reading: Reading, clause: Clause) -> Group:
 def _own_after_verb(reading: Reading, clause: Clause) -> Group:
     """ "En verlaagt het de kaliumspiegel": the pronoun right after a verb that opens its clause, and something else."""
     first = clause.first + 1
-    if not langs.load(reading.words.language).verb_final or reading.words.tags[first : first + 1] != ("VFIN",):
+    if not reading.words.pack.verb_final or reading.words.tags[first : first + 1] != ("VFIN",):
         return ()
     bare = [g for g in reading.groups_in(clause) if not g[0].preposition]
     return bare[0] if len(bare) > 1 and bare[0][0].pronoun and bare[0][0].first == first + 1 else ()
@@ -635,7 +635,7 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
     """Whether the participle at `i` stands with a form of "be" or "worden"."""
     if reading.words.tags[i] not in ("VPART", "VFIN", "ADJ", "VINF"):
         return False
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     passive = pack.grammar["passive"]
     if pack.verb_final:
         if _is_to_be_done(reading, clause, i):
@@ -656,7 +656,7 @@ def is_passive(reading: Reading, clause: Clause, i: int) -> bool:
 
 def risk_before(reading: Reading, phrase: Phrase) -> bool:
     """Whether "risk of", "kans op" stands right before a phrase."""
-    some, norms = triggers.load(reading.words.language).phrases, reading.words.norms
+    some, norms = reading.words.lexicon.phrases, reading.words.norms
     for first in range(phrase.first - 2, max(-1, phrase.first - 5), -1):
         known = some.get(norms[first])
         if known is None:

@@ -17,7 +17,7 @@ from typing import Final
 
 from helder.model import Block, BlockKind, Region, Source, Span
 from helder.stages import boilerplate
-from helder.text import Pieces
+from helder.text import Pieces, runs
 
 _MARKERS: Final = frozenset("-–—•*·▪◦●○■□►‣>")
 _LEAD: Final = re.compile(r"^[\s\-–—•*·▪◦●○■□►‣>#]+")
@@ -34,6 +34,10 @@ _CODE: Final = re.compile(r"\bcode:?\s+[\"“']?[A-Z]{3,}[A-Z0-9]*\b")
 _SHOUT: Final = re.compile(r"\b[A-Z]{4,}\b.*!|\*\*\*")
 _CAMEL: Final = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _WORDS_OF_PIECES, _CAMEL_OF_PIECES = Pieces(_WORDS.findall), Pieces(_CAMEL.findall)
+_CASES: Final = bytes(
+    97 if chr(code).islower() else 65 if chr(code).isupper() else 32 for code in range(128)
+) + b" " * 128  # fmt: skip
+"""Makes "a" of every small letter of ASCII, "A" of every capital, and a space of all else."""
 _SIGNED: Final = re.compile(r"^[-–—~]+\s*[^\W\d_a-z].{0,60}$")
 _AGED: Final = re.compile(r"^[A-ZÀ-Þ][\w.'’ -]{1,40}(?:,\s*(?:[a-z]+ )?\d{2}\b.{0,40}|\s\(\d{2}\b[^()]{0,20}\))$")
 _DATE: Final = re.compile(
@@ -184,7 +188,7 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
     linked: dict[tuple[str, ...], bool] = {}
     for part in parts:
         text = _excerpt(part.span.of(source.text).strip())
-        line = _Line(text, tuple(_WORDS_OF_PIECES.findall(text.lower())), _CAMEL_OF_PIECES.findall(text))
+        line = _Line(text, tuple(_words(text.lower())), _camel(text))
         if regions:
             while at + 1 < len(regions) and regions[at + 1].span.start <= part.span.start:
                 at += 1
@@ -196,6 +200,16 @@ def _read_lines(source: Source, parts: tuple[Block, ...]) -> list[_Line]:
             line.linked = linked[inner]
         found.append(line)
     return found
+
+
+def _words(low: str) -> list[str]:
+    """The words of a text in lower case, with the apostrophes inside them."""
+    return runs(low) if low.isascii() and "'" not in low else _WORDS_OF_PIECES.findall(low)
+
+
+def _camel(text: str) -> list[str]:
+    """The names in a text that are written in camel case: "InnerBuddies"."""
+    return _CAMEL_OF_PIECES.findall(text) if b"aA" in text.encode("utf-8", "replace").translate(_CASES) else []
 
 
 def _excerpt(text: str) -> str:

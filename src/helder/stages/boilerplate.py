@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from helder import langs
 from helder.model import BlockKind
-from helder.text import Pieces
+from helder.text import Pieces, letters, runs
 
 _WORD: Final = re.compile(r"[^\W_]+|[€$£%©]")
 _WORDS_OF_PIECES: Final = Pieces(_WORD.findall)
@@ -69,11 +68,12 @@ class Cues:
         low = text.lower().replace("’", "'")
         if len(low) != len(text):
             return []  # a few characters grow when lowered: "İ"; offsets would be wrong
-        words = _WORDS_OF_PIECES.findall(low)
+        words = _words(low)
         known = {*self.alone.intersection(words)}
-        for word, after in pairwise(words):
-            if word in self.pairs and after in self.pairs[word]:
-                known.add(word)
+        for at in range(len(words) - 1):
+            after = self.pairs.get(words[at])
+            if after is not None and words[at + 1] in after:
+                known.add(words[at])
         if not known and (not words or words[0] not in self.opening):
             return []
         hits: list[Hit] = []
@@ -109,8 +109,17 @@ class Cues:
         return _longest(self.heading, self.begun[1], plain(text))
 
 
+def _words(low: str) -> list[str]:
+    """The words of a text in lower case, and its marks of money and of parts in a hundred."""
+    if low.isascii() and "%" not in low and "$" not in low:
+        return runs(low)
+    return _WORDS_OF_PIECES.findall(low)
+
+
 def plain(text: str) -> str:
     """The words of a line without case, digits and marks: "Reacties (12)" -> "reacties"."""
+    if text.isascii():
+        return " ".join(letters(text.lower()))
     return _PLAIN.sub(" ", text.lower()).strip()
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from helder import grouping, langs, triggers
+from helder import grouping
 from helder.model import Argument, Direction, RelationName
 from helder.stages.arguments import Group, Reading, Statement, argument, concept_of
 from helder.stages.clauses import Clause
@@ -34,7 +34,7 @@ def find(reading: Reading, at: int) -> tuple[list[Statement], int]:
     if reading.words.roles.isdisjoint(("causative", "ensuring")):
         return [], 0
     for k in range(clause.first, clause.end):
-        if norms[k] in grammar["causative"] and not langs.load(reading.words.language).verb_final:
+        if norms[k] in grammar["causative"] and not reading.words.pack.verb_final:
             return list(_to_do(reading, at, clause, k)), 1
         if norms[k] in grammar["ensuring"] and at + 1 < len(reading.clauses):
             return list(_that(reading, at, k)), 2
@@ -78,7 +78,7 @@ def _that(reading: Reading, at: int, verb: int) -> Iterator[Statement]:
 
 def _intransitive(reading: Reading, at: int) -> Trigger | None:
     """The row of a verb that says what happens to its subject: "rise", "disappear", "herstelt"."""
-    rows = triggers.load(reading.words.language).verbs.get(reading.words.norms[at], ())
+    rows = reading.words.lexicon.verbs.get(reading.words.norms[at], ())
     for row in rows:
         there = {*reading.norms(max(0, at - 6), at + 4)}
         complete = (not row.particle or row.particle in there) and all(extra in there for extra in row.extras)
@@ -89,7 +89,7 @@ def _intransitive(reading: Reading, at: int) -> Trigger | None:
 
 def _done_better(reading: Reading, at: int, first: int, end: int, verb: int) -> Iterator[Statement]:
     """ "You sleep better", "je slechter slaapt": a process that goes better or worse."""
-    modifiers = triggers.load(reading.words.language).modifiers
+    modifiers = reading.words.lexicon.modifiers
     shade = next((modifiers[n] for n in reading.norms(first, end) if n in modifiers), None)
     mention = next(
         (m for k in range(first, end) if (m := reading.mentions.get(k)) and m.concept.type == "process"), None

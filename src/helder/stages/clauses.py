@@ -6,7 +6,7 @@ conjunctions and relative pronouns. What a clause says is decided in `claims`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
@@ -45,12 +45,18 @@ class Words:
     language: str
     names: frozenset[tuple[int, int]] = frozenset()
     """Neighbouring tokens that belong to one concept's name."""
+    before: Words | None = field(default=None, compare=False, repr=False)
+    """The same tokens with other parts of speech, if there were any: what is known of the words is taken from there."""
     norms: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The normal form of each token."""
     roles: frozenset[str] = field(init=False, compare=False, repr=False)
     """The roles in the grammar that some of its words have (see `langs.Roles.played`)."""
+    pack: langs.Pack = field(init=False, compare=False, repr=False)
+    """The settings of its language."""
     grammar: langs.Roles = field(init=False, compare=False, repr=False)
     """The closed-class words of its language."""
+    lexicon: triggers.Lexicon = field(init=False, compare=False, repr=False)
+    """The words that state relations in its language."""
 
     def __init__(
         self,
@@ -58,15 +64,20 @@ class Words:
         tags: tuple[str, ...],
         language: str,
         names: frozenset[tuple[int, int]] = frozenset(),
+        before: Words | None = None,
     ) -> None:
         self.tokens, self.tags = tokens, tags  # type: ignore[misc]
-        self.language, self.names = language, names  # type: ignore[misc]
+        self.language, self.names, self.before = language, names, before  # type: ignore[misc]
         self.__post_init__()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "norms", tuple([t[3] for t in self.tokens]))
-        object.__setattr__(self, "grammar", langs.load(self.language).grammar)
-        object.__setattr__(self, "roles", self.grammar.played(self.norms))
+        before, pack = self.before, langs.load(self.language)
+        norms = before.norms if before is not None else tuple([t[3] for t in self.tokens])
+        object.__setattr__(self, "norms", norms)
+        object.__setattr__(self, "pack", pack)
+        object.__setattr__(self, "grammar", pack.grammar)
+        object.__setattr__(self, "lexicon", triggers.load(self.language))
+        object.__setattr__(self, "roles", before.roles if before is not None else pack.grammar.played(norms))
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
@@ -251,9 +262,18 @@ def _adjacent(sentence: Words, i: int) -> bool:
     return 0 < i < len(t) - 1 and t[i].start == t[i - 1].end and t[i].end == t[i + 1].start
 
 
-@lru_cache
+_units: Final[dict[str, frozenset[str]]] = {}
+
+
 def units(code: str) -> frozenset[str]:
     """The words of a language for amounts and times ("mg", "glass", "dosis", "weken")."""
+    known = _units.get(code)
+    if known is None:
+        known = _units[code] = _read_units(code)
+    return known
+
+
+def _read_units(code: str) -> frozenset[str]:
     rows = langs.rows(langs.load(code).folder / "cues.tsv")
     words_ = [
         word
@@ -305,7 +325,7 @@ def _parted(sentence: Words, phrase: Phrase, nominal: frozenset[int]) -> tuple[P
 def _base_phrases(sentence: Words, nominal: frozenset[int], closed: frozenset[int]) -> list[Phrase]:
     tags, norms, found, i = sentence.tags, sentence.norms, [], 0
     size = len(norms)
-    apart = langs.load(sentence.language).compounds == "closed"
+    apart = sentence.pack.compounds == "closed"
     grammar = sentence.grammar
     while i < size:
         if i in closed:
@@ -397,7 +417,7 @@ def _addressed(sentence: Words, i: int) -> bool:
     if (
         norms[0] in grammar["agent"] | grammar["instrument"] and sentence.tags[i - 1] == "VFIN"
     ):  # "met yoga verminder je"
-        known = triggers.load(sentence.language).verbs
+        known = sentence.lexicon.verbs
         return norms[i - 1] in known and f"{norms[i - 1]}t" in known
     verbs = grammar["addressed_verbs"]
     return sentence.tags[i - 1] == "SCONJ" and any(norm in verbs for norm in norms[i + 1 : i + 8])
@@ -593,11 +613,11 @@ def _only_before(sentence: Words, first: int) -> bool:
     return any(norm in grammar["not"] or norm in grammar["only"] for norm in sentence.norms[max(0, first - 4) : first])
 
 
-def _is_listed(between: Sequence[str], tags: Sequence[str], grammar: Mapping[str, frozenset[str]]) -> bool:
+def _is_listed(between: tuple[str, ...], tags: tuple[str, ...], grammar: langs.Roles) -> bool:
     """Whether nothing stands between two phrases but what divides the members of a list."""
     listing, joins, divided = grammar["listing"], grammar["list_joins"], False
-    for word, tag in zip(between, tags, strict=True):
-        divides = tag == "CCONJ" or word in ",/"
+    for k, word in enumerate(between):
+        divides = tags[k] == "CCONJ" or word in ",/"
         if not (divides or word in listing or word in _QUOTES):
             return False
         divided = divided or divides or word in joins
@@ -619,7 +639,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
 
     A clause ends where the next begins. Every kind but "main" has a parent.
     """
-    pack = langs.load(sentence.language)
+    pack = sentence.pack
     tags, norms, size = sentence.tags, sentence.norms, len(sentence.norms)
     grammar = pack.grammar
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
@@ -742,7 +762,7 @@ def _ends_in_verb(sentence: Words, i: int) -> bool:
 
 def _another_end(sentence: Words, i: int) -> bool:
     """Whether a second clause follows a conjunction: "die de bloeddruk verlagen | of migraine verlichten"."""
-    tags, verbs = sentence.tags, triggers.load(sentence.language).verbs
+    tags, verbs = sentence.tags, sentence.lexicon.verbs
     if tags[i - 1] != "VFIN" or tags[i + 1 : i + 2] == ("VFIN",):
         return False
     end = next((k for k in range(i + 1, len(tags)) if tags[k] in ("PUNCT", "CCONJ", "REL", "SCONJ")), len(tags))
@@ -886,12 +906,12 @@ def _conjunct(sentence: Words, i: int, last: int, every: Sequence[Phrase]) -> Cl
     following = [p for p in every if p.first >= k]
     if following and following[0].first <= k + 1:
         end = following[0].end
-        placed = tags[k] == "ADP" and not langs.load(sentence.language).verb_final
+        placed = tags[k] == "ADP" and not sentence.pack.verb_final
         while end < size and tags[end] in ("ADV", "PART"):
             end += 1
         if end < size and tags[end] in FINITE:
             closes = end + 1 >= size or tags[end + 1] in ("PUNCT", "CCONJ", "REL", "SCONJ")
-            if closes and langs.load(sentence.language).verb_final:
+            if closes and sentence.pack.verb_final:
                 said = any(tags[m] in VERBS for m in range(last, i))
                 return "resumed" if said else None  # "kan A en B verstoren": B is one more object
             return "resumed" if placed else "main"  # "and in this study were linked to ..."

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helder import triggers
 from helder.model import Argument, Direction
 from helder.stages.arguments import Reading, Statement, argument, concept_of
 from helder.stages.clauses import FINITE, Phrase
@@ -39,7 +38,7 @@ def _among(reading: Reading, at: int) -> Iterator[Statement]:
     k = verb + 1
     while k < clause.end and tags[k] in ("ADV", "PART"):
         k += 1
-    shade = triggers.load(reading.words.language).modifiers.get(norms[k]) if k < clause.end else None
+    shade = reading.words.lexicon.modifiers.get(norms[k]) if k < clause.end else None
     who = next((p for p in reading.in_clause(clause) if k < p.first and p.preposition in grammar["group_leads"]), None)
     if shade is None or who is None or who.first > k + 3 or not is_people(reading, who):
         return
@@ -80,7 +79,7 @@ def _described(reading: Reading, who: Phrase) -> bool:
 def _at_risk(reading: Reading, at: int, verb: int) -> Outcome | None:
     """ "Smokers have a higher risk of lung cancer", "rokers lopen meer risico op longkanker"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    grammar, modifiers = reading.words.grammar, triggers.load(reading.words.language).modifiers
+    grammar, modifiers = reading.words.grammar, reading.words.lexicon.modifiers
     if norms[verb] not in grammar["undergo"] | grammar["possess"]:
         return None
     risk = next((f for f in reading.found if f.trigger.frame == "risk" and verb < f.first < clause.end), None)

@@ -11,7 +11,6 @@ It says nothing of whether the claim is true, nor of how surely the text says it
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -82,5 +81,5 @@ def _of_both(found: list[str], reading: Reading, one: Span, other: Span) -> None
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, float]:
+def _weights() -> dict[str, float]:
     return {row["sign"]: float(row["weight"]) for row in langs.rows(WEIGHTS)}

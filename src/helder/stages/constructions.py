@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from helder import inversion, langs, triggers, vocab
+from helder import inversion, vocab
 from helder.model import Argument, Concept, Direction, Mention, RelationName, Span
 from helder.stages.advice import holds
 from helder.stages.arguments import (
@@ -90,7 +90,7 @@ def members(reading: Reading, group: Group) -> Group:
 
 def _compared(reading: Reading, first: int, end: int) -> tuple[Sign, int, bool] | None:
     """The first word of comparison among some tokens, where it stands, and whether it counts times or chances."""
-    modifiers = triggers.load(reading.words.language).modifiers
+    modifiers = reading.words.lexicon.modifiers
     often, toks = roles(reading, "more_often"), reading.words.tokens
     times = roles(reading, "times")
     for k in range(first, min(end, len(toks))):
@@ -138,7 +138,7 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     clause = reading.clauses[at]
     norms, tags = reading.words.norms, reading.words.tags
     undergo, copula = roles(reading, "undergo"), roles(reading, "copula")
-    verb_final = langs.load(reading.words.language).verb_final
+    verb_final = reading.words.pack.verb_final
     verb = next(
         (k for k in range(after, clause.end) if norms[k] in undergo and (tags[k] in VERBS | {"AUX"} or verb_final)),
         None,
@@ -162,7 +162,7 @@ def outcome(reading: Reading, at: int, after: int) -> Outcome | None:
     groups = bare if bare and verb_final else groups  # "meldden in een enquête vaker hoofdpijn"
     if adjective is not None and (compared is None or not compared[2]):
         return None  # "are more often overweight", "zijn vaker bijziend"; not "is a condition"
-    named = triggers.load(reading.words.language).nominal(norms[groups[0][0].head]) if groups else None
+    named = reading.words.lexicon.nominal(norms[groups[0][0].head]) if groups else None
     improved = complement(reading, groups[0][0]) if named is not None else None
     if named is not None and improved is not None:  # "experienced an improvement in sleep"
         return Outcome((argument(reading, improved),), (named.relation, named.direction), False, verb, True, True)
@@ -206,7 +206,7 @@ def _is_outcome(concept: Concept | None) -> bool:
 
 def _past_comparison(reading: Reading, phrase: Phrase) -> Phrase:
     """ "a lower blood pressure" -> "blood pressure"."""
-    modifiers = triggers.load(reading.words.language).modifiers
+    modifiers = reading.words.lexicon.modifiers
     norms = reading.words.norms
     at = next((k for k in range(phrase.first, phrase.head) if norms[k] in modifiers), None)
     return phrase if at is None else Phrase(at + 1, phrase.end, phrase.head, phrase.preposition)
@@ -303,13 +303,13 @@ def _grouped(reading: Reading, who: Phrase) -> bool:
 def _does(reading: Reading, who: Phrase) -> bool:
     """Whether a word for people says what they do: "coffee drinkers", "koffiedrinkers"."""
     head, doers = reading.words.norms[who.head], roles(reading, "doers")
-    closed = langs.load(reading.words.language).compounds == "closed"
+    closed = reading.words.pack.compounds == "closed"
     return head in doers or (closed and head.endswith(tuple(doers)))
 
 
 def _doing(reading: Reading, who: Phrase) -> Argument:
     """The people as an argument, with the concept of what they use: coffee, of "koffiedrinkers"."""
-    named, pack = argument(reading, who), langs.load(reading.words.language)
+    named, pack = argument(reading, who), reading.words.pack
     if named.concept is not None or pack.compounds != "closed":
         return named
     known, doers = vocab.load(), pack.grammar["doers"]
@@ -476,7 +476,7 @@ def _intransitive(reading: Reading, found: Found) -> Trigger | None:
     """The row that says what a verb means without an object: "sleep improves"."""
     if found.trigger.frame == "intransitive":
         return found.trigger
-    rows = triggers.load(reading.words.language).verbs.get(found.trigger.words[0], ())
+    rows = reading.words.lexicon.verbs.get(found.trigger.words[0], ())
     shape = (found.trigger.extras, found.trigger.particle)
     return next((t for t in rows if t.frame == "intransitive" and (t.extras, t.particle) == shape), None)
 
@@ -496,9 +496,7 @@ def _changed(reading: Reading, at: int, verb: int) -> Group:
 def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, ...]:
     """The phrases after "thanks to", "because of", "door"."""
     clause = reading.clauses[at]
-    toks = reading.words.tokens
-    because = roles(reading, "because")
-    norms = reading.words.norms
+    because, norms = roles(reading, "because"), reading.words.norms
     gets_here = roles(reading, "get_verbs").intersection(norms[clause.first : clause.end])
     for group in reading.groups_in(clause):
         if group[0].pronoun or is_people(reading, group[0]) or reading.words.tags[group[0].head] in ("NUM", "SYM"):
@@ -527,7 +525,7 @@ def _because_of(reading: Reading, at: int, verb: int | None) -> tuple[Argument, 
 def _by_doing(reading: Reading, at: int) -> tuple[Argument, ...]:
     """What is done at the start of a sentence: "door meer te bewegen ervaren ouderen ..."."""
     norms, tags = reading.words.norms, reading.words.tags
-    if at or norms[0] not in roles(reading, "agent") or not langs.load(reading.words.language).verb_final:
+    if at or norms[0] not in roles(reading, "agent") or not reading.words.pack.verb_final:
         return ()
     end = next((k for k in range(1, len(tags)) if tags[k] in FINITE or norms[k] == ","), 0)
     if end < 3 or roles(reading, "marker").isdisjoint(norms[1:end]):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from helder import langs, triggers
+from helder import langs
 from helder.model import Mention
 from helder.stages.clauses import FINITE, VERBS, Words
 
@@ -92,7 +92,7 @@ def _is_verb(parsed: Words, at: int) -> bool:
     """Whether a word is a verb, or could be one by its form: "lowers" after a noun is often taken for one more noun."""
     if at >= len(parsed.tags):
         return False
-    return parsed.tags[at] in VERBS | FINITE or parsed.norms[at] in triggers.load(parsed.language).verbs
+    return parsed.tags[at] in VERBS | FINITE or parsed.norms[at] in parsed.lexicon.verbs
 
 
 def _instead(parsed: Words, names: Mapping[int, int], first: int, end: int) -> range:

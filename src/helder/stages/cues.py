@@ -239,7 +239,7 @@ def _past_relative(words: clauses.Words, edges: list[int], first: int, end: int)
 
     "Het middel doodt de bacteriën die de klachten veroorzaken niet": nothing is killed.
     """
-    pack, tags, size = langs.load(words.language), words.tags, len(words.tags)
+    pack, tags, size = words.pack, words.tags, len(words.tags)
     closes = end >= size or tags[end] == "PUNCT"
     if not pack.verb_final or words.norms[first] not in pack.grammar["not"] or not closes:
         return None
@@ -452,9 +452,18 @@ def _is_age(words: clauses.Words, i: int, end: int) -> bool:
     )
 
 
-@lru_cache
+_people: Final[dict[str, frozenset[str]]] = {}
+
+
 def people_words(code: str) -> frozenset[str]:
     """The words of a language for groups of people and animals in studies."""
+    known = _people.get(code)
+    if known is None:
+        known = _people[code] = _read_people(code)
+    return known
+
+
+def _read_people(code: str) -> frozenset[str]:
     rows = langs.rows(langs.load(code).folder / "cues.tsv")
     return frozenset(normal(word) for row in rows if row["kind"] == "population" for word in row["form"].split("|"))
 

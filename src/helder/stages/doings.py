@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from helder import langs, triggers
 from helder.stages.clauses import FINITE, Phrase, Words
 
 _FURTHEST: Final = 9
@@ -21,7 +20,7 @@ _OPENING: Final = _NAMING - {"ADP", "VFIN", "VINF", "VPART"}
 
 def end(sentence: Words) -> int:
     """Where the subject "not eating enough fibre" or "elke dag wandelen" ends; 0 where the sentence opens otherwise."""
-    if langs.load(sentence.language).verb_final:
+    if sentence.pack.verb_final:
         return _before_verb(sentence)
     tags, norms = sentence.tags, sentence.norms
     grammar = sentence.grammar
@@ -46,7 +45,7 @@ def _before_verb(sentence: Words) -> int:
         return 0
     if tags[0] not in _OPENING and norms[0] not in undertaking:
         return 0
-    verbs = triggers.load(sentence.language).verbs
+    verbs = sentence.lexicon.verbs
     for k in range(min(len(norms) - 1, _FURTHEST)):
         if norms[k] in undertaking:
             behind = _with_phrase(sentence, k + 1)
@@ -74,7 +73,7 @@ def phrase(sentence: Words, stop: int, named: frozenset[int]) -> Phrase:
     """
     grammar = sentence.grammar
     head = max((k for k in range(stop) if k in named), default=stop - 1)
-    if langs.load(sentence.language).verb_final:
+    if sentence.pack.verb_final:
         doing = next((k for k in range(stop - 1) if sentence.norms[k] in grammar["undertaking"]), None)
         head = doing if doing in named and doing is not None else head
     return Phrase(0, stop, head)

@@ -191,7 +191,7 @@ def _without_verb(reading: Reading, at: int) -> Statement | None:
 def _verbless(reading: Reading, at: int) -> Statement | None:
     """ "Exercise increased HDL": a verb that looks like the participle before a noun, where there is no other verb."""
     clause, tags = reading.clauses[at], reading.words.tags
-    verbs = triggers.load(reading.words.language).verbs
+    verbs = reading.words.lexicon.verbs
     for k in range(clause.first + 1, clause.end - 1):
         plain = [
             t for t in verbs.get(reading.words.norms[k], ()) if not t.extras and not t.particle and t.frame == "verb"
@@ -219,7 +219,7 @@ def _past(reading: Reading, at: int, verb: int) -> Statement | None:
         and roles(reading, "closing").isdisjoint(norms[k:verb])
     ):
         return None
-    some = triggers.load(reading.words.language).verbs.get(norms[k], ())
+    some = reading.words.lexicon.verbs.get(norms[k], ())
     plain = next((t for t in some if not t.extras and not t.particle and t.frame == "verb"), None)
     if plain is None:
         return None
@@ -397,7 +397,7 @@ def _better(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The splint provided better pain relief than rest": what it gives more of than something else."""
     clause, norms = reading.clauses[at], reading.words.norms
     than = next((k for k in range(verb + 3, clause.end) if norms[k] in roles(reading, "comparative")), None)
-    shades = triggers.load(reading.words.language).modifiers
+    shades = reading.words.lexicon.modifiers
     k = next((k for k in range(verb + 1, min(verb + 4, clause.end)) if norms[k] in shades), None)
     subject = subject_of(reading, at, verb)
     if than is None or k is None or subject is None:

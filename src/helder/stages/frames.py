@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from helder import langs
 from helder.stages.arguments import (
     Group,
     Reading,
@@ -40,7 +39,7 @@ def _with_preposition(groups: Sequence[Group], prepositions: Collection[str], af
 
 def _verb_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, Group, bool] | None:
     clause = reading.clauses[at]
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     grammar, i = pack.grammar, found.first
     groups = reading.groups_in(clause)
     subject = reading.subjects[at]
@@ -175,7 +174,7 @@ def _is_means(reading: Reading, group: Group) -> bool:
 
 def _agent_word(reading: Reading, clause: Clause, i: int) -> int | None:
     """Where "by" or "door" stands in a passive clause; in English after its participle."""
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     first = clause.first if pack.verb_final else i
     return next((k for k in range(first, clause.end) if reading.words.norms[k] in pack.grammar["agent"]), None)
 
@@ -315,7 +314,7 @@ def _with_risk(reading: Reading, group: Group) -> tuple[Group, bool]:
 def _without_risk(reading: Reading, phrase: Phrase) -> Phrase | None:
     """The thing at risk in "breast cancer risk" or "borstkankerrisico", or None."""
     norms = reading.words.norms
-    pack = langs.load(reading.words.language)
+    pack = reading.words.pack
     norm, heads = norms[phrase.head], pack.grammar["risk_heads"]
     if pack.compounds == "closed":
         ends = any(norm.endswith(head) and len(norm) > len(head) + 3 for head in heads)
@@ -376,7 +375,7 @@ def _phrase_arguments(reading: Reading, at: int, found: Found) -> tuple[Group, G
 
 def _of_its_name(reading: Reading, found: Found, subject: Group, first: int) -> bool:
     """Whether what seems to be the subject only describes the noun: "the long-term | outcome of surgery"."""
-    if langs.load(reading.words.language).verb_final:
+    if reading.words.pack.verb_final:
         return False  # "dat thee | een effect op de slaap heeft"
     noun = found.trigger.frame.startswith("noun")
     return noun and subject[-1].end == first and reading.words.tags[subject[-1].head] not in ("PRON", "REL")
@@ -387,7 +386,7 @@ def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
     grammar, at = reading.words.grammar, found.first
     if found.trigger.frame != "noun" or found.trigger.relation not in _SCALES:
         return False
-    if not langs.load(reading.words.language).verb_final and unstated(reading, clause, at):
+    if not reading.words.pack.verb_final and unstated(reading, clause, at):
         return True
     there = next((k for k in range(clause.first, at) if reading.words.norms[k] in grammar["exists"]), None)
     return there is not None and at - there < 6 and not grammar["copula"].isdisjoint(reading.norms(there, at))

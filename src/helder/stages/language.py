@@ -16,10 +16,9 @@ from typing import Final
 
 from helder import langs
 from helder.model import Block, Source
+from helder.text import letters
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_ONLY_LETTERS: Final = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + b" " * 128
-"""Makes a space of every byte that is no letter of ASCII."""
 _SAMPLE: Final = 300
 """Characters of a passage that are looked at: its language shows in the first lines."""
 _ENOUGH: Final = 8
@@ -37,7 +36,7 @@ _FEW: Final = 3
 _STRANGE: Final = 1.0
 """How much less likely (the same) a few words are in a language that no longer passage of the text is in."""
 
-Scores = Mapping[str, float]
+Scores = dict[str, float]
 """How likely each language is, the likeliest first."""
 
 
@@ -85,13 +84,13 @@ def _sample(text: str, part: Block) -> str:
 def _weight(sample: str) -> int:
     """How many words speak for the language of a passage; in another alphabet a single one says enough."""
     if sample.isascii():
-        return len(sample.encode("ascii").translate(_ONLY_LETTERS).split())
+        return len(letters(sample))
     count = len(_LETTERS.findall(sample))
     if not count:
         return count
-    letters = [char for char in sample if char.isalpha()]
-    elsewhere = sum(not (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in letters)
-    return max(count, _ENOUGH) if elsewhere * 2 > len(letters) else count
+    written = [char for char in sample if char.isalpha()]
+    elsewhere = sum(not (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in written)
+    return max(count, _ENOUGH) if elsewhere * 2 > len(written) else count
 
 
 def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
@@ -106,10 +105,12 @@ def _decide(scores: Sequence[Scores], counts: Sequence[int]) -> list[str]:
             overall[code] += min(count, 40)
     if not overall:
         overall = _together(scores, counts, packs)
+    every = max(1, overall.total())
+    shares = {code: many / every for code, many in overall.items()}
     found: list[str] = []
-    for i, (row, count) in enumerate(zip(scores, counts, strict=True)):
+    for i, row in enumerate(scores):
         own = sure[i]
-        found.append(own if own else _with_neighbours(row, count, _around(sure, i), overall, packs))
+        found.append(own if own else _with_neighbours(row, counts[i], _around(sure, i), shares, packs))
     return found
 
 
@@ -142,20 +143,28 @@ def _around(sure: Sequence[str | None], i: int) -> list[str]:
     return near
 
 
-def _with_neighbours(row: Scores, count: int, near: Sequence[str], overall: Counter[str], packs: Sequence[str]) -> str:
-    """The language of a few words: their own likelihood, and the less they say the more the passages around them."""
-    every, close = max(1, overall.total()), max(1, len(near))
-    around = {code: (near.count(code) / close + overall[code] / every) / 2 for code in sorted({*packs, *near})}
-    if not count:
-        return max(around, key=lambda code: around[code]) if near or overall else "und"
-    pull = _PULL[min(count, len(_PULL) - 1)]
-    known = [code for code in around if code in row]
+def _with_neighbours(
+    row: Scores, count: int, near: list[str], shares: Mapping[str, float], packs: Sequence[str]
+) -> str:
+    """The language of a few words: their own likelihood, and the less they say the more the passages around them.
 
-    def likely(code: str) -> float:
-        strange = _STRANGE if count <= _FEW and not around[code] else 0.0
-        return math.log(max(row[code], 1e-9)) + pull * around[code] - strange
-
-    return max(known, key=likely, default="und")
+    `shares` is how much of the text that speaks for itself is in each language.
+    """
+    best, most = "und", -math.inf
+    if not count and not near and not shares:
+        return best
+    close, pull = max(1, len(near)), _PULL[min(count, len(_PULL) - 1)]
+    for code in sorted({*packs, *near}):
+        around = (near.count(code) / close + shares.get(code, 0.0)) / 2
+        likely = around
+        if count:
+            if code not in row:
+                continue
+            strange = _STRANGE if count <= _FEW and not around else 0.0
+            likely = math.log(max(row[code], 1e-9)) + pull * around - strange
+        if likely > most:
+            best, most = code, likely
+    return best
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from helder import triggers
 from helder.model import RelationName
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, made_from
 from helder.stages.clauses import Clause
@@ -148,7 +147,7 @@ def _noun_of(reading: Reading, at: int) -> Trigger | None:
     """The row of a noun that names a relation, with the preposition that it would take left out."""
     if reading.words.tags[at] not in ("NOUN", "VFIN", "X"):
         return None
-    rows = triggers.load(reading.words.language).phrases.get(reading.words.norms[at], ())
+    rows = reading.words.lexicon.phrases.get(reading.words.norms[at], ())
     return next((t for t in rows if t.frame in _FRAMES and len(t.words) == 2 and t.relation == "causes"), None)
 
 

@@ -30,7 +30,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     for k in nominal:
         if tags[k] in VERBS:
             tags[k] = "NOUN"
-    if not langs.load(parsed.language).verb_final:
+    if not parsed.pack.verb_final:
         _mend_openings(parsed, tags)
     norms, size = parsed.norms, len(tags)
     possessives = parsed.grammar["possessives"]
@@ -49,14 +49,14 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         for k in range(1, size):  # "meldden vaker hoofdpijn", "gaat omlaag"
             if k not in nominal and norms[k] in adverbs:
                 tags[k] = "ADV"
-    if langs.load(parsed.language).verb_final:
+    if parsed.pack.verb_final:
         _mend_word_order(parsed, tags, nominal)
     if "also_possessive" in parsed.roles:
         for k in range(1, size - 1):  # "kinderen die veel snoepen, zijn vaker dik"
             if norms[k] in grammar["also_possessive"] and tags[k] == "PRON" and tags[k + 1] in ("ADV", "ADJ", "VPART"):
                 tags[k] = "AUX" if norms[k - 1] == "," else tags[k]
     if "AUX" in tags:
-        known_verbs, helpers = triggers.load(parsed.language).verbs, _helpers(parsed.language)
+        known_verbs, helpers = parsed.lexicon.verbs, _helpers(parsed.language)
         for k in range(1, size):  # "magnesium geneest slapeloosheid niet"
             if tags[k] == "AUX" and norms[k] in known_verbs and norms[k] not in helpers:
                 tags[k] = "VFIN"
@@ -132,15 +132,15 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if infinitive and tags[k - 1] == "DET" and norms[k - 1] in articles:
             tags[k] = "NOUN"
     opening = parsed.norms[1] if tags[:2] == ["DET", "NOUN"] and len(tags) > 2 and 1 not in nominal else ""
-    known = triggers.load(parsed.language).verbs
+    known = parsed.lexicon.verbs
     if opening in known and not opening.endswith("en") and parsed.norms[0] in articles:
         tags[:2] = ["PRON", "VFIN"]  # "Het verlicht spierkrampen"
     for k in nominal:
         if tags[k] == "ADJ" and by_token.get(k + 1) is not by_token[k] and tags[k + 1 : k + 2] != ["NOUN"]:
             tags[k] = "NOUN"
-    verbs = triggers.load(parsed.language).verbs
+    verbs = parsed.lexicon.verbs
     known_as = {"NOUN", "ADJ", "X", "ADP", "SCONJ", "PROPN"}
-    if not langs.load(parsed.language).verb_final:
+    if not parsed.pack.verb_final:
         known_as.add("VPART")  # "curcumin improved memory"
     measures = units(parsed.language)
     for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
@@ -164,7 +164,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     if "CCONJ" in tags:
         _mend_second_verbs(parsed, tags, nominal)
     if FINITE.isdisjoint(tags):
-        final = langs.load(parsed.language).verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
+        final = parsed.pack.verb_final  # "Jodiumtekort veroorzaakt struma": also a participle
         may_be = {"ADV", "NOUN", "ADJ", "X", "PROPN"} | ({"VPART"} if final else set())
         unseen = (
             k for k in range(1, len(tags))
@@ -188,10 +188,10 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         if FINITE.isdisjoint(tags[:border]):
             tags[0] = "VFIN"  # "Drink plenty of water"
     _find_missing_verbs(parsed, tags, nominal)
-    if not langs.load(parsed.language).verb_final:
+    if not parsed.pack.verb_final:
         _mend_participles(parsed, tags, nominal)
     names = frozenset((k - 1, k) for k in by_token if by_token.get(k - 1) is by_token[k])
-    return Words(parsed.tokens, tuple(tags), parsed.language, names)
+    return Words(parsed.tokens, tuple(tags), parsed.language, names, parsed)
 
 
 def _is_past(parsed: Words, norm: str) -> bool:
@@ -245,7 +245,7 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
 def _mend_gerunds(parsed: Words, tags: list[str]) -> None:
     """Gerunds that are part of a name: "cord clamping protects", "lipid lowering drugs"; not "people smoking are"."""
     plural, norms = tuple(parsed.grammar["singular_verb_endings"]), parsed.norms
-    people, known = people_words(parsed.language), triggers.load(parsed.language).verbs
+    people, known = people_words(parsed.language), parsed.lexicon.verbs
     for k in range(1, len(tags) - 1):
         if tags[k] == "VGER" and norms[k - 1] == "," and tags[k + 1] in FINITE:
             tags[k] = "NOUN"  # "Compared with rest, telemonitoring had"
@@ -267,7 +267,7 @@ def _goes_on_in_past(parsed: Words, tags: Sequence[str], at: int) -> bool:
         return False
     after = join + 1 + (tags[join + 1] == "ADV")
     past = after < len(tags) and tags[after] in ("VFIN", "VPART") and _is_past(parsed, parsed.norms[after])
-    return past and parsed.norms[after] in triggers.load(parsed.language).verbs
+    return past and parsed.norms[after] in parsed.lexicon.verbs
 
 
 def _names_a_means(parsed: Words, tags: Sequence[str], at: int) -> bool:
@@ -287,7 +287,7 @@ def _as_past(tags: Sequence[str], k: int) -> bool:
 
 def _compared_again(parsed: Words, tags: Sequence[str]) -> frozenset[int]:
     """The words after "and" that compare as those before it do: "linked to better sleep and lower blood pressure"."""
-    modifiers = triggers.load(parsed.language).modifiers
+    modifiers = parsed.lexicon.modifiers
     grammar, norms, found = parsed.grammar, parsed.norms, set()
     changes = grammar["rising"] | grammar["falling"]
     for k in range(3, len(tags) - 1):
@@ -343,7 +343,7 @@ def _helpers(code: str) -> frozenset[str]:
 def _mend_word_order(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
     """What word order tells where the verb stands second: "kalktabletten beschermen gezonde ouderen"."""
     norms, size = parsed.norms, len(tags)
-    grammar, verbs = parsed.grammar, triggers.load(parsed.language).verbs
+    grammar, verbs = parsed.grammar, parsed.lexicon.verbs
     named = size > 3 and (0 in nominal or tags[0] in ("NOUN", "PROPN"))
     if named and tags[1] == "VINF" and norms[1] in verbs and (tags[2] != "AUX" and norms[2] not in verbs):
         tags[1] = "VFIN"
@@ -365,8 +365,8 @@ def _mend_second_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) 
     """ "Knoflook geneest niets, maar gember verlicht misselijkheid", "and no cream prevents acne": a verb between two
     names in a part of a sentence without one.
     """
-    verbs, norms, size = triggers.load(parsed.language).verbs, parsed.norms, len(tags)
-    none, last = parsed.grammar["none"], langs.load(parsed.language).verb_final
+    verbs, norms, size = parsed.lexicon.verbs, parsed.norms, len(tags)
+    none, last = parsed.grammar["none"], parsed.pack.verb_final
     for k in range(1, size - 1):
         denied = k > 1 and norms[k - 2] in none and tags[k - 1] == "NOUN" and tags[k] in _MAY_BE_VERB
         named = last and tags[k] == "VPART" and k - 1 in nominal
@@ -406,7 +406,7 @@ def _mend_participles(parsed: Words, tags: list[str], nominal: frozenset[int]) -
 
 def _mend_past(parsed: Words, tags: list[str], k: int) -> None:
     """ "Exercise increased HDL and lowered LDL", "the course led to": a past that looks like a participle."""
-    norms, verbs = parsed.norms, triggers.load(parsed.language).verbs
+    norms, verbs = parsed.norms, parsed.lexicon.verbs
     if norms[k] not in verbs or tags[k + 1] not in _TAKEN:
         return
     before = k - 1 - (tags[k - 1] == "ADV")
@@ -425,13 +425,13 @@ def _mend_risk_verb(parsed: Words, tags: list[str], k: int, nominal: frozenset[i
     """ "Smoking and high BMI increase risk for stroke": a verb that is taken for a noun."""
     norms, grammar = parsed.norms, parsed.grammar
     at_risk = norms[k + 1] in grammar["risk_heads"] and norms[k + 2] in grammar["risk_of"] and k not in nominal
-    if at_risk and tags[k - 1] in ("NOUN", "PROPN") and norms[k] in triggers.load(parsed.language).verbs:
+    if at_risk and tags[k - 1] in ("NOUN", "PROPN") and norms[k] in parsed.lexicon.verbs:
         tags[k] = "VFIN"
 
 
 def _mend_finite(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]) -> None:
     """What is no verb where one stands beside it: "balanced nutrition improve", "yielded results", "in this cohort"."""
-    norms, verbs, size, before = parsed.norms, triggers.load(parsed.language).verbs, len(tags), tags[k - 1]
+    norms, verbs, size, before = parsed.norms, parsed.lexicon.verbs, len(tags), tags[k - 1]
     if before == "VFIN" and norms[k].endswith("s") and _is_past(parsed, norms[k - 1]):
         tags[k] = "NOUN"  # "yielded results in"
     elif (
@@ -516,8 +516,8 @@ _BEFORE_VERB: Final = frozenset({"NOUN", "PROPN", "PRON", "ADV", "X", "REL"})
 
 def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int]) -> None:
     """A stretch of words without a finite verb has its first known verb as one: "roken veroorzaakt longkanker"."""
-    norms, size, pack = parsed.norms, len(parsed.norms), langs.load(parsed.language)
-    verbs, marker, both = triggers.load(parsed.language).verbs, pack.grammar["marker"], pack.grammar["both"]
+    norms, size, pack = parsed.norms, len(parsed.norms), parsed.pack
+    verbs, marker, both = parsed.lexicon.verbs, pack.grammar["marker"], pack.grammar["both"]
     for k in range(1, size):
         if tags[k] == "VFIN" and k not in nominal and tags[k - 1] == "CCONJ":
             closes = k + 1 == size or tags[k + 1] == "PUNCT"

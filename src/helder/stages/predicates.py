@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from helder import langs, triggers
+from helder import triggers
 from helder.frozen import constructed
 from helder.stages.clauses import FINITE, VERBS, Words, units
 from helder.stages.cues import people_words
@@ -60,8 +60,8 @@ constructed(Found)
 
 def find(parsed: Words, nominal: frozenset[int]) -> list[Found]:
     """The triggers of a sentence, in order. `nominal` are tokens of concept names, which are never a trigger."""
-    lexicon = triggers.load(parsed.language)
-    pack = langs.load(parsed.language)
+    lexicon = parsed.lexicon
+    pack = parsed.pack
     tags = parsed.tags
     found: list[Found] = []
     taken: set[int] = set()
@@ -247,7 +247,7 @@ def _with_prefix(parsed: Words, i: int, norm: str) -> str:
     if i < 2 or parsed.norms[i - 1] != "-" or parsed.tokens[i - 1].start != parsed.tokens[i - 2].end:
         return norm
     whole = parsed.norms[i - 2] + norm
-    return whole if whole in triggers.load(parsed.language).verbs else norm
+    return whole if whole in parsed.lexicon.verbs else norm
 
 
 def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_final: bool) -> Found | None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from helder import langs, triggers
 from helder.frozen import constructed
 from helder.model import (
     Advice,
@@ -207,7 +206,7 @@ def _orders(scene: Scene, at: int) -> bool:
     """Whether a verb of advice says what is best done, and is no word for advising: "may be recommended"."""
     if "best_done" not in scene.words.roles:
         return False
-    rows = triggers.load(scene.words.language).verbs.get(scene.words.norms[at], ())
+    rows = scene.words.lexicon.verbs.get(scene.words.norms[at], ())
     return not any(row.relation == "recommended_for" for row in rows)
 
 
@@ -525,7 +524,7 @@ def _apart(scene: Scene, at: int) -> bool:
 def _group_end(scene: Scene, head: int, subject: Argument, object_: Argument) -> int:
     """Where the description of a group ends: "people with chronic insomnia", "women aged 45 to 65"."""
     toks, tags, end, size = scene.words.tokens, scene.words.tags, head + 1, len(scene.words.tokens)
-    pack = langs.load(scene.words.language)
+    pack = scene.words.pack
     grammar = pack.grammar
     if end >= size:
         return end

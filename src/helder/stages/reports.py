@@ -6,14 +6,13 @@ up to a comparison, the people it was found in, or a verb.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from helder import langs, triggers
 from helder.model import Argument, Direction, RelationName
 from helder.stages.arguments import Group, Reading, Statement, argument, concept_of, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
 from helder.stages.cues import people_words
+from helder.text import Token
 
 _EDGES: Final = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
 NAMING: Final = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
@@ -22,17 +21,30 @@ NAMING: Final = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
 def is_report(reading: Reading) -> bool:
     """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
     if reading.report is None:
-        code = reading.words.language
-        reading.report = any(_reports(token.text, token.norm, code) for token in reading.words.tokens)
+        grammar = reading.words.grammar
+        openings = tuple(grammar["report_openings"])
+        known = _known.setdefault(reading.words.language, {})
+        reading.report = bool(openings) and any(_reports(token, openings, known) for token in reading.words.tokens)
     return reading.report
 
 
-@lru_cache(maxsize=1 << 14)
-def _reports(word: str, norm: str, code: str) -> bool:
+_known: Final[dict[str, dict[str, bool]]] = {}
+"""By language, the words that were looked at, and whether they are those of a report."""
+_MOST_KNOWN: Final = 1 << 14
+
+
+def _reports(token: Token, openings: tuple[str, ...], known: dict[str, bool]) -> bool:
     """Whether a word is one of those, or written as an abbreviation is ("T2DM", "HbA1c"; not "DeepNight")."""
-    openings = tuple(langs.load(code).grammar["report_openings"])
-    if not openings or norm.startswith(openings):
-        return bool(openings)
+    word = token[2]
+    found = known.get(word)
+    if found is None:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        found = known[word] = token[3].startswith(openings) or _is_abbreviation(word)
+    return found
+
+
+def _is_abbreviation(word: str) -> bool:
     capital = sum(c.isupper() for c in word)
     return 2 < len(word) < 7 and capital > 1 and 2 * (capital + sum(c.isdigit() for c in word)) >= len(word)
 
@@ -153,7 +165,7 @@ def sign_of(reading: Reading, k: int) -> Direction | None:
         return "+"
     if norm in roles(reading, "less_words"):
         return "-"
-    shade = triggers.load(reading.words.language).modifiers.get(norm)
+    shade = reading.words.lexicon.modifiers.get(norm)
     return shade.direction if shade is not None else None
 
 

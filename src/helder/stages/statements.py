@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from helder import grouping, langs, triggers, vocab
+from helder import grouping, vocab
 from helder.model import RELATIONS, Argument, Causality, Direction, RelationName, Span
 from helder.stages import advice, causatives, comparisons, constructions, factors, findings, listed, proposals, reports
 from helder.stages.arguments import Group, Reading, Statement, argument, complement, concept_of, is_passive, roles
@@ -236,9 +236,7 @@ def _only_helps(reading: Reading, clause: Clause, found: Found) -> bool:
     if reading.words.norms[found.first] not in grammar["help_verbs"] or found.trigger.extras:
         return False
     tags = reading.words.tags
-    last = langs.load(
-        reading.words.language
-    ).verb_final  # "helpt blaasontsteking voorkomen": it looks like a participle
+    last = reading.words.pack.verb_final  # "helpt blaasontsteking voorkomen": it looks like a participle
     norms = reading.words.norms
     return any(
         tags[k] in ("VINF", "VFIN") or (last and tags[k] == "VPART" and norms[k].endswith("en"))
@@ -319,7 +317,7 @@ def _adjusted(
 ) -> Iterator[Statement]:
     """The relation as the words around the trigger make it: "risk of", "better", "negatively", complaints."""
     relation, direction = found.trigger.relation, found.trigger.direction
-    lexicon = triggers.load(reading.words.language)
+    lexicon = reading.words.lexicon
     if relation == "causes" and found.trigger.frame in ("adjective_reversed", "verb_reversed") and objects:
         opening = reading.norms(reading.clauses[at].first, objects[0].first)
         fewer = [w for w in opening if w in lexicon.modifiers and lexicon.modifiers[w].relation == "decreases"]
@@ -460,14 +458,14 @@ def _for_object(
     relation: RelationName, direction: Direction, reading: Reading, phrase: Phrase, others: Sequence[Trigger]
 ) -> tuple[RelationName, Direction, Argument]:
     """The relation as this object makes it: what improves a complaint treats it; "leads to better sleep" improves."""
-    inner = triggers.load(reading.words.language).nominal(reading.norms(phrase.head, phrase.head + 1)[0])
+    inner = reading.words.lexicon.nominal(reading.norms(phrase.head, phrase.head + 1)[0])
     whole = reading.mentions.get(phrase.head) is not None and complement(reading, phrase) is None  # "nerve damage"
     if inner is not None and relation in _CARRIED and not whole:
         relation, direction, others = inner.relation, inner.direction, ()
         phrase = complement(reading, phrase) or phrase
     named = argument(reading, phrase)
     complaint = grouping.less_is_better(named)
-    modifiers = triggers.load(reading.words.language).modifiers
+    modifiers = reading.words.lexicon.modifiers
     norms = reading.words.norms
     at = next((k for k in range(max(0, phrase.first - 1), phrase.head) if norms[k] in modifiers), None)
     if at is not None and relation == "associated_with":  # "linked to lower blood pressure"
@@ -591,7 +589,7 @@ def _adjective(reading: Reading, at: int, subject: Group, verb: int, first: int)
 
 def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: int) -> Iterator[Statement]:
     """ "The functions of the gut are the fermenting of A and the making of B"."""
-    norms, lexicon = reading.words.norms, triggers.load(reading.words.language)
+    norms, lexicon = reading.words.norms, reading.words.lexicon
     grammar, whole = reading.words.grammar, subject[0]
     of = next((k for k in range(whole.first, whole.end - 2) if norms[k] in grammar["functions"]), None)
     if of is None or norms[of + 1] not in grammar["genitive"]:
