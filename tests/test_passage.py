@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helder import langs, vocab
 from helder.lexicon import Lexicon
 from helder.passage import BEGUN, NAME, Alphabet
-from helder.text import word_tokens
+from helder.text import Token, word_tokens
 
 TEXTS = st.text(alphabet="abcdIJvVéü 0123 \n\t-–/.,'’()\u00a0", max_size=60)
 
@@ -30,7 +30,7 @@ def test_the_words_of_a_passage_are_those_of_the_text_in_their_places(text: str,
     start = min(start, len(text))
     words = lexicon()._read(text, start, len(text))
     assert [words[i] for i in range(len(words))] == [
-        (t.start + start, t.end + start, t.text, t.norm) for t in word_tokens(text[start:])
+        Token(t.start + start, t.end + start, t.text, t.norm) for t in word_tokens(text[start:])
     ]
 
 

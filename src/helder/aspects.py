@@ -7,7 +7,7 @@ and what they count of stand in the table beside this file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -175,7 +175,7 @@ def _noun(norm: str, language: str) -> Side | None:
 
 
 @lru_cache
-def _words(language: str) -> Mapping[tuple[str, ...], Side]:
+def _words(language: str) -> dict[tuple[str, ...], Side]:
     rows = langs.rows(langs.load(language).folder / "aspects.tsv")
     return {
         tuple([normal(word) for word in form.split()]): Side(row["aspect"], row["says"])
@@ -190,7 +190,7 @@ def _nouns(language: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> Mapping[tuple[str, str], str]:
+def _table() -> dict[tuple[str, str], str]:
     return {(row["aspect"], row["of"]): row["is"] for row in langs.rows(ASPECTS)}
 
 

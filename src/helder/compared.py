@@ -8,7 +8,6 @@ those that need the words beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -145,5 +144,5 @@ def _light(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _incomplete() -> Mapping[str, str]:
+def _incomplete() -> dict[str, str]:
     return {row["concept"]: row["stands"] for row in langs.rows(INCOMPLETE)}

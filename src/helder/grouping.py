@@ -41,7 +41,7 @@ COMPLAINTS: Final[frozenset[ConceptType]] = frozenset({"condition", "symptom"})
 OUTCOMES: Final[frozenset[ConceptType]] = frozenset({"process", "condition", "symptom", "measure"})
 """Types of things that are not made or released: to produce one of these is to bring more of it about."""
 
-CHANGES: Final[Mapping[RelationName, tuple[Change, Change]]] = {
+CHANGES: Final[dict[RelationName, tuple[Change, Change]]] = {
     # relation: what it does to a complaint, and to anything else
     "increases": ("more", "more"),
     "decreases": ("less", "less"),
@@ -146,7 +146,7 @@ def _burdens() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _forms() -> Mapping[str, str]:
+def _forms() -> dict[str, str]:
     return {row["concept"]: row["stands_for"] for row in langs.rows(FORMS)}
 
 

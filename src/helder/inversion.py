@@ -19,7 +19,7 @@ from helder.text import normal, splits, tokens
 
 LESS = Path(__file__).parent / "less.tsv"
 
-_OTHER_WAY: Final[Mapping[RelationName, RelationName]] = {
+_OTHER_WAY: Final[dict[RelationName, RelationName]] = {
     "increases": "decreases", "decreases": "increases", "improves": "worsens", "worsens": "improves",
     "causes": "prevents", "prevents": "causes", "treats": "worsens", "affects": "affects", "no_effect": "no_effect",
     "associated_with": "associated_with",
@@ -28,7 +28,7 @@ _OTHER_WAY: Final[Mapping[RelationName, RelationName]] = {
 _LONGEST_WORD: Final = 48
 """No word for less is longer, with the space behind it."""
 _OPENING: Final = "(\"“„‘'«["
-_SIGNS: Final[Mapping[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
+_SIGNS: Final[dict[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
 
 
 def turned(claim: Claim) -> Claim:
@@ -152,7 +152,7 @@ def _lessened(phrase: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _less() -> Mapping[str, str]:
+def _less() -> dict[str, str]:
     return {row["concept"]: row["of"].split("|")[0] for row in langs.rows(LESS)}
 
 

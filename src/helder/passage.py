@@ -41,7 +41,6 @@ OWNED: Final = 8
 
 _MANY: Final = 1 << 18
 _FIRST_LETTER, _SURROGATES, _AFTER_SURROGATES = 1 << 8, 0xD800, 0xE000
-_new: Final = tuple.__new__
 
 
 class Prefix:
@@ -151,8 +150,8 @@ class Words:
             base += chunks[at].length + 1
             at += 1
         self._at, self._first, self._base = at, first, base
-        start, end, said, norm = chunks[at].words[i - first]
-        return _new(Token, (base + start, base + end, said, norm))
+        word = chunks[at].words[i - first]
+        return Token(base + word.start, base + word.end, word.text, word.norm)
 
     def norms(self, first: int, last: int) -> tuple[str, ...]:
         """The normal forms of the words from `first` up to `last`, exclusive."""

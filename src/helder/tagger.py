@@ -9,6 +9,7 @@ Dependencies treebanks. Tags are the universal parts of speech, with verbs and r
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -84,12 +85,16 @@ class Word:
     """What a word says of its own tag, for its shape and the tag before it (`own`), and of the tags near it.
 
     `following` is of the word after it, `previous` of the one before, `second` of the one before that. `certain` is the
-    place of its only tag, -1 for a word with more.
+    place of its only tag, -1 for a word with more. `pairs` is what its ending and that of the next word say together,
+    by the latter.
     """
 
-    def __init__(self, norm: str, certain: int, following: Scores, previous: Scores, second: Scores) -> None:
+    def __init__(
+        self, norm: str, certain: int, following: Scores, previous: Scores, second: Scores, pairs: dict[str, Scores]
+    ) -> None:
         self.norm = norm
-        self.end = norm[-3:]
+        self.end = sys.intern(norm[-3:])
+        self.pairs = pairs
         self.certain = certain
         self.own: dict[int, Scores] = {}
         self.following = following
@@ -108,8 +113,9 @@ class Tagger:
         self.weights = dict(weights)
         self.certain = dict(certain)
         self._words: dict[str, Word] = {}
-        self._between: dict[int, Scores] = {}
-        self._pairs: dict[str, Scores] = {}
+        self._between: list[Scores | None] = [None] * ((_OPENING + 1) * _ROW)
+        self._pairs: dict[str, dict[str, Scores]] = {}
+        self._met = 0
         self._scores: dict[str, Scores] = {}
         self._before = self._learn(_START)
         self._beyond = self._learn(_END)
@@ -118,7 +124,7 @@ class Tagger:
         """One tag for each token of a sentence. Cost is linear in the number of tokens."""
         if len(self._words) > _REMEMBERED:
             self._words.clear()
-        known = [self._words.get(norm) or self._learn(norm) for _, _, _, norm in words]
+        known = [self._words.get(token.norm) or self._learn(token.norm) for token in words]
         known.append(self._beyond)
         known.append(self._beyond)
         tags: list[str] = []
@@ -127,7 +133,7 @@ class Tagger:
             word = known[i]
             guess = word.certain
             if guess < 0:
-                first = token[2][0]
+                first = token.text[0]
                 if not first.isalnum():
                     guess = _PUNCT
                 else:
@@ -143,15 +149,12 @@ class Tagger:
         own = word.own.get(shape * _ROW + last)
         if own is None:
             own = word.own[shape * _ROW + last] = self._sum(of_word(word.norm, _SHAPES[shape], _name(last)))
-        between = self._between.get(before * _ROW + last)
+        between = self._between[before * _ROW + last]
         if between is None:
             between = self._between[before * _ROW + last] = self._sum(of_tags(_name(before), _name(last)))
-        pair = previous.end + word.end
-        ends = self._pairs.get(pair)
+        ends = previous.pairs.get(word.end)
         if ends is None:
-            if len(self._pairs) > _PAIRS:
-                self._pairs.clear()
-            ends = self._pairs[pair] = self._sum(of_endings(pair))
+            ends = self._pair(previous, word)
         left, right, far = previous.following, following.previous, second.second
         best = _best(own.a + between.a + ends.a + left.a + right.a + far.a, 0, -1)
         best = _best(own.b + between.b + ends.b + left.b + right.b + far.b, 4, best)
@@ -161,15 +164,27 @@ class Tagger:
         alone = ((own.f + between.f + ends.f + left.f + right.f + far.f + _ZERO) & _MASK) * _ROW + _ROW - 1 - 20
         return _ROW - 1 - (alone if alone > best else best) % _ROW
 
+    def _pair(self, previous: Word, word: Word) -> Scores:
+        """What the endings of two words that stand together say, which have not been met before."""
+        self._met += 1
+        if self._met > _PAIRS:
+            self._met = 1
+            for some in self._pairs.values():
+                some.clear()
+        made = previous.pairs[word.end] = self._sum(of_endings(previous.end + word.end))
+        return made
+
     def _learn(self, norm: str) -> Word:
         """What is known of a word that has not been met before."""
         tag = self.certain.get(norm)
+        pairs = self._pairs.setdefault(norm[-3:], {})
         made = self._words[norm] = Word(
             norm,
             TAGS.index(tag) if tag else -1,
             self._sum(of_previous(norm)),
             self._sum(of_next(norm)),
             self._sum(of_second(norm)),
+            pairs,
         )
         return made
 

@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -30,13 +31,17 @@ HYPHENS: Final = frozenset("-\u2010\u2011\u2013/")
 """Marks that join two words into one: "low-dose", "en/of"."""
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A word, number or punctuation mark: where it stands, its letters, and its normal form."""
 
     start: int
     end: int
     text: str
     norm: str
+
+    def __init__(self, start: int, end: int, text: str, norm: str) -> None:
+        self.start, self.end, self.text, self.norm = start, end, text, norm
 
     @property
     def is_word(self) -> bool:
@@ -56,8 +61,8 @@ def tokens_at(said: str, start: int) -> list[Token]:
         known = _pieces.get(piece)
         if known is None:
             known = _cut(piece)
-        for first, last, word, norm in known:
-            found.append(_new(Token, (start + first, start + last, word, norm)))
+        for token in known:
+            found.append(Token(start + token.start, start + token.end, token.text, token.norm))
         start += len(piece) + 1
     return found
 
@@ -69,7 +74,7 @@ _MOST_PIECES, _LONGEST_PIECE = 1 << 16, 64
 def _cut(piece: str) -> tuple[Token, ...]:
     """The tokens of a piece between spaces, which is kept: most pieces of a text have been seen before."""
     pattern = _TOKENS_ELIDED if _may_elide(piece, 0, len(piece)) else _TOKENS
-    made = tuple([_new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(piece)])
+    made = tuple([Token(m.start(), m.end(), said := m.group(), normal(said)) for m in pattern.finditer(piece)])
     if len(piece) <= _LONGEST_PIECE:
         if len(_pieces) >= _MOST_PIECES:
             _pieces.clear()
@@ -79,10 +84,6 @@ def _cut(piece: str) -> tuple[Token, ...]:
 
 def _may_elide(text: str, start: int, stop: int) -> bool:
     return text.find("'", start, stop) >= 0 or text.find("’", start, stop) >= 0
-
-
-_new: Final = tuple.__new__
-"""A token without the detour of its keyword arguments: texts are cut into millions of them."""
 
 
 class Pieces:
@@ -143,9 +144,7 @@ def word_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token
     """The words and numbers of `text[start:end]` with their places, without the marks."""
     stop = len(text) if end is None else end
     pattern = _WORDS_ELIDED if _may_elide(text, start, stop) else _WORDS
-    return [
-        _new(Token, (m.start(), m.end(), said := m.group(), normal(said))) for m in pattern.finditer(text, start, stop)
-    ]
+    return [Token(m.start(), m.end(), said := m.group(), normal(said)) for m in pattern.finditer(text, start, stop)]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,7 +14,6 @@ A frame says where subject (S) and object (O) stand:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -50,11 +49,11 @@ class Trigger:
 class Lexicon:
     """The triggers of one language by their first word in normal form, those with most words first."""
 
-    verbs: Mapping[str, tuple[Trigger, ...]]
-    phrases: Mapping[str, tuple[Trigger, ...]]
-    modifiers: Mapping[str, Trigger]
-    adverbs: Mapping[str, Trigger]
-    nouns: Mapping[str, Trigger]
+    verbs: dict[str, tuple[Trigger, ...]]
+    phrases: dict[str, tuple[Trigger, ...]]
+    modifiers: dict[str, Trigger]
+    adverbs: dict[str, Trigger]
+    nouns: dict[str, Trigger]
 
     def nominal(self, norm: str) -> Trigger | None:
         """The relation a noun or nominalised verb names by itself: "regulation", "verbeteren", or None."""

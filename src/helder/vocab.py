@@ -67,7 +67,7 @@ class Concepts(Mapping[str, Concept]):
 class Vocabulary:
     """The concepts by id, and the names of each language, read when that language is first asked for."""
 
-    concepts: Mapping[str, Concept]
+    concepts: Concepts
     _narrower: Mapping[str, tuple[str, ...]]
     layered: bool = True
     _descriptor: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -82,7 +82,8 @@ class Vocabulary:
 
     def get(self, concept: str) -> Concept | None:
         """The concept with this id, or None."""
-        return self.concepts.get(concept)
+        found: Concept | None = self.concepts.get(concept)
+        return found
 
     def names(self, concept: str, language: str) -> tuple[Name, ...]:
         """All names of a concept in a language; empty for a language without a pack."""

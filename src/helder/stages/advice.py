@@ -304,6 +304,8 @@ def _told(reading: Reading, at: int) -> bool:
 def holds(norms: Sequence[str], sequences: frozenset[str]) -> bool:
     """Whether one of these word sequences stands among the words; "…" in it stands for any words."""
     by_first, text = _by_first(sequences), ""
+    if by_first.keys().isdisjoint(norms):
+        return False
     for norm in norms:
         if norm not in by_first:
             continue

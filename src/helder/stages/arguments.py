@@ -5,7 +5,7 @@ Lists are kept together; a relative word stands for what is named before it, a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -70,6 +70,13 @@ class Statement:
         self.first, self.end, self.clause = first, end, clause  # type: ignore[misc]
         self.denied, self.anaphoric, self.settled = denied, anaphoric, settled  # type: ignore[misc]
         self.by, self.reported, self.causality = by, reported, causality  # type: ignore[misc]
+
+    def in_report(self, subjects: tuple[Argument, ...], causality: Causality | None) -> Statement:
+        """The same statement as the finding of a report, with these subjects, and what is said of cause."""
+        return Statement(
+            self.relation, self.direction, subjects, self.objects, self.first, self.end, self.clause, self.denied,
+            self.anaphoric, self.settled, self.by, True, causality,
+        )  # fmt: skip
 
     def found_by(self, kind: str) -> Statement:
         """The same statement with what found it."""
@@ -190,7 +197,7 @@ def read(
     return reading
 
 
-def _with_names(every: list[Phrase], by_token: Mapping[int, Mention]) -> list[Phrase]:
+def _with_names(every: list[Phrase], by_token: dict[int, Mention]) -> list[Phrase]:
     """The phrases, where a class and the name of one of it are one: "het hormoon melatonine"."""
     if not any(one.end == other.first for one, other in pairwise(every)):
         return every
@@ -235,7 +242,7 @@ def mentions_by_token(parsed: Words, named: Sequence[Mention]) -> dict[int, Ment
     return by_token
 
 
-def nominal_tokens(parsed: Words, by_token: Mapping[int, Mention]) -> frozenset[int]:
+def nominal_tokens(parsed: Words, by_token: dict[int, Mention]) -> frozenset[int]:
     """Tokens of concept names, except single words that are used as a verb here ("we sleep")."""
     kept, verb_final = set(), parsed.pack.verb_final
     orders = parsed.grammar["advice_verbs"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -77,25 +76,26 @@ class Cues:
         if not known and (not words or words[0] not in self.opening):
             return []
         hits: list[Hit] = []
-        for hit in sorted(self._all(low, known), key=lambda hit: (hit.start, -hit.end)):
+        for hit in sorted(self._all(low, words, known), key=lambda hit: (hit.start, -hit.end)):
             if not any(hit.kind == one.kind and hit.end <= one.end for one in hits[-4:]):
                 hits.append(hit)
         return hits
 
-    def _all(self, low: str, known: set[str]) -> Iterator[Hit]:
-        first = True
-        for word in _WORD.finditer(low):
-            if not first and word.group() not in known:
+    def _all(self, low: str, words: list[str], known: set[str]) -> list[Hit]:
+        found: list[Hit] = []
+        end = 0
+        for k, word in enumerate(words):
+            at = low.find(word, end)
+            end = at + len(word)
+            if k and word not in known:
                 continue
-            at = word.start()
-            for kind, form, weight in self.anywhere.get(word.group(), ()):
+            for kind, form, weight in self.anywhere.get(word, ()):
                 if low.startswith(form, at) and _ends(low, at + len(form)):
-                    yield Hit(kind, form, weight, at, at + len(form))
-            if first:
-                for kind, form, weight in self.opening.get(word.group(), ()):
-                    if low.startswith(form, at) and _ends(low, at + len(form)):
-                        yield Hit(kind, form, weight, at, at + len(form))
-                first = False
+                    found.append(Hit(kind, form, weight, at, at + len(form)))
+            for kind, form, weight in self.opening.get(word, ()) if k == 0 else ():
+                if low.startswith(form, at) and _ends(low, at + len(form)):
+                    found.append(Hit(kind, form, weight, at, at + len(form)))
+        return found
 
     def line(self, text: str, least: float = 0.0) -> tuple[str, str] | None:
         """The kind a whole short line points to, and its words: ("navigation", "lees ook").

@@ -49,10 +49,14 @@ def addresses(text: str) -> tuple[str, ...]:
 def _design(words: Words) -> str | None:
     """The strongest design that a sentence names, or None."""
     letters, first, beginnings = _beginnings(words.language)
-    if not any(norm[:letters] in first for norm in words.norms):
+    here = {norm[:letters] for norm in words.norms} & first
+    if not here:
         return None
     said = " " + " ".join(words.norms)
-    return next((design for design, some in beginnings if any(word in said for word in some)), None)
+    for design, some in beginnings:
+        if any(word[1 : letters + 1] in here and word in said for word in some):
+            return design
+    return None
 
 
 @lru_cache

@@ -57,6 +57,8 @@ class Words:
     """The closed-class words of its language."""
     lexicon: triggers.Lexicon = field(init=False, compare=False, repr=False)
     """The words that state relations in its language."""
+    verbal: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    """Where a form of a verb that states a relation stands, whatever it is used as."""
 
     def __init__(
         self,
@@ -71,13 +73,20 @@ class Words:
         self.__post_init__()
 
     def __post_init__(self) -> None:
-        before, pack = self.before, langs.load(self.language)
-        norms = before.norms if before is not None else tuple([t[3] for t in self.tokens])
+        known = self.before
+        if known is None:
+            norms = tuple([token.norm for token in self.tokens])
+            pack, lexicon = langs.load(self.language), triggers.load(self.language)
+            roles, verbs = pack.grammar.played(norms), lexicon.verbs
+            verbal = tuple([k for k, norm in enumerate(norms) if norm in verbs])
+        else:
+            norms, pack, lexicon, roles, verbal = known.norms, known.pack, known.lexicon, known.roles, known.verbal
         object.__setattr__(self, "norms", norms)
         object.__setattr__(self, "pack", pack)
         object.__setattr__(self, "grammar", pack.grammar)
-        object.__setattr__(self, "lexicon", triggers.load(self.language))
-        object.__setattr__(self, "roles", before.roles if before is not None else pack.grammar.played(norms))
+        object.__setattr__(self, "lexicon", lexicon)
+        object.__setattr__(self, "roles", roles)
+        object.__setattr__(self, "verbal", verbal)
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
@@ -194,7 +203,7 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
     """
     if language not in langs.installed():
         return None
-    whole = _words(span.of(text), span.start, language)
+    whole = _words(text, span, language)
     if whole is None or aside:
         return whole
     kept = _outside_brackets(whole.tokens)
@@ -203,10 +212,26 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
     return Words(tuple([whole.tokens[k] for k in kept]), tuple([whole.tags[k] for k in kept]), language)
 
 
-@lru_cache(maxsize=1024)
-def _words(sentence: str, start: int, language: str) -> Words | None:
-    """The words of a sentence that begins at an offset. The last ones are remembered: a text is looked at twice."""
-    found = tokens_at(sentence, start)
+def _words(text: str, span: Span, language: str) -> Words | None:
+    """The words of a sentence. Those of the last text are remembered: it is looked at several times."""
+    known = _remembered.get(span.start)
+    if known is not None and known[0] is text and known[1] == span.end and known[2] == language:
+        return known[3]
+    made = _read(text, span, language)
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[span.start] = (text, span.end, language, made)
+    return made
+
+
+_remembered: Final[dict[int, tuple[str, int, str, Words | None]]] = {}
+"""By where it begins, the words of a sentence, after the text that it is of, where it ends, and its language."""
+_MOST_REMEMBERED: Final = 1 << 10
+
+
+def _read(text: str, span: Span, language: str) -> Words | None:
+    """The words of a sentence, or None where it is too long to be prose."""
+    found = tokens_at(span.of(text), span.start)
     if not found or len(found) > LONGEST:
         return None
     return Words(tuple(found), tuple(_tagged(found, language)), language)
@@ -214,7 +239,7 @@ def _words(sentence: str, start: int, language: str) -> Words | None:
 
 def forget() -> None:
     """Forget the sentences that were remembered, so that a measurement reads each anew."""
-    _words.cache_clear()
+    _remembered.clear()
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
@@ -242,13 +267,12 @@ def boundaries(sentence: Words) -> list[int]:
     found = []
     tags, size = sentence.tags, len(sentence.tags)
     grammar = sentence.grammar
-    contrast = grammar["contrast"]
-    complementizer = grammar["complementizer"] | grammar["prepositions"]  # "a role in | enhancing"
+    contrast, complementizer, prepositions = grammar["contrast"], grammar["complementizer"], grammar["prepositions"]
     for i, norm in enumerate(sentence.norms):
         if (
             norm in _STRONG
             or (norm in contrast and i > 0)
-            or (tags[i] == "SCONJ" and i > 0 and norm not in complementizer)
+            or (tags[i] == "SCONJ" and i > 0 and norm not in complementizer and norm not in prepositions)
             or (tags[i] == "REL" and i > 0)
             or (norm == "," and i + 1 < size and tags[i + 1] in ("SCONJ", "REL", "VFIN"))
         ):
@@ -645,7 +669,7 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
     purpose, means, condition = grammar["purpose"], grammar["means"], grammar["condition"]
     consequence, subordinators = grammar["consequence"], grammar["subordinators"]
     relative, interrogatives, undergo = grammar["relative_words"], grammar["interrogatives"], grammar["undergo"]
-    telling = grammar["telling"] | grammar["saying"]
+    telling, saying = grammar["telling"], grammar["saying"]
     starts: list[tuple[int, ClauseKind]] = [(0, "main")]
     conceded = size and tags[0] == "SCONJ" and not pack.verb_final  # "Although brief, the course led to ..."
     if conceded or (size and tags[0] in ("SCONJ", "ADV") and norms[0] in condition):
@@ -712,7 +736,9 @@ def split(sentence: Words, every: Sequence[Phrase], inside: frozenset[int]) -> l
                 kind = "main"  # "Als het tekort groot is, wordt de slaap verstoord", "If you have gout, avoid beer"
         elif comma and starts[-1][1] in ("subordinate", "relative") and not pack.verb_final:
             kind = _new_main(sentence, i, last, every)
-        elif norms[i - 1] in telling and not pack.verb_final and _is_told(sentence, i, every):
+        elif (
+            (norms[i - 1] in telling or norms[i - 1] in saying) and not pack.verb_final and _is_told(sentence, i, every)
+        ):
             kind = "subordinate"  # "research shows | zinc shortens colds"
         elif (
             (tag in FINITE or (tag == "VINF" and (tags[i - 1] == "ADV" or (norm in undergo and tags[i - 1] in VERBS))))

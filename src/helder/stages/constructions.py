@@ -13,7 +13,7 @@ Each is one function over a clause; the words it asks for are a role in the lang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -46,7 +46,10 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
     kind = reading.clauses[at].kind
     if kind == "purpose":
         return
-    for construction in _CONSTRUCTIONS:
+    played = reading.words.roles
+    for construction, asked in _CONSTRUCTIONS:
+        if asked and played.isdisjoint(asked):
+            continue
         found = list(construction(reading, at))
         if found:
             yield from found
@@ -890,7 +893,16 @@ def _tells_when(reading: Reading, at: int) -> Iterator[Statement]:
             return
 
 
-_CONSTRUCTIONS = (
-    _makes_it, _tells_when, _without, _more_and_more, _no_better, _property, _together, _told_of_people,
-    _when_or_because, _helped,
-)  # fmt: skip
+_CONSTRUCTIONS: Sequence[tuple[Callable[[Reading, int], Iterator[Statement]], frozenset[str]]] = (
+    (_makes_it, frozenset({"harder", "easier"})),
+    (_tells_when, frozenset({"telling_when"})),
+    (_without, frozenset({"without"})),
+    (_more_and_more, frozenset({"proportion"})),
+    (_no_better, frozenset({"advantage"})),
+    (_property, frozenset()),
+    (_together, frozenset({"together", "mutual"})),
+    (_told_of_people, frozenset()),
+    (_when_or_because, frozenset()),
+    (_helped, frozenset({"help_verbs"})),
+)
+"""What is looked for, in this order, each with the roles of which one at least must be played in the sentence."""

@@ -12,7 +12,7 @@ asks for ("should", "is needed", "to prevent") and what it says of itself ("thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -50,24 +50,7 @@ def find(reading: Reading, at: int) -> Iterator[Statement]:
         if stated is not None:
             yield stated
         return
-    for shape in (
-        _named_factor,
-        _related,
-        _together,
-        _at_risk,
-        _likelier,
-        _differs,
-        _changed_after,
-        _brought,
-        _tied,
-        _effects,
-        _benefits,
-        _works_alone,
-        _more,
-        _found_among,
-        _seen_more,
-        _past,
-    ):
+    for shape in _SHAPES:
         found = shape(reading, at, verb)
         if found is not None:
             first = _said_at(reading, found.first, clause.end)
@@ -771,3 +754,10 @@ def _more_among(reading: Reading, at: int, verb: int, first: int, sign: Directio
     if not roles(reading, "age_units").isdisjoint(norms[lead + 1 : end]):
         return None  # "has risen in recent years"
     return finding(at, stretch(reading, lead + 1, end), subject_of(reading, at, verb), sign, verb)
+
+
+_SHAPES: Sequence[Callable[[Reading, int, int], Statement | None]] = (
+    _named_factor, _related, _together, _at_risk, _likelier, _differs, _changed_after, _brought,
+    _tied, _effects, _benefits, _works_alone, _more, _found_among, _seen_more, _past,
+)  # fmt: skip
+"""What is looked for in a report, in this order."""

@@ -5,7 +5,7 @@ The words beside ("risk of") are kept apart from what is at risk, and lists are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -494,7 +494,7 @@ def _between(reading: Reading, at_clause: int, found: Found) -> tuple[Group, Gro
 Placed = tuple[Group, Group, bool]
 """Subjects, objects, and whether "risk of" stands before the objects."""
 
-_FRAMES: Final[Mapping[Frame, Callable[[Reading, int, Found], Placed | None]]] = {
+_FRAMES: Final[dict[Frame, Callable[[Reading, int, Found], Placed | None]]] = {
     "verb": _verb_arguments,
     "verb_reversed": _verb_arguments,
     "intransitive": _verb_arguments,

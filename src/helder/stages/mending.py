@@ -20,7 +20,7 @@ _NAMED: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "ADV", "X"})
 _MAY_BE_VERB: Final = frozenset({"VPART", "ADV", "NOUN", "ADJ", "X"})
 
 
-def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[int]) -> Words:
+def mended(parsed: Words, by_token: dict[int, Mention], nominal: frozenset[int]) -> Words:
     """The words with parts of speech mended by what is known: names of concepts are nouns, verbs stand between them."""
     tags = list(parsed.tags)
     doing = doings.end(parsed)
@@ -75,7 +75,7 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
         for k in range(1, size - 1):  # "not enough vitamin D"
             if norms[k] in grammar["enough"] and norms[k - 1] in grammar["not"] and k + 1 in nominal:
                 tags[k - 1 : k + 1] = ["DET", "DET"]
-    if not grammar["closing"].isdisjoint(norms):
+    if "closing" in parsed.roles:
         for k in range(1, size - 1):  # "magnesium plus vitamine B6"
             if norms[k] in grammar["closing"] and tags[k] in ("ADP", "PROPN", "NOUN", "X") and k - 1 in nominal:
                 tags[k] = "CCONJ"
@@ -143,9 +143,9 @@ def mended(parsed: Words, by_token: Mapping[int, Mention], nominal: frozenset[in
     if not parsed.pack.verb_final:
         known_as.add("VPART")  # "curcumin improved memory"
     measures = units(parsed.language)
-    for k in range(1, len(tags) - 1):  # "cinnamon lowers blood sugar": a known verb between two names
-        norm = norms[k]
-        if norm not in verbs or tags[k] not in known_as or k in nominal or norm.endswith("ing") or k in more:
+    for k in parsed.verbal:  # "cinnamon lowers blood sugar": a known verb between two names
+        norm, inside = norms[k], 0 < k < size - 1
+        if not inside or tags[k] not in known_as or k in nominal or norm.endswith("ing") or k in more:
             continue
         before = k - 1
         while before > max(0, k - 3) and tags[before] in ("ADV", "PART"):
@@ -208,18 +208,19 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
         tags[0] = "NOUN"  # "Use of the decision aid"
     if "VGER" in tags:
         _mend_gerunds(parsed, tags)
-    people = people_words(parsed.language)
-    for k in range(1, len(tags) - 1 if tags.count("VFIN") + tags.count("AUX") > 1 else 0):
-        if tags[k] == "VFIN" and tags[k + 1] in ("ADP", "REL") and norms[k] in people:
-            tags[k] = "NOUN"  # "However, subjects with diabetes had ..."
-    who = parsed.grammar["reporters"] | parsed.grammar["authors"]
-    for k in range(1, len(tags) - 1 if "telling" in parsed.roles else 0):  # "a study found coffee drinkers live longer"
-        told = tags[k] == "VPART" and norms[k] in parsed.grammar["telling"] and norms[k - 1] in who
-        if told and tags[k + 1] in ("NOUN", "ADJ", "DET", "PROPN") and FINITE.isdisjoint(tags[:k]):
-            tags[k] = "VFIN"
-    for role, tag in (("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN"), ("plain_adverbs", "ADV")):
-        for k in range(len(tags) if role in parsed.roles else 0):  # "early feeding", "affects outcome"
-            if norms[k] in parsed.grammar[role] and tags[k] in _MISTAKEN and tags[k - 1] != "AUX":
+    if tags.count("VFIN") + tags.count("AUX") > 1:
+        people = people_words(parsed.language)
+        for k in range(1, len(tags) - 1):
+            if tags[k] == "VFIN" and tags[k + 1] in ("ADP", "REL") and norms[k] in people:
+                tags[k] = "NOUN"  # "However, subjects with diabetes had ..."
+    if "telling" in parsed.roles:
+        _mend_telling(parsed, tags)
+    for role, tag in _PLAIN:
+        if role not in parsed.roles:
+            continue
+        plain = parsed.grammar[role]
+        for k in range(len(tags)):  # "early feeding", "affects outcome"
+            if norms[k] in plain and tags[k] in _MISTAKEN and tags[k - 1] != "AUX":
                 tags[k] = tag
     if "change_of" in parsed.roles and "VFIN" in tags:
         changes = parsed.grammar["rising"] | parsed.grammar["falling"]
@@ -239,6 +240,22 @@ def _mend_openings(parsed: Words, tags: list[str]) -> None:
             tags[k] = "VFIN"  # "The results of this study confirm that"
     for k in range(1, len(tags) - 2 if "lies" in parsed.roles else 0):
         if norms[k] in lies and norms[k + 1] in marker and tags[k] == "NOUN":
+            tags[k] = "VFIN"
+
+
+_PLAIN: Final[tuple[tuple[str, str], ...]] = (
+    ("plain_adjectives", "ADJ"), ("plain_nouns", "NOUN"), ("plain_adverbs", "ADV"),
+)  # fmt: skip
+"""Roles of words that are what they are, and their part of speech."""
+
+
+def _mend_telling(parsed: Words, tags: list[str]) -> None:
+    """ "A study found coffee drinkers live longer": what was found follows, with a verb of its own."""
+    norms, telling = parsed.norms, parsed.grammar["telling"]
+    who = parsed.grammar["reporters"] | parsed.grammar["authors"]
+    for k in range(1, len(tags) - 1):
+        told = tags[k] == "VPART" and norms[k] in telling and norms[k - 1] in who
+        if told and tags[k + 1] in ("NOUN", "ADJ", "DET", "PROPN") and FINITE.isdisjoint(tags[:k]):
             tags[k] = "VFIN"
 
 
@@ -523,10 +540,11 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
             closes = k + 1 == size or tags[k + 1] == "PUNCT"
             if closes and any(norm in both for norm in norms[max(0, k - 5) : k]):
                 tags[k] = "NOUN"  # "both memory and balance"
-        before_it = k - 2 if tags[k - 1] == "ADV" and k > 1 and FINITE.isdisjoint(tags) else k - 1
-        bare = tags[k] == "VINF" and tags[before_it] in ("NOUN", "PROPN") and not pack.verb_final
-        if bare and k - 1 > 0 and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
-            tags[k] = "VFIN"  # "the flushes become less frequent"
+        if tags[k] == "VINF" and k > 1 and not pack.verb_final:
+            before_it = k - 2 if tags[k - 1] == "ADV" and FINITE.isdisjoint(tags) else k - 1
+            bare = tags[before_it] in ("NOUN", "PROPN")
+            if bare and not any(t in ("AUX", "PART") for t in tags[max(0, k - 6) : k]):
+                tags[k] = "VFIN"  # "the flushes become less frequent"
     first, condition = 0, pack.grammar["condition"]
     for end in range(1, size + 1):
         if end < size and not (norms[end] in BORDERS or tags[end] in ("SCONJ", "REL") or norms[end] in condition):
@@ -564,16 +582,16 @@ def _find_missing_verbs(parsed: Words, tags: list[str], nominal: frozenset[int])
         scored = tags[k] == "VPART" and norms[k] in pack.grammar["undergo"] and tags[k - 1] in ("NOUN", "PROPN")
         if scored and sum(tag in FINITE for tag in tags[relative:k]) == 1:
             tags[k] = "VFIN"
-    for k in range(1, size - 2 if not pack.verb_final else 0):  # "that calms the brain"
+    related = "REL" in tags
+    for k in range(1, size - 2 if related and not pack.verb_final else 0):  # "that calms the brain"
         known = tags[k - 1] == "REL" and tags[k] == "NOUN" and k not in nominal and norms[k] in verbs
         if known and (tags[k + 1] in ("DET", "ADJ", "NOUN", "PRON") or k + 1 in nominal):
             tags[k] = "VFIN"
-    for k in range(1, size - 1):
+    for k in range(1, size - 1 if related else 0):
         after_verb = tags[k] == "REL" and tags[k - 1] in VERBS and norms[k - 1] in verbs
         if after_verb and (tags[k + 1] in ("ADJ", "NOUN") or k + 1 in nominal):
             tags[k] = "DET"  # "banishes that bloated feeling"
-    for k in range(1, size):
-        norm = norms[k]
-        named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norm.endswith("s")
-        if named and not pack.verb_final and norm in verbs and tags[k + 1 : k + 2] == ["VFIN"]:
+    for k in parsed.verbal if not pack.verb_final else ():
+        named = k - 1 in nominal and k not in nominal and tags[k] == "NOUN" and norms[k].endswith("s")
+        if named and tags[k + 1 : k + 2] == ["VFIN"]:
             tags[k : k + 2] = ["VFIN", "NOUN"]  # "tai chi prevents falls"

@@ -16,31 +16,27 @@ from helder.text import Token
 
 _EDGES: Final = frozenset({"DET", "ADP", "PUNCT", "ADV", "CCONJ", "PART", "SCONJ", "AUX"})
 NAMING: Final = frozenset({"NOUN", "PROPN", "X", "NUM", "SYM", "ADJ"})
-
-
-def is_report(reading: Reading) -> bool:
-    """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
-    if reading.report is None:
-        grammar = reading.words.grammar
-        openings = tuple(grammar["report_openings"])
-        known = _known.setdefault(reading.words.language, {})
-        reading.report = bool(openings) and any(_reports(token, openings, known) for token in reading.words.tokens)
-    return reading.report
-
-
 _known: Final[dict[str, dict[str, bool]]] = {}
 """By language, the words that were looked at, and whether they are those of a report."""
 _MOST_KNOWN: Final = 1 << 14
 
 
-def _reports(token: Token, openings: tuple[str, ...], known: dict[str, bool]) -> bool:
+def is_report(reading: Reading) -> bool:
+    """Whether a sentence is written as reports of research are: patients, baseline, significantly, "BMI"."""
+    if reading.report is None:
+        openings = reading.words.grammar["report_openings"]
+        known = _known.setdefault(reading.words.language, {})
+        reading.report = bool(openings) and any(_reports(token, openings, known) for token in reading.words.tokens)
+    return reading.report
+
+
+def _reports(token: Token, openings: frozenset[str], known: dict[str, bool]) -> bool:
     """Whether a word is one of those, or written as an abbreviation is ("T2DM", "HbA1c"; not "DeepNight")."""
-    word = token[2]
-    found = known.get(word)
+    found = known.get(token.text)
     if found is None:
         if len(known) >= _MOST_KNOWN:
             known.clear()
-        found = known[word] = token[3].startswith(openings) or _is_abbreviation(word)
+        found = known[token.text] = token.norm.startswith(tuple(openings)) or _is_abbreviation(token.text)
     return found
 
 

@@ -6,7 +6,7 @@ beside a trigger change its relation: "raises the risk of", "leads to better sle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -30,8 +30,8 @@ _OF_THE_REST: Final[Sequence[RelationName]] = (
 _OF_BURDENS: Final[Sequence[RelationName]] = tuple(name for name in _OF_THE_REST if name != "improves")
 """What a verb with several relations says of a complaint, of a burden ("promotes inflammation": more of it), and of
 anything else, in order of preference."""
-_OTHER_SIGN: Final[Mapping[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
-_NEVER_OBJECT: Final[Mapping[str, frozenset[str]]] = {
+_OTHER_SIGN: Final[dict[Direction, Direction]] = {"+": "-", "-": "+", "0": "0", "unknown": "unknown"}
+_NEVER_OBJECT: Final[dict[str, frozenset[str]]] = {
     "produces": frozenset({"population", "behaviour", "treatment"}),
     "contains": frozenset({"condition", "symptom", "population", "behaviour", "process"}),
     "causes": frozenset({"body_part", "population", "food"}),
@@ -72,14 +72,16 @@ def of(reading: Reading) -> list[Statement]:
     stated.extend(_found_by("apposition", listed.beside(reading)))
     stated = [s for s in stated if not reading.called_for(s.clause)]
     if stated and reports.is_report(reading):
-        stated = [
-            replace(s, reported=True, subjects=tuple(a for a in s.subjects if not proposals.is_amount(a)))
-            for s in stated
-        ]
-        only_had = [reports.of_people(reading, s) or reports.of_treated(reading, s) for s in stated]
-        stated = [replace(s, causality="associative") if had else s for s, had in zip(stated, only_had, strict=True)]
+        stated = [_in_report(reading, s) for s in stated]
     stated = [_for_what_they_have(reading, s) for s in _for_what(stated)]
     return [s for s in (factors.with_factor(reading, s) for s in stated) if s is not None]
+
+
+def _in_report(reading: Reading, stated: Statement) -> Statement:
+    """What a report states: no amount does anything, and what people only have goes together with what they are."""
+    told = stated.in_report(tuple([a for a in stated.subjects if not proposals.is_amount(a)]), stated.causality)
+    only_had = reports.of_people(reading, told) or reports.of_treated(reading, told)
+    return told.in_report(told.subjects, "associative") if only_had else told
 
 
 def _for_what_they_have(reading: Reading, stated: Statement) -> Statement:
