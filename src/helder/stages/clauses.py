@@ -30,6 +30,8 @@ _VERBAL: Final[frozenset[str]] = VERBS | FINITE
 _STRONG: Final = frozenset(";:–—()[]")
 _JOINING: Final = frozenset("-/‑&")
 _QUOTES: Final = frozenset("\"'“”„‘’«»*")
+_ASIDE: Final = frozenset("()–—")
+"""Marks of what is said aside."""
 _MARKS: Final = _QUOTES | _JOINING
 _BOUNDS: Final = frozenset("≥≤<>=")
 
@@ -204,7 +206,7 @@ def words(text: str, span: Span, language: str, *, aside: bool = True) -> Words 
     if language not in langs.installed():
         return None
     whole = _words(text, span, language)
-    if whole is None or aside:
+    if whole is None or aside or _ASIDE.isdisjoint(whole.norms):
         return whole
     kept = _outside_brackets(whole.tokens)
     if len(kept) == len(whole.tokens):
@@ -243,8 +245,6 @@ def forget() -> None:
 
 
 def _outside_brackets(found: Sequence[Token]) -> Sequence[int]:
-    if not any(t.text in "()–—" for t in found):
-        return range(len(found))
     dashes = [
         i for i, t in enumerate(found) if t.text in "–—" and 0 < i < len(found) - 1 and found[i - 1].end < t.start
     ]

@@ -126,6 +126,8 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
             known = best.get((i, name))
             if known is None or len(pattern.words) > len(known[1].words):
                 best[i, name] = (i + len(pattern.words), pattern)
+    if not best:
+        return sorted(_quantities(text, words, best, whole), key=_place)
     edges = clauses.boundaries(words)
     found: list[Cue] = []
     taken: dict[str, int] = {}

@@ -14,7 +14,6 @@ from helder import triggers
 from helder.frozen import constructed
 from helder.stages.clauses import FINITE, VERBS, Words, units
 from helder.stages.cues import people_words
-from helder.text import Token
 from helder.triggers import Trigger
 
 _STOPS: Final = VERBS | {"AUX", "PUNCT", "SCONJ", "REL"}
@@ -176,8 +175,8 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
     for trigger in some:
         size = len(trigger.words)
         stands = size == 1 or (second == trigger.words[1] and norms[i : i + size] == trigger.words)
-        ends = [i + size] if stands else []
-        if not ends and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
+        end = i + size if stands else 0
+        if not end and size == 2 and trigger.frame in ("noun", "noun_reversed", "adjective"):
             k = i + 1  # "die een rol speelt bij": verbs may stand between the noun and its preposition
             if k < len(toks) and norms[k] in grammar["genitive"]:  # "effect of multivitamins on"
                 last = min(len(toks), i + 8)
@@ -196,18 +195,17 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
                 k > i + 1 and k < len(toks) and not done and not _takes(parsed, i + 1, k)
                 and norms[k] == trigger.words[1] and tags[i] in ("NOUN", "ADJ", "VPART")
             ):  # fmt: skip
-                ends = [k + 1]
-        if not ends or taken & set(range(i, ends[0])):
+                end = k + 1
+        if not end or not taken.isdisjoint(range(i, end)):
             continue
         among = trigger.frame == "risk" or (trigger.frame == "noun" and trigger.relation in _OF_OTHERS)
-        if among and norms[ends[0] - 1] in grammar["change_of"] and of_people(parsed, ends[0]):
+        if among and norms[end - 1] in grammar["change_of"] and of_people(parsed, end):
             continue  # "the risk in survivors rises", "prevents cognitive decline in adults"
-        lasts = trigger.frame == "noun" and tags[ends[0] : ends[0] + 1] == ("NUM",) and ends[0] + 1 < len(norms)
-        if lasts and norms[ends[0] + 1] in units(parsed.language):
+        lasts = trigger.frame == "noun" and tags[end : end + 1] == ("NUM",) and end + 1 < len(norms)
+        if lasts and norms[end + 1] in units(parsed.language):
             continue  # "treatment for two years"
         attributive = tags[i + size : i + size + 1] in (("NOUN",), ("PROPN",))  # "a higher risk" makes nothing higher
-        made = not attributive and any(norm in grammar["make_verbs"] for norm in norms)
-        if trigger.frame == "resultative" and not made:
+        if trigger.frame == "resultative" and (attributive or grammar["make_verbs"].isdisjoint(norms)):
             continue
         first, beside = i, []
         while first and tags[first - 1] in ("DET", "ADJ", "ADV", "VPART", "NUM") and first - 1 not in taken:
@@ -215,9 +213,9 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
             beside.append(norms[first])
         if trigger.frame in ("risk", "resultative"):
             first = i
-        closed = frozenset({*range(first, i + 1), ends[0] - 1, *(range(i, i + size) if ends[0] == i + size else ())})
+        closed = frozenset({*range(first, i + 1), end - 1, *(range(i, i + size) if end == i + size else ())})
         denied = any(w in grammar["negative_determiners"] for w in beside)
-        return Found(trigger, i, ends[0], trigger.words[-1], ends[0], denied, tuple(beside), closed)
+        return Found(trigger, i, end, trigger.words[-1], end, denied, tuple(beside), closed)
     return None
 
 
@@ -251,7 +249,7 @@ def _with_prefix(parsed: Words, i: int, norm: str) -> str:
 
 
 def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_final: bool) -> Found | None:
-    toks, tags = parsed.tokens, parsed.tags
+    norms, tags = parsed.norms, parsed.tags
     low, high = _stretch(parsed, i)
     for trigger in lexicon.verbs.get(norm, ()):
         if tags[i] == "AUX" and not trigger.extras:
@@ -259,13 +257,8 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
         closed, end, last, denied = {i}, i + 1, "", False
         negative = parsed.grammar["negative_determiners"]
         if trigger.particle:
-            at = position(toks, trigger.particle, i + 1, high)
-            if (
-                at is None
-                and i > 1
-                and parsed.norms[i - 1] in parsed.grammar["marker"]
-                and parsed.norms[i - 2] == trigger.particle
-            ):
+            at = position(norms, trigger.particle, i + 1, high)
+            if at is None and i > 1 and norms[i - 1] in parsed.grammar["marker"] and norms[i - 2] == trigger.particle:
                 at = i - 2
             if at is None or (
                 at > i
@@ -279,19 +272,19 @@ def _verb_at(parsed: Words, lexicon: triggers.Lexicon, i: int, norm: str, verb_f
         complete = True
         for extra in trigger.extras:
             near = high if verb_final else min(high, i + 8 if extra in parsed.grammar["far_extras"] else i + 5)
-            at = position(toks, extra, end, near)
+            at = position(norms, extra, end, near)
             between = range(end, at) if at is not None and not trigger.particle else ()
             if between and any(tags[k] in ("VINF", "VPART", "VFIN") and not _before_noun(parsed, k) for k in between):
                 at = None  # "kan helpen verminderen bij": the other verb takes what follows
             if between and not verb_final and any(tags[k] == "ADP" and of_people(parsed, k + 1) for k in between):
                 at = None  # "are associated in people with gout"
             if at is None and verb_final:
-                at = position(toks, extra, low, i)
+                at = position(norms, extra, low, i)
             if at is None:
                 complete = False
                 break
             closed.add(at)
-            if tags[at] == "NOUN" and at and parsed.norms[at - 1] in negative:
+            if tags[at] == "NOUN" and at and norms[at - 1] in negative:
                 denied = True  # "offers no protection against"
             if at > i:
                 end = at + 1
@@ -316,9 +309,9 @@ def _stretch(parsed: Words, i: int) -> tuple[int, int]:
     return low, high
 
 
-def position(toks: Sequence[Token], norm: str, first: int, end: int) -> int | None:
-    """Where a word stands among tokens `first` to `end`, or None."""
-    for k in range(max(0, first), min(end, len(toks))):
-        if toks[k].norm == norm:
+def position(norms: tuple[str, ...], norm: str, first: int, end: int) -> int | None:
+    """Where a word stands among those from `first` to `end`, or None."""
+    for k in range(max(0, first), min(end, len(norms))):
+        if norms[k] == norm:
             return k
     return None
