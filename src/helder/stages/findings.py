@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from helder import grouping, triggers
+from helder import grouping
 from helder.model import RELATIONS, Argument, Direction, RelationName
 from helder.stages.arguments import Reading, Statement, argument, is_passive, roles
 from helder.stages.clauses import FINITE, VERBS, Phrase
@@ -706,7 +706,7 @@ def _more(reading: Reading, at: int, verb: int) -> Statement | None:
 
 def _changed(reading: Reading, k: int) -> Direction | None:
     """Whether a participle says that there is more or less of something: "were downregulated in carriers"."""
-    rows = triggers.load(reading.words.language).verbs.get(reading.words.norms[k], ())
+    rows = reading.words.lexicon.verbs.get(reading.words.norms[k], ())
     rows = tuple(r for r in rows if r.relation in _MOVED and r.frame == "verb" and not r.extras and not r.particle)
     return rows[0].direction if rows else None
 

@@ -221,11 +221,11 @@ def _phrase_at(parsed: Words, some: Sequence[Trigger], i: int, taken: set[int]) 
 
 def _takes(parsed: Words, first: int, at: int) -> bool:
     """Whether a preposition belongs to a verb before it that states a relation with it: "the benefit depends on"."""
-    if langs.load(parsed.language).verb_final or parsed.tags[at - 1] not in VERBS or at - 1 < first:
+    if parsed.pack.verb_final or parsed.tags[at - 1] not in VERBS or at - 1 < first:
         return False
     if parsed.tags[at - 1] != "VFIN" and "," not in parsed.norms[first:at]:
         return False  # "is a threat leading to"
-    rows = triggers.load(parsed.language).verbs.get(parsed.norms[at - 1], ())
+    rows = parsed.lexicon.verbs.get(parsed.norms[at - 1], ())
     return any(row.extras[:1] == (parsed.norms[at],) for row in rows)
 
 

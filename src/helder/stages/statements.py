@@ -393,7 +393,7 @@ def _adjusted(
 
 def _is_content(reading: Reading, phrase: Phrase) -> bool:
     """ "The trial supports the idea that ...": what is told with it is stated, and nothing of the idea."""
-    grammar, following = langs.load(reading.words.language).grammar, reading.norms(phrase.end, phrase.end + 1)
+    grammar, following = reading.words.grammar, reading.norms(phrase.end, phrase.end + 1)
     told = reading.words.norms[phrase.head] in grammar["content_nouns"]
     return told and bool(following) and following[0] in grammar["that"]
 
