@@ -7,7 +7,7 @@ salt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +69,7 @@ def _less_of(claim: Claim) -> Concept | None:
     beside = "".join(" " if any(f.start <= at < f.end for f in names) else c for at, c in enumerate(subject.quote))
     within = [t.norm for t in tokens(beside) if t.is_word]
     less = sum(_says_less(word, claim.language) for word in within)
-    less += sum(_lessens(word, claim.language) for word in _before(claim))
+    less += _lessens(_before(claim), claim.language)
     return concept if less == 1 else None  # "a reduction of the lower intake" says it twice
 
 
@@ -85,23 +85,22 @@ def _may_say_less(claim: Claim) -> bool:
     """Whether a word of the subject or the one before it says less."""
     if _has_less(claim.subject.quote or "", claim.language):
         return True
-    return any(_lessens(word, claim.language) for word in _before(claim))
+    return _lessens(_before(claim), claim.language)
 
 
-def _before(claim: Claim) -> Iterator[str]:
-    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt."""
+def _before(claim: Claim) -> str:
+    """The word right before the subject, which the subject leaves out: "less" salt, "reducing" salt; "" for none."""
     if claim.subject.span is None:
-        return
+        return ""
     at = max(0, claim.subject.span.start - claim.span.start)
     before = claim.quote[max(0, at - _LONGEST_WORD) : at]
     words = before.split()
     if not words or not before[-1].isspace() or not words[-1][-1].isalnum():
-        return
+        return ""
     word = normal(words[-1].lstrip(_OPENING))
     grammar = langs.load(claim.language).grammar
     some = len(words) > 1 and normal(words[-2]) in grammar["articles"] and word in grammar["few"]
-    if not some:  # "a little salt" is some salt
-        yield word
+    return "" if some else word  # "a little salt" is some salt
 
 
 @lru_cache(maxsize=1 << 14)

@@ -304,7 +304,7 @@ def _calls(reading: Reading) -> frozenset[int]:
         return frozenset()
     found = set()
     for at, clause in enumerate(reading.clauses):
-        place = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["research"]), None)
+        place = reading.first_of("research", clause.first, clause.end)
         if place is None or clause.kind == "relative":
             continue
         needed = any(norms[k] in grammar["needed"] for k in range(clause.first, _said_by(reading, at)))
@@ -550,7 +550,7 @@ def _antecedent(reading: Reading, clause: Clause) -> Group:
     norms = reading.words.norms
     before = reading.clauses[clause.parent]
     subject = reading.subjects.get(clause.parent, ())
-    verb = next((k for k in range(before.first, before.end) if norms[k] in grammar["copula"]), None)
+    verb = reading.first_of("copula", before.first, before.end)
     if subject and norms[phrase.head] in grammar["functions"] and subject[-1].end <= phrase.first:
         return subject  # "fulfils functions that affect digestion"
     if subject and subject[0].pronoun and norms[subject[0].first] in grammar["cleft"]:
@@ -775,7 +775,7 @@ def a_little(reading: Reading, k: int) -> bool:
 def made_from(reading: Reading, phrase: Phrase) -> Phrase | None:
     """What is turned into something else: "the conversion of tryptophan" -> "tryptophan". None where nothing is."""
     grammar, norms = reading.words.grammar, reading.words.norms
-    turned = next((k for k in range(phrase.first, phrase.end - 2) if norms[k] in grammar["turning_into"]), None)
+    turned = reading.first_of("turning_into", phrase.first, phrase.end - 2)
     if turned is None or norms[turned + 1] not in grammar["genitive"]:
         return None
     return Phrase(turned + 2, phrase.end, phrase.end - 1, phrase.preposition)

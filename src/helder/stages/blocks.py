@@ -161,6 +161,13 @@ class _Line:
     because: dict[str, str] = field(default_factory=dict)
     first_at: dict[str, int] = field(default_factory=dict)  # where the first cue of a kind stands
 
+    def __init__(self, text: str, words: tuple[str, ...], camel: list[str]) -> None:
+        self.text, self.words, self.camel = text, words, camel
+        self.tag, self.path, self.main = "", (), None
+        self.kind, self.reason = "body", ""
+        self.is_title, self.titled, self.linked, self.listed = False, False, False, False
+        self.scores, self.because, self.first_at = {}, {}, {}
+
     def say(self, kind: BlockKind, reason: str) -> None:
         self.kind, self.reason = kind, reason
 

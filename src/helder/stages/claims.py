@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from helder import compared
 from helder.model import (
@@ -43,7 +43,6 @@ _STRUCTURAL: Final = frozenset({"produces", "contains", "is_a", "has_property", 
 _LIVED: Final = frozenset({"mesh:D012890", "mesh:D008568", "mesh:D000339", "mesh:D001288", "mesh:D014851"})
 """Sleep, memory, mood, attention, alertness: processes that a person notices, no mechanism inside the body."""
 _HAD: Final = frozenset({"substance", "treatment", "food", "condition", "symptom"})
-T = TypeVar("T", Mention, Cue)
 
 
 @dataclass(slots=True)
@@ -75,8 +74,8 @@ def extract(
             at_cue += 1
         if block.kind not in CLAIM_BEARING:
             continue
-        named = _until(mentions, at_mention, span.end)
-        numbered = [(i, cues[i]) for i in range(at_cue, at_cue + len(_until(cues, at_cue, span.end)))]
+        named = _named(mentions, at_mention, span.end)
+        numbered = _numbered(cues, at_cue, span.end)
         if _is_question(source.text, span):
             continue
         parsed = words(source.text, span, sentence.language, aside=False)
@@ -93,12 +92,25 @@ def extract(
     return tuple(found)
 
 
-def _until(values: Sequence[T], first: int, end: int) -> list[T]:
-    some = []
-    for at in range(first, len(values)):
-        if values[at].span.start >= end:
+def _named(mentions: Sequence[Mention], first: int, end: int) -> list[Mention]:
+    """The mentions from the first on that begin before an offset."""
+    some: list[Mention] = []
+    for at in range(first, len(mentions)):
+        mention = mentions[at]
+        if mention.span.start >= end:
             break
-        some.append(values[at])
+        some.append(mention)
+    return some
+
+
+def _numbered(cues: Sequence[Cue], first: int, end: int) -> list[tuple[int, Cue]]:
+    """The cues from the first on that begin before an offset, with their positions."""
+    some: list[tuple[int, Cue]] = []
+    for at in range(first, len(cues)):
+        cue = cues[at]
+        if cue.span.start >= end:
+            break
+        some.append((at, cue))
     return some
 
 

@@ -51,14 +51,14 @@ class Words:
     """The same tokens with other parts of speech, if there were any: what is known of the words is taken from there."""
     norms: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The normal form of each token."""
-    roles: frozenset[str] = field(init=False, compare=False, repr=False)
-    """The roles in the grammar that some of its words have (see `langs.Roles.played`)."""
     pack: langs.Pack = field(init=False, compare=False, repr=False)
     """The settings of its language."""
     grammar: langs.Roles = field(init=False, compare=False, repr=False)
     """The closed-class words of its language."""
     lexicon: triggers.Lexicon = field(init=False, compare=False, repr=False)
     """The words that state relations in its language."""
+    roles: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The roles in the grammar that some of its words have (see `langs.Roles.played`)."""
     verbal: tuple[int, ...] = field(init=False, compare=False, repr=False)
     """Where a form of a verb that states a relation stands, whatever it is used as."""
 
@@ -72,27 +72,32 @@ class Words:
     ) -> None:
         self.tokens, self.tags = tokens, tags  # type: ignore[misc]
         self.language, self.names, self.before = language, names, before  # type: ignore[misc]
-        self.__post_init__()
+        self.norms, self.pack, self.grammar, self.lexicon, self.roles, self.verbal = _known_of(self)  # type: ignore[misc]
 
     def __post_init__(self) -> None:
-        known = self.before
-        if known is None:
-            norms = tuple([token.norm for token in self.tokens])
-            pack, lexicon = langs.load(self.language), triggers.load(self.language)
-            roles, verbs = pack.grammar.played(norms), lexicon.verbs
-            verbal = tuple([k for k, norm in enumerate(norms) if norm in verbs])
-        else:
-            norms, pack, lexicon, roles, verbal = known.norms, known.pack, known.lexicon, known.roles, known.verbal
-        object.__setattr__(self, "norms", norms)
-        object.__setattr__(self, "pack", pack)
-        object.__setattr__(self, "grammar", pack.grammar)
-        object.__setattr__(self, "lexicon", lexicon)
-        object.__setattr__(self, "roles", roles)
-        object.__setattr__(self, "verbal", verbal)
+        for name, value in zip(
+            ("norms", "pack", "grammar", "lexicon", "roles", "verbal"), _known_of(self), strict=True
+        ):
+            object.__setattr__(self, name, value)
 
     def span(self, first: int, end: int) -> Span:
         """From the start of token `first` to the end of the token before `end`."""
         return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+
+_Known = tuple[tuple[str, ...], langs.Pack, langs.Roles, triggers.Lexicon, frozenset[str], tuple[int, ...]]
+
+
+def _known_of(words: Words) -> _Known:
+    """What is looked up of the words of a sentence once: the fields from `norms` on, in their order."""
+    before = words.before
+    if before is not None:
+        return before.norms, before.pack, before.grammar, before.lexicon, before.roles, before.verbal
+    norms = tuple([token.norm for token in words.tokens])
+    pack, lexicon = langs.load(words.language), triggers.load(words.language)
+    verbs = lexicon.verbs
+    verbal = tuple([k for k, norm in enumerate(norms) if norm in verbs])
+    return norms, pack, pack.grammar, lexicon, pack.grammar.played(norms), verbal
 
 
 @dataclass(frozen=True, slots=True)

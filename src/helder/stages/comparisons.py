@@ -30,7 +30,8 @@ def _among(reading: Reading, at: int) -> Iterator[Statement]:
     clause = reading.clauses[at]
     grammar = reading.words.grammar
     norms, tags, subject = reading.words.norms, reading.words.tags, reading.subjects[at]
-    verb = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["copula"] | grammar["lies"]), None)
+    stands = grammar["copula"] | grammar["lies"]
+    verb = next((k for k in range(clause.first, clause.end) if norms[k] in stands), None)
     if verb is None or not subject or subject[0].end > verb or concept_of(reading, subject[0]) is None:
         return
     if is_people(reading, subject[0]) or not _says_than(reading, verb, clause.end):

@@ -214,7 +214,7 @@ def _past(reading: Reading, at: int, verb: int) -> Statement | None:
 def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Age was an independent predictor of stroke", "predictors of relapse were age and sex"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "factor_nouns")), None)
+    noun = reading.first_of("factor_nouns", clause.first, clause.end)
     if noun is None or (
         norms[noun] in roles(reading, "bare_factors") and norms[noun - 1] not in roles(reading, "factor_kinds")
     ):
@@ -236,16 +236,16 @@ def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
 def _related(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "There was a strong correlation between A and B", "the relationship of A with B was shown"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "relating")), None)
+    noun = reading.first_of("relating", clause.first, clause.end)
     if noun is None or noun + 1 >= clause.end:
         return None
     denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
     first = min(noun, verb)
     if noun < verb and reading.words.tags[verb] == "VFIN" and norms[verb] not in _standing(reading):
         return None  # "the relation of A with B explained ..."
-    between = next((k for k in range(noun + 1, clause.end) if norms[k] in roles(reading, "between")), None)
+    between = reading.first_of("between", noun + 1, clause.end)
     if between is not None:
-        join = next((k for k in range(between + 2, clause.end) if norms[k] in roles(reading, "closing")), None)
+        join = reading.first_of("closing", between + 2, clause.end)
         if join is None:
             return None
         one = stretch(reading, between + 1, join, named=False)
@@ -253,7 +253,7 @@ def _related(reading: Reading, at: int, verb: int) -> Statement | None:
             at, one, stretch(reading, join + 1, end_of(reading, join + 1, clause.end)), "unknown", first, denied
         )
     if noun > verb and (noun + 2 >= clause.end or norms[noun + 1] in roles(reading, "group_leads")):
-        both = next((k for k in range(clause.first + 1, verb) if norms[k] in roles(reading, "closing")), None)
+        both = reading.first_of("closing", clause.first + 1, verb)
         if both is not None:  # "age and weight showed no interaction in this group"
             one, other = stretch(reading, clause.first, both), stretch(reading, both + 1, verb)
             return finding(at, one, other, "unknown", verb, denied)
@@ -280,7 +280,7 @@ def _together(reading: Reading, at: int, verb: int) -> Statement | None:
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     if norms[verb] not in roles(reading, "copula"):
         return None
-    word = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "related")), None)
+    word = reading.first_of("related", verb + 1, clause.end)
     if word is None or any(tags[k] not in ("ADV", "AUX", "PART") for k in range(verb + 1, word)):
         return None
     if norms[word + 1 : word + 2] and norms[word + 1] in roles(reading, "relating_with") | {","}:
@@ -297,7 +297,7 @@ def _together(reading: Reading, at: int, verb: int) -> Statement | None:
 def _found_among(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "A higher rate of relapse was found in carriers"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    seen = next((k for k in range(verb, clause.end) if norms[k] in roles(reading, "seen")), None)
+    seen = reading.first_of("seen", verb, clause.end)
     if seen is None or seen + 1 >= clause.end or norms[seen + 1] not in roles(reading, "group_leads"):
         return None
     signs = [
@@ -326,7 +326,7 @@ def _changed_after(reading: Reading, at: int, verb: int) -> Statement | None:
     if not there and (told.isdisjoint(norms[verb : clause.end]) if noun < verb else norms[verb] not in told):
         return None
     end = len(norms)
-    after = next((k for k in range(noun + 3, end) if norms[k] in roles(reading, "time_follows_finding")), None)
+    after = reading.first_of("time_follows_finding", noun + 3, end)
     if after is None or any(norms[k] in ";:." for k in range(noun, after)):
         return None
     thing = stretch(reading, noun + 2, after)
@@ -379,7 +379,7 @@ _CHAINED: Final = frozenset({"AUX", "ADV", "PART", "VINF", "VPART"})
 def _better(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The splint provided better pain relief than rest": what it gives more of than something else."""
     clause, norms = reading.clauses[at], reading.words.norms
-    than = next((k for k in range(verb + 3, clause.end) if norms[k] in roles(reading, "comparative")), None)
+    than = reading.first_of("comparative", verb + 3, clause.end)
     shades = reading.words.lexicon.modifiers
     k = next((k for k in range(verb + 1, min(verb + 4, clause.end)) if norms[k] in shades), None)
     subject = subject_of(reading, at, verb)
@@ -422,11 +422,11 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Frail patients may benefit from a programme", "walking conferred benefits to ...", "was effective for ..."."""
     clause, norms = reading.clauses[at], reading.words.norms
     leads = roles(reading, "group_leads")
-    word = next((k for k in range(verb, clause.end) if norms[k] in roles(reading, "benefiting")), None)
+    word = reading.first_of("benefiting", verb, clause.end)
     if word is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "away_from"):
         thing = stretch(reading, word + 2, end_of(reading, word + 2, clause.end))
         return _good_for(reading, at, thing, subject_of(reading, at, word), word)
-    given = next((k for k in range(verb, word or verb) if norms[k] in roles(reading, "giving")), None)
+    given = reading.first_of("giving", verb, word or verb)
     if word is not None and given is not None:
         lead = next((k for k in range(word + 1, clause.end) if norms[k] in leads), None)
         if lead is not None:
@@ -459,7 +459,7 @@ def _works(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The drug was effective for children", "is a safe treatment of ...", "in frail men, it was safe"."""
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
     leads, people = roles(reading, "group_leads"), people_words(reading.words.language)
-    word = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "working")), None)
+    word = reading.first_of("working", verb + 1, clause.end)
     if word is None or norms[verb] not in roles(reading, "working_verbs"):
         return None
     after, joins = word + 1, roles(reading, "closing") | roles(reading, "working") | roles(reading, "means_of_care")
@@ -546,7 +546,7 @@ _NOT_NAMED = Argument(None, None, anaphoric=True)
 def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "The trial showed a favourable effect of walking in patients with ...", "we confirmed the efficacy of ..."."""
     clause, norms = reading.clauses[at], reading.words.norms
-    noun = next((k for k in range(clause.first, clause.end - 2) if norms[k] in roles(reading, "effect_nouns")), None)
+    noun = reading.first_of("effect_nouns", clause.first, clause.end - 2)
     if noun is None or not roles(reading, "regarding").isdisjoint(norms[max(0, noun - 4) : noun]):
         return None  # "new insights into the role of ..."
     if is_subject_of_research(reading, noun):
@@ -590,7 +590,7 @@ def _own_effects(reading: Reading, at: int, verb: int, noun: int) -> Statement |
 def _at_risk(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Former users are at increased risk of fracture", "carriers had a lower risk of relapse"."""
     clause, norms, tags = reading.clauses[at], reading.words.norms, reading.words.tags
-    risk = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "chances")), None)
+    risk = reading.first_of("chances", verb + 1, clause.end)
     if risk is None:
         return None
     near = range(max(verb + 1, risk - 4), risk)
@@ -614,7 +614,7 @@ def _at_risk(reading: Reading, at: int, verb: int) -> Statement | None:
 def _likelier(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Widowed men were more likely to be readmitted"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    likely = next((k for k in range(verb + 1, clause.end) if norms[k] in roles(reading, "likely")), None)
+    likely = reading.first_of("likely", verb + 1, clause.end)
     if likely is None or likely + 1 >= clause.end:
         return None
     before = norms[max(0, likely - 2) : likely]
@@ -636,7 +636,7 @@ def _likelier(reading: Reading, at: int, verb: int) -> Statement | None:
 def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     """ "Length of stay did not differ between the groups", "there was no difference in weight between A and B"."""
     clause, norms = reading.clauses[at], reading.words.norms
-    word = next((k for k in range(clause.first, clause.end) if norms[k] in roles(reading, "differing")), None)
+    word = reading.first_of("differing", clause.first, clause.end)
     if word is None:
         return None
     leads = roles(reading, "between") | roles(reading, "group_leads")

@@ -388,7 +388,7 @@ def _only_there(reading: Reading, clause: Clause, found: Found) -> bool:
         return False
     if not reading.words.pack.verb_final and unstated(reading, clause, at):
         return True
-    there = next((k for k in range(clause.first, at) if reading.words.norms[k] in grammar["exists"]), None)
+    there = reading.first_of("exists", clause.first, at)
     return there is not None and at - there < 6 and not grammar["copula"].isdisjoint(reading.norms(there, at))
 
 

@@ -53,9 +53,8 @@ def _are(reading: Reading, at: int, clause: Clause) -> list[Statement]:
 
 def _has(reading: Reading, at: int, clause: Clause) -> list[Statement]:
     """ "X has many causes, such as A and B", "X kent verschillende oorzaken: A en B"."""
-    grammar = reading.words.grammar
     norms, subject = reading.words.norms, reading.subjects[at]
-    verb = next((k for k in range(clause.first, clause.end) if norms[k] in grammar["possess"]), None)
+    verb = reading.first_of("possess", clause.first, clause.end)
     if verb is None or not subject or subject[0].pronoun:
         return []
     noun = next((k for k in range(verb + 1, min(verb + 6, clause.end)) if _noun_of(reading, k) is not None), None)

@@ -593,7 +593,7 @@ def _functions(reading: Reading, at: int, subject: Group, group: Group, verb: in
     """ "The functions of the gut are the fermenting of A and the making of B"."""
     norms, lexicon = reading.words.norms, reading.words.lexicon
     grammar, whole = reading.words.grammar, subject[0]
-    of = next((k for k in range(whole.first, whole.end - 2) if norms[k] in grammar["functions"]), None)
+    of = reading.first_of("functions", whole.first, whole.end - 2)
     if of is None or norms[of + 1] not in grammar["genitive"]:
         return
     owner = Phrase(of + 2, whole.end, whole.end - 1)
