@@ -42,10 +42,11 @@ def _by_adviser(
     """ "Doctors recommend melatonin", "melatonin is recommended", "raden artsen melatonine aan"."""
     clause = reading.clauses[at]
     grammar = reading.words.grammar
+    advising = [f for f in here if f.trigger.relation == "recommended_for" and f.trigger.frame == "verb"]
+    if not advising:
+        return
     bare = [g for g in groups if not g[0].preposition or g[0].preposition in grammar["against"]]
-    for found in here:
-        if found.trigger.relation != "recommended_for" or found.trigger.frame != "verb":
-            continue
+    for found in advising:
         against = reading.words.norms[found.first] in grammar["dissuading"]
         against = against or bool(grammar["dissuading"] & {*found.trigger.extras, found.trigger.particle})
         later = [g for g in bare if g[0].first > found.first and g != reading.subjects[at] and not _people(reading, g)]
@@ -286,6 +287,13 @@ def _ordered_passive(reading: Reading, at: int) -> tuple[int, Group] | None:
 
 def _told(reading: Reading, at: int) -> bool:
     """Whether the clause, or the one it hangs on, tells somebody to do something."""
+    told = reading.told.get(at)
+    if told is None:
+        told = reading.told[at] = _tells(reading, at)
+    return told
+
+
+def _tells(reading: Reading, at: int) -> bool:
     grammar = reading.words.grammar
     clause = reading.clauses[at]
     stretches = [clause]

@@ -109,6 +109,8 @@ class Reading:
     """The clauses that ask for research, once they were looked for."""
     report: bool | None = None
     """Whether it is written as reports of research are, once that was looked for."""
+    told: dict[int, bool] = field(default_factory=dict)
+    """Whether a clause tells somebody to do something, for the clauses where that was looked for."""
 
     def __init__(
         self,
@@ -126,7 +128,7 @@ class Reading:
         self.mentions, self.found = mentions, found
         self.topic, self.part = topic, part
         self.subjects, self.listed = {}, {}
-        self.calls, self.report = None, None
+        self.calls, self.report, self.told = None, None, {}
 
     def in_clause(self, clause: Clause) -> list[Phrase]:
         """The phrases of a clause, in order."""

@@ -579,14 +579,14 @@ def _beside_the_price(lines: Sequence[_Line], titles: Sequence[_Line]) -> None:
     start = next((i + 1 for i, line in enumerate(lines) if titles and line is titles[0]), len(lines))
     end = next((i for i, line in enumerate(lines[start:], start) if line.tag in _HEADINGS), len(lines))
     top = lines[start : min(end, start + _PRODUCT_TOP)]
-    priced = any(line.kind == "advert" and _prices(line.text) for line in top)
+    if not any(line.kind == "advert" and _prices(line.text) for line in top):
+        return
     buys = [
         i for i, line in enumerate(top) if (whole := cues.line(line.text)) and whole[0] in ("advert", "call_to_action")
     ]
-    if priced and buys:
-        for line in top[: buys[-1]]:
-            if line.kind == "body":
-                line.say("advert", "between the name of a product and the button that buys it")
+    for line in top[: buys[-1]] if buys else ():
+        if line.kind == "body":
+            line.say("advert", "between the name of a product and the button that buys it")
 
 
 def _heads_of_adverts(lines: Sequence[_Line]) -> None:

@@ -143,9 +143,9 @@ def _tagged(found: Sequence[Token], language: str) -> list[str]:
     tags = tagger.load(language).tag(found)
     modals, doing = langs.load(language).grammar["modals"], langs.load(language).grammar["doing"]
     for i, token in enumerate(found[:-1]):
-        modal = token.norm in modals and tags[i] in ("AUX", "PART")  # "can significantly impair": an infinitive
+        modal = tags[i] in ("AUX", "PART") and token.norm in modals  # "can significantly impair": an infinitive
         modal = modal or (tags[i] == "ADP" and _marks_infinitive(found, tags, i, language))
-        if modal or (token.norm in doing and tags[i + 1] == "PART"):  # "did not lower"
+        if modal or (tags[i + 1] == "PART" and token.norm in doing):  # "did not lower"
             k = i + 1
             while k < len(tags) - 1 and tags[k] in ("ADV", "PART"):
                 k += 1
@@ -273,10 +273,11 @@ def boundaries(sentence: Words) -> list[int]:
     tags, size = sentence.tags, len(sentence.tags)
     grammar = sentence.grammar
     contrast, complementizer, prepositions = grammar["contrast"], grammar["complementizer"], grammar["prepositions"]
+    contrasted = "contrast" in sentence.roles
     for i, norm in enumerate(sentence.norms):
         if (
             norm in _STRONG
-            or (norm in contrast and i > 0)
+            or (contrasted and norm in contrast and i > 0)
             or (tags[i] == "SCONJ" and i > 0 and norm not in complementizer and norm not in prepositions)
             or (tags[i] == "REL" and i > 0)
             or (norm == "," and i + 1 < size and tags[i + 1] in ("SCONJ", "REL", "VFIN"))

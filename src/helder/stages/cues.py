@@ -50,14 +50,12 @@ class Lexicon:
     begins: dict[str, tuple[Pattern, ...]] = field(default_factory=dict)
     """The patterns that begin with a word, for the words that were asked for: none for most."""
 
-    def at(self, norms: tuple[str, ...], at: int) -> Sequence[Pattern]:
-        """The patterns that match at a position."""
-        some = self.begins.get(norms[at])
-        if some is None:
-            some = self._beginning(norms[at])
-        return [p for p in some if p.goes_on(norms, at)] if some else some
+    def beginning(self, norm: str) -> tuple[Pattern, ...]:
+        """The patterns that begin with a word."""
+        some = self.begins.get(norm)
+        return some if some is not None else self._learn(norm)
 
-    def _beginning(self, norm: str) -> tuple[Pattern, ...]:
+    def _learn(self, norm: str) -> tuple[Pattern, ...]:
         exact, prefixes = self.exact.get(norm, ()), self.prefixes.get(norm[:3], ())
         contracted = (Pattern((norm,), "negation", "negated", "forward"),) if norm.endswith("n't") else ()
         if len(self.begins) > _REMEMBERED:
@@ -112,8 +110,10 @@ def _in_sentence(text: str, words: clauses.Words, whole: Span) -> list[Cue]:
     norms = words.norms
     lex = lexicon(words.language)
     best: dict[tuple[int, str], tuple[int, Pattern]] = {}
-    for i in range(len(norms)):
-        for pattern in lex.at(norms, i):
+    for i, norm in enumerate(norms):
+        for pattern in lex.beginning(norm):
+            if not pattern.goes_on(norms, i):
+                continue
             if pattern.tags and not _used_as(words, i, pattern.tags):
                 continue
             if pattern.scope == "verbless" and not _verbless(words, i):
