@@ -87,7 +87,7 @@ def mended(parsed: Words, by_token: dict[int, Mention], nominal: frozenset[int])
                     tags[k : k + 2] = ["INTJ", "INTJ"]
                 elif tags[k] == "VGER":
                     tags[k] = "INTJ"
-    last = langs.load(parsed.language).verb_final
+    last = parsed.pack.verb_final
     for k, tag in enumerate(tags):
         if tag == "SCONJ" and norms[k] in grammar["prepositions"]:
             tags[k] = "ADP"  # "took part in screening"

@@ -216,7 +216,7 @@ def _only_asked(reading: Reading, clause: Clause, found: Found) -> bool:
 
 def _asks(reading: Reading, clause: Clause) -> bool:
     """Whether a clause only says what was asked: "we looked at | how sleep can be improved by walking"."""
-    grammar, norms = langs.load(reading.words.language).grammar, reading.words.norms
+    grammar, norms = reading.words.grammar, reading.words.norms
     asked = clause.kind == "subordinate" and clause.first > 0 and norms[clause.first] in grammar["interrogatives"]
     return asked and grammar["doubt"].isdisjoint(norms)
 
