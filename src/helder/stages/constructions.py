@@ -375,7 +375,11 @@ def factor_in(reading: Reading, first: int, end: int) -> tuple[Argument | None, 
         return Argument(mention.span.of(reading.text), mention.span, mention.concept), given
     inner = [k for k in range(first, end) if tags[k] not in ("PUNCT", "REL", "SCONJ", "PRON", "AUX", "CCONJ")]
     verbal = [k for k in inner if tags[k] in VERBS]
-    if verbal and (len(inner) >= 2 or tags[first] == "REL") and toks[verbal[0]].norm not in roles(reading, "given"):
+    if (
+        verbal
+        and (len(inner) >= 2 or tags[first] == "REL")
+        and reading.words.norms[verbal[0]] not in roles(reading, "given")
+    ):
         return words_as_argument(reading, inner[0], inner[-1] + 1), given
     return None, given
 
