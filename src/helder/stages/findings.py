@@ -433,6 +433,12 @@ def _benefits(reading: Reading, at: int, verb: int) -> Statement | None:
             denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(verb, word))
             who = stretch(reading, lead + 1, end_of(reading, lead + 1, clause.end))
             return _good_for(reading, at, subject_of(reading, at, given), who, word, denied)
+    if word is not None and given is not None and (word + 1 >= clause.end or norms[word + 1] in ",;:."):
+        subject = subject_of(reading, at, given)  # "did not confer any survival benefit"
+        named = stretch(reading, word - 1, word) if reading.words.tags[word - 1] == "NOUN" else None
+        denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb:word])
+        objects = (named or _NOT_NAMED,)
+        return Statement("improves", "+", (subject,), objects, word, word + 1, at, denied) if subject else None
     if word is not None and given is not None and word + 1 < clause.end and norms[word + 1] in roles(reading, "over"):
         subject = subject_of(reading, at, given)  # "confers no advantage over rest": for what, is not named
         denied = not roles(reading, "negative_determiners").isdisjoint(norms[verb:word])
@@ -560,9 +566,12 @@ def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
         return None
     leads = roles(reading, "effect_leads") | roles(reading, "group_leads")
     lead = next((k for k in range(noun + 3, clause.end) if norms[k] in leads), None)
+    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
+    if lead is None and denied and verb < noun and norms[noun] in roles(reading, "benefiting"):
+        one = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end))  # "no benefit of early drainage"
+        return Statement("improves", "+", (one,), (_NOT_NAMED,), verb, noun + 1, at, denied) if one else None
     if lead is None or (noun < verb and norms[verb] not in roles(reading, "copula")):
         return None
-    denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
     one = stretch(reading, noun + 2, lead)
     other = stretch(reading, lead + 1, end_of(reading, lead + 1, verb if noun < verb and lead < verb else clause.end))
     return made(at, one, other, "affects", "unknown", verb, denied)
@@ -639,7 +648,7 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
     word = reading.first_of("differing", clause.first, clause.end)
     if word is None:
         return None
-    leads = roles(reading, "between") | roles(reading, "group_leads")
+    leads = roles(reading, "between") | roles(reading, "group_leads") | roles(reading, "agent")
     of = [k for k in range(word + 1, clause.end) if norms[k] in leads]
     if not of:
         return None
@@ -652,6 +661,8 @@ def _differs(reading: Reading, at: int, verb: int) -> Statement | None:
         return _works_alike(reading, at, verb, word)
     compares = any(norms[k] in roles(reading, "between") for k in of)
     told = word > verb or not roles(reading, "seen").isdisjoint(norms[verb : of[0]])
+    if word < verb and tags[word] in VERBS:
+        return None  # "obesity, which differed by age, is epidemic in ..."
     if word < verb < of[0] and not told:
         return None  # "differences in age may, in part, explain"
     if told and not compares and tags[word] == tags[word - 1] == "NOUN":

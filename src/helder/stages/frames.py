@@ -415,6 +415,11 @@ def only_matter(reading: Reading, found: Found) -> bool:
         return True  # "on the basis of stated weights"
     if found.trigger.relation not in ("treats", "prevents"):
         return False
+    after = found.end
+    while after < len(tags) and tags[after] in ("DET", "ADJ"):
+        after += 1
+    if norms[after : after + 1] and norms[after] in grammar["of_choice"]:
+        return True  # "the treatment of choice"
     k = found.first - 1
     while k > 0 and (tags[k] in ("DET", "ADJ", "CCONJ") or (tags[k] == "NOUN" and tags[k + 1] == "CCONJ")):
         k -= 1

@@ -434,8 +434,16 @@ def _mend_past(parsed: Words, tags: list[str], k: int) -> None:
         first = next((m + 1 for m in range(before, -1, -1) if tags[m] in _OPENS), 0)
         if FINITE.isdisjoint(tags[first:k]):
             tags[k] = "VFIN"
-    elif tags[k + 1] not in ("ADP", "PART") and before == k - 1 and _goes_on_in_past(parsed, tags, k):
-        tags[k] = "VFIN"
+    elif tags[k + 1] not in ("ADP", "PART"):
+        goes_on = before == k - 1 and _goes_on_in_past(parsed, tags, k)
+        if goes_on or (tags[0] == "SCONJ" and _only_past(parsed, tags, k)):
+            tags[k] = "VFIN"
+
+
+def _only_past(parsed: Words, tags: Sequence[str], at: int) -> bool:
+    """Whether what follows the clause that opens a sentence has no other verb: "Although dear, zinc | eased pain"."""
+    first = next((m + 1 for m in range(at, 0, -1) if parsed.norms[m] == ","), 0)
+    return 0 < first < at and _NAMED.issuperset(tags[first:at]) and FINITE.isdisjoint(tags[first:])
 
 
 def _mend_risk_verb(parsed: Words, tags: list[str], k: int, nominal: frozenset[int]) -> None:
