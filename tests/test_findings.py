@@ -221,6 +221,13 @@ def test_what_works_is_said_to_without_naming_on_what(
     ]
 
 
+def test_a_risk_factor_need_not_be_said_to_be_one_of_something() -> None:
+    found = [c for c in claims("Lack of exercise was the main risk factor.") if c.causality == "associative"]
+    assert [(c.subject.quote, c.relation, c.object.quote) for c in found] == [
+        ("Lack of exercise", "associated_with", None)
+    ]
+
+
 def test_things_whose_object_is_not_named_are_not_taken_to_have_the_same() -> None:
     (effective,) = claims("Intensified therapy was effective, but the price was high.")
     (not_so,) = claims("Intensified therapy was not effective, but the price was high.")
@@ -257,6 +264,7 @@ def test_things_whose_object_is_not_named_are_not_taken_to_have_the_same() -> No
         "Disparities were identified, including disproportionate, progressive increases in the burden of disease.",
         "Risk factor differences may, in part, explain mortality.",
         "Obesity and gout, which differed by gender and age, are epidemic in southern countries.",
+        "Patients treated with the new drug lost more weight than those who received placebo.",
         "A scan is indicated for persistent headache in patients.",
         "The scan may suggest a diagnosis, supporting the concept that patients need care.",
         "Obesity is a risk factor for relapse, readmission, or increased operating time.",

@@ -341,8 +341,10 @@ def relative_of(reading: Reading, at: int) -> int | None:
         if k == at or clause.first > clauses[at].end:
             continue
         beside = clause.kind == "relative" and clause.parent in (at, clauses[at].parent)
-        if beside and clause.antecedent is not None and _grouped(reading, clause.antecedent):
-            return k
+        who, than = clause.antecedent, roles(reading, "comparative")
+        others = who is not None and not than.isdisjoint(reading.norms(who.first - 1, who.first))
+        if beside and who is not None and not others and _grouped(reading, who):
+            return k  # not "than those | who took none"
         if opening in whoever and k < at and first not in whoever:
             return k
     return None

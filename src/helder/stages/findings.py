@@ -230,6 +230,10 @@ def _named_factor(reading: Reading, at: int, verb: int) -> Statement | None:
     else:
         who = subject_of(reading, at, verb)
         thing = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end)) if of else None
+        closes = noun + 1 >= clause.end or norms[noun + 1] in ",;:."
+        closes = closes and "ADP" not in reading.words.tags[verb:noun] and norms[verb] in roles(reading, "copula")
+        if who is not None and closes:  # "age was the main risk factor"
+            return Statement("associated_with", "unknown", (who,), (_NOT_NAMED,), verb, verb + 1, at, reported=True)
     return finding(at, who, thing, "unknown", verb)
 
 
