@@ -572,7 +572,9 @@ def _effects(reading: Reading, at: int, verb: int) -> Statement | None:
     lead = next((k for k in range(noun + 3, clause.end) if norms[k] in leads), None)
     denied = any(norms[k] in roles(reading, "negative_determiners") for k in range(max(0, noun - 4), noun))
     if lead is None and denied and verb < noun and norms[noun] in roles(reading, "benefiting"):
-        one = stretch(reading, noun + 2, end_of(reading, noun + 2, clause.end))  # "no benefit of early drainage"
+        stops = roles(reading, "meanwhile") | roles(reading, "finding_stops") - roles(reading, "closing")
+        end = next((k for k in range(noun + 3, clause.end) if norms[k] in stops or norms[k] in ",;:."), clause.end)
+        one = stretch(reading, noun + 2, end)  # "no benefit of a mix of zinc and iron"
         return Statement("improves", "+", (one,), (_NOT_NAMED,), verb, noun + 1, at, denied) if one else None
     if lead is None or (noun < verb and norms[verb] not in roles(reading, "copula")):
         return None
