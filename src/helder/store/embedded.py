@@ -565,7 +565,7 @@ class EmbeddedStore:
             return
         if stored is None or digest is None:  # removed since its id was read
             return
-        if record.digest_of(stored.analysis) != digest[0]:
+        if not record.is_digest_of(digest[0], stored.analysis):
             yield f"Source {source_id} is not what was added: its checksum differs."
         yield from (f"Source {source_id}: {problem}." for problem in integrity.problems(stored.analysis))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from helder.errors import StoreError
 from helder.store import documents, pruning, rarity
 from helder.store.documents import Between, FieldRow, Fields, Option, Plan, Run, Score, Standing, Test
-from helder.store.packed import encoded
+from helder.store.packed import to_json
 from helder.store.rarity import Frequencies
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
                 row[name] = [*map(int, values)]
             else:
                 row[name] = list(values) if form == "id" else " ".join(values)
-    return encoded(row)[:-1]
+    return to_json(row)[:-1].decode()
 
 
 def write(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: Prepared) -> None:

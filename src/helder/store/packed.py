@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+import msgspec
+
 from helder.model import (
     Analysis,
     Argument,
@@ -74,9 +76,9 @@ def pack(
     first = [number(by_id[i]) for i in own]
     every = [[number(by_id[i]) for i in ids] for ids in named] or [[] for _ in analysis.claims]
     lines = [_of_claim(c, source, number, ids) for c, ids in zip(analysis.claims, every, strict=True)]
-    body = _to_json(_of_rest(analysis, number))
+    body = to_json(_of_rest(analysis, number))
     head = [len(set(first)), *map(key, numbers)]
-    return Packed(source.text.encode(), b"\n".join(map(_to_json, [head, *lines])), body, tuple(numbers))
+    return Packed(source.text.encode(), b"\n".join(map(to_json, [head, *lines])), body, tuple(numbers))
 
 
 def _plain(concept: Concept) -> Concept:
@@ -140,7 +142,7 @@ def rekeyed(packed: Packed, key: Callable[[Concept], str]) -> Packed:
     """The same with other keys for its concepts."""
     head, *lines = packed.claims.split(b"\n")
     own, *_ = json.loads(head)
-    line = _to_json([own, *map(key, packed.concepts)])
+    line = to_json([own, *map(key, packed.concepts)])
     return replace(packed, claims=b"\n".join([line, *lines]))
 
 
@@ -343,9 +345,5 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
         yield Cue(span, quote[0] if quote else span.of(text), kind, governed, value)
 
 
-encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-"""A value without circles as JSON, in few characters."""
-
-
-def _to_json(row: object) -> bytes:
-    return encoded(row).encode()
+to_json = msgspec.json.Encoder().encode
+"""A value without circles as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""

@@ -51,7 +51,7 @@ class Prepared:
             "concepts": [[c.id, c.label, c.type, c.mesh, c.mesh_related] for c in pieces.concepts],
             "sizes": list(map(len, parts)),
         }
-        first = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+        first = packed.to_json(head)
         return b"".join((len(first).to_bytes(_HEAD_BYTES, "big"), first, *parts))
 
     @classmethod
@@ -82,11 +82,11 @@ def prepare(analysis: Analysis, broader: Broader) -> Prepared:
     Raises `InputError` for half a character in it, which no file can hold.
     """
     try:
-        whole = record.to_json(analysis.to_dict())
+        whole = packed.to_json(analysis.to_dict())
     except UnicodeEncodeError as error:
         raise InputError(
-            f"Source {analysis.source.id!r} has half a character (a lone surrogate) at {error.start} of its "
-            "JSON: read its bytes again as UTF-8."
+            f"Source {analysis.source.id!r} has half a character (a lone surrogate), at {error.start} of "
+            f"{error.object[:60]!r}: read its bytes again as UTF-8."
         ) from error
     made, own, named = indexed(analysis, broader)
     return Prepared(Ready.of(analysis, hashlib.sha256(whole).digest(), own, named), made)

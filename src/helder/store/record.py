@@ -21,7 +21,7 @@ from typing import Any
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Analysis, Claim, Concept, Source
 from helder.store import SourceRef, compression, documents, packed
-from helder.store.packed import Packed, encoded
+from helder.store.packed import Packed, to_json
 
 FILE = "record.sqlite"
 PAGE_BYTES = 16_384
@@ -364,7 +364,7 @@ def _old(
         analysis = Analysis.from_dict(value)
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise _damaged(id, error) from error
-    same = hashlib.sha256(to_json(value)).digest() == digest
+    same = _digest_before(value) == digest
     now = digest_of(analysis) if same else digest
     return analysis, [mentions.split("\n") if mentions else [] for _, mentions in claims], now
 
@@ -563,6 +563,12 @@ def digest_of(analysis: Analysis) -> bytes:
     return hashlib.sha256(to_json(analysis.to_dict())).digest()
 
 
-def to_json(row: Mapping[str, Any]) -> bytes:
-    """A value as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
-    return encoded(row).encode("utf-8")
+def is_digest_of(digest: bytes, analysis: Analysis) -> bool:
+    """Whether this is the digest of an analysis, as it is made now or as it was made before."""
+    return digest == digest_of(analysis) or digest == _digest_before(analysis.to_dict())
+
+
+def _digest_before(row: Mapping[str, Any]) -> bytes:
+    """The same of JSON with the exponents of small numbers in two digits, as Python writes them."""
+    written = json.dumps(row, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).digest()
