@@ -22,6 +22,7 @@ from helder.copies import Copies, Copy, compare, fingerprint
 from helder.errors import NotFoundError, StoreError
 from helder.library import Library
 from helder.model import Analysis, Block, BlockKind, Source, Span
+from helder.store.embedded import EmbeddedStore
 
 WORDS = (
     "magnesium sleep trial adults evening dose mineral muscle kidney coffee water bread walk garden doctor winter "
@@ -55,11 +56,15 @@ def swapped(paragraphs: Iterable[str], share: float, seed: object) -> list[str]:
     ]
 
 
+def mark_of(analysis: Analysis) -> bytes:
+    return repr(analysis).encode()
+
+
 def settled(analyses: Iterable[Analysis], known: Copies | None = None) -> Copies:
     """The copies among these."""
     found = known or Copies()
     by_id = {a.source.id: a for a in analyses}
-    found.settle([(i, repr(a).encode()) for i, a in by_id.items()], by_id.get)
+    found.settle([(i, mark_of(a)) for i, a in by_id.items()], by_id.get)
     return found
 
 
@@ -184,6 +189,8 @@ def test_the_order_of_adding_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
             number = data.draw(st.integers(1, len(order)))
             coming, order = order[:number], order[number:]
             there |= {name: FAMILIES[name] for name in coming}
+            early = coming[: data.draw(st.integers(0, number))]  # which are linked while others are still read
+            known.take({n: (mark_of(there[n]), copies.packed_fingerprint(there[n])) for n in early})
             settled(there.values(), known)
             for name in data.draw(st.lists(st.sampled_from(sorted(there)), max_size=2, unique=True)):
                 del there[name]  # and removing articles takes their links along
@@ -328,6 +335,38 @@ def test_what_was_interrupted_is_found_later(made: bool, shelf: Library, tmp_pat
     if made:
         (shelf.folder / copies.FILE).write_bytes(before)
     assert [len(group) for group in shelf.groups_of_copies()] == [2]
+
+
+def test_articles_are_not_read_again_to_find_their_copies(
+    shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EmbeddedStore, "outline", stopped)
+    assert shelf.add([write(tmp_path / "a", one=SENTENCES, two=SENTENCES)], jobs=2).copies == 1
+    assert [len(group) for group in shelf.groups_of_copies()] == [2]
+
+
+def test_an_addition_that_was_not_settled_is_settled_later(
+    shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The article that came last is linked with both others, but the groups were not found anew."""
+    folder = write(tmp_path / "a", one=ARTICLE[:4], three=ARTICLE[2:])
+    shelf.add([folder])
+    write(folder, two=ARTICLE)
+    with monkeypatch.context() as broken:
+        broken.setattr(Copies, "_group", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.add([folder])
+    (two,) = shelf.ids(folder / "two.txt")
+    shelf.close()
+    assert shelf.folder is not None
+    with closing(Copies(shelf.folder / copies.FILE)) as known:
+        assert (len(known.of(two)), [*map(len, known.groups())]) == (2, [2])
+    assert [len(group) for group in shelf.groups_of_copies()] == [3]
+    assert shelf.add([folder]).copies == 0
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_file_made_otherwise_is_made_again(shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,8 +131,9 @@ def test_pages_without_an_address_teach_nothing(shelf: Library, tmp_path: Path) 
     assert {b.kind for b in blocks_of(shelf, BOX)} == {"body"}
 
 
+@pytest.mark.parametrize("early", [0, 3, 6])
 @pytest.mark.parametrize("puts", [0, 1, 2])
-def test_an_interruption_leaves_only_work(puts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_leaves_only_work(puts: int, early: int, monkeypatch: pytest.MonkeyPatch) -> None:
     there = {}
     for name in NAMES[:6]:
         there[name] = helder.analyse(helder.read_html(page(name, BOX)))
@@ -148,14 +149,19 @@ def test_an_interruption_leaves_only_work(puts: int, monkeypatch: pytest.MonkeyP
         names = {f"{HOST}/{name}": name for name in NAMES}
         there.update({names[a.source.url or ""]: a for a in found})
 
+    def mark_of(analysis: Analysis) -> bytes:
+        return repr(analysis).encode()
+
     def settle() -> int:
-        return learned.settle([(name, repr(a).encode()) for name, a in there.items()], there.get, put)
+        return learned.settle([(name, mark_of(a)) for name, a in there.items()], there.get, put)
 
     def kinds() -> list[str]:
         return [b.kind for a in there.values() for b in a.blocks if b.span.of(a.source.text).strip() == BOX]
 
     monkeypatch.setattr(furniture, "AT_ONCE", 2)
     learned = Furniture()
+    taken = [(name, there[name]) for name in NAMES[:early]]  # whose lines were noted as they came
+    learned.take({n: (mark_of(a), furniture.site_of(a), furniture.lines_of(a)) for n, a in taken})
     with pytest.raises(Stop):
         settle()
     assert kinds().count("navigation") == 2 * puts

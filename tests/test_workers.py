@@ -8,13 +8,17 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from helder import pipeline, workers
+from helder.copies import PackedFingerprint
 from helder.ingest import Progress, Report
 from helder.library import Library
 from helder.model import Region, Source, Span
-from helder.store.prepared import Prepared
+from helder.store.documents import known_broader
+from helder.traces import Traced, Traces
 from helder.workers import Workers
 
 SENTENCES = (
@@ -151,8 +155,8 @@ def test_what_a_text_was_marked_up_as_goes_along() -> None:
     source = Source("zinc", text, format="html", regions=(Region(Span(0, 23), "p", ("aside.promo",), main=False),))
     with Workers(1) as started:
         made = workers.analysis(started.analyse(source), source, "zinc")
-    assert isinstance(made, Prepared)
-    found = made.analysis()
+    assert isinstance(made, Traced)
+    found = made.prepared.analysis()
     assert found.blocks[0].reason
     assert found.to_json() == pipeline.analyse(source).to_json()
 
@@ -162,3 +166,16 @@ def test_no_more_is_asked_ahead_than_there_is_room_for() -> None:
         assert started.room(workers.AHEAD, 1000)
         assert not started.room(2 * workers.AHEAD, 1000)
         assert not started.room(1, workers.AHEAD_BYTES)
+
+
+@given(
+    st.builds(
+        Traces,
+        st.none() | st.builds(PackedFingerprint, st.integers(0, 2**46), st.integers(1, 64), st.binary(), st.binary()),
+        st.none() | st.text(alphabet=st.characters(exclude_categories=["Cs"])),
+        st.dictionaries(st.integers(0, 2**63 - 1), st.integers(0, 10_000)),
+    )
+)
+def test_traces_come_through_a_pipe_as_they_are(traces: Traces) -> None:
+    made = Traced(Traced.of(pipeline.analyse(Source("a", SENTENCES[0])), known_broader()).prepared, traces)
+    assert Traced.from_bytes(made.to_bytes()) == made

@@ -18,14 +18,14 @@ import unicodedata
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import blake2b
-from heapq import nsmallest
 from pathlib import Path
 from typing import Literal, get_args
 
+from helder import derived
 from helder.derived import Derived
 from helder.model import Analysis, BlockKind
 
@@ -123,18 +123,36 @@ class Fingerprint:
         return Fingerprint.of(self.text, step, [frozenset(n for n in p if n % step == 0) for p in self.passages])
 
 
+@dataclass(frozen=True, slots=True)
+class PackedFingerprint:
+    """A fingerprint as it is kept: the runs of its passages, and its keys, as bytes."""
+
+    text: int
+    step: int
+    runs: bytes
+    keys: bytes
+
+
+def packed_fingerprint(analysis: Analysis) -> PackedFingerprint | None:
+    """The fingerprint of an article as it is kept, or None when it has too few words of its own."""
+    found = fingerprint(analysis)
+    if found is None:
+        return None
+    return PackedFingerprint(found.text, found.step, _packed_passages(found.passages), _bytes(found.keys))
+
+
 def fingerprint(analysis: Analysis) -> Fingerprint | None:
     """What to compare an article by, or None when it has too few words of its own."""
     passages = _passages(analysis)
     words = [word for passage in passages for word in passage]
     if len(words) < LEAST:
         return None
-    numbers = [frozenset(n % (1 << 8 * _RUN_BYTES) for n in _runs(passage, RUN)) for passage in passages]
+    numbers = [frozenset([n % (1 << 8 * _RUN_BYTES) for n in _runs(passage, RUN)]) for passage in passages]
     step, total = 1, sum(map(len, numbers))
     while total > MOST_RUNS * step:
         step *= 2
-    keys = {key for passage in passages for key in nsmallest(KEYS, _runs(passage, KEY_RUN))}
-    kept = [frozenset(n for n in found if n % step == 0) for found in numbers]
+    keys = {key for passage in passages for key in sorted(_runs(passage, KEY_RUN))[:KEYS]}
+    kept = [frozenset([n for n in found if n % step == 0]) for found in numbers] if step > 1 else numbers
     return Fingerprint.of(_number(words), step, kept, sorted(keys))
 
 
@@ -156,8 +174,15 @@ def _passages(analysis: Analysis) -> list[list[str]]:
 
 def _runs(words: Sequence[str], length: int) -> set[int]:
     """The runs of so many words, each as a number of 32 bits; fewer words are one run."""
-    runs = [words[at : at + length] for at in range(len(words) - length + 1)] or ([words] if words else [])
-    return {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs}
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    text, starts, at = b" ".join(encoded), [], 0
+    for word in encoded:
+        starts.append(at)
+        at += len(word) + 1
+    starts.append(at)
+    if len(words) <= length:
+        return {zlib.crc32(text)} if words else set()
+    return {zlib.crc32(text[starts[n] : starts[n + length] - 1]) for n in range(len(words) - length + 1)}
 
 
 def _number(words: Sequence[str]) -> int:
@@ -215,23 +240,29 @@ class Copies:
 
         Returns the ids of those that are new or changed.
         """
-        gone, changed = self._file.differences(present)
+        differ = self._file.differences(present)
+        gone, changed = differ.gone, differ.changed
         for at in range(0, len(gone), AT_ONCE):
             self._replace(gone[at : at + AT_ONCE], {})
         for at in range(0, len(changed), AT_ONCE):
             batch = dict(changed[at : at + AT_ONCE])
             found = {source: (mark, analysis) for source, mark in batch.items() if (analysis := get(source))}
-            self._replace(list(batch), {s: (mark, fingerprint(a)) for s, (mark, a) in found.items()})
-        if gone or changed:
-            self._group()
+            self._replace(list(batch), {s: (mark, packed_fingerprint(a)) for s, (mark, a) in found.items()})
+        if differ:
+            self._group(differ.taken)
+        new = [source for source, _ in (*changed, *differ.taken)]
         most = "SELECT 1 WHERE ? > (SELECT count(*) FROM sources)"
-        if len(changed) > LARGE and self._file.rows(most, (2 * len(changed),)):
+        if len(new) > LARGE and self._file.rows(most, (2 * len(new),)):
             self._file.compact()  # filled in the order of the texts' numbers, a sixth of it is room between rows
-        return frozenset(source for source, _ in changed)
+        return frozenset(new)
+
+    def take(self, new: Mapping[str, tuple[bytes, PackedFingerprint | None]]) -> None:
+        """Link articles, given by id with the digest of their analysis; settling groups them."""
+        self._replace(list(new), {source: (derived.taken(mark), found) for source, (mark, found) in new.items()})
 
     def behind(self, present: Iterable[tuple[str, bytes]]) -> bool:
         """Whether articles came, changed or went since the links were found."""
-        return any(self._file.differences(present))
+        return bool(self._file.differences(present))
 
     def of(self, source: str) -> tuple[Copy, ...]:
         """The articles that are copies of this one, most alike first."""
@@ -279,8 +310,8 @@ class Copies:
         """Let go of the file."""
         self._file.close()
 
-    def _group(self) -> None:
-        """Find anew which texts depend on one another, however far."""
+    def _group(self, taken: Iterable[tuple[str, bytes]]) -> None:
+        """Find anew which texts depend on one another, however far; articles that were taken in are settled then."""
         depending = "SELECT one, other FROM links WHERE one < other AND (kind = ? OR thousandths >= ?)"
         with self._file.writing() as db:
             joined, texts = _Joined(), set[int]()
@@ -289,8 +320,9 @@ class Copies:
                 texts |= {one, other}
             db.execute("DELETE FROM grouped")
             db.executemany("INSERT INTO grouped VALUES (?, ?)", ((t, joined.head(t)) for t in sorted(texts)))
+            db.executemany("UPDATE sources SET mark = ? WHERE source = ?", ((mark, s) for s, mark in taken))
 
-    def _replace(self, gone: Sequence[str], new: dict[str, tuple[bytes, Fingerprint | None]]) -> None:
+    def _replace(self, gone: Sequence[str], new: Mapping[str, tuple[bytes | str, PackedFingerprint | None]]) -> None:
         """Take articles out and put others in, all or nothing."""
         with self._file.writing() as db:
             left = {t for s in gone for (t,) in db.execute("SELECT text FROM texts_of WHERE source = ?", (s,))}
@@ -320,14 +352,14 @@ class Copies:
             *texts
         }
 
-    def _put(self, db: sqlite3.Connection, texts: dict[int, Fingerprint]) -> set[int]:
+    def _put(self, db: sqlite3.Connection, texts: dict[int, PackedFingerprint]) -> set[int]:
         """Keep texts; those that are to be linked anew, these among them."""
         db.executemany(
             "INSERT INTO texts VALUES (?, ?, ?, ?)",
-            ((f.text, f.step, _packed_passages(f.passages), _packed(f.keys)) for f in texts.values()),
+            ((f.text, f.step, f.runs, f.keys) for f in texts.values()),
         )
         rows = sorted(
-            (key, f.text) for f in texts.values() for key in f.keys
+            (key, f.text) for f in texts.values() for key in _unpacked(f.keys)
         )  # in the order of the table: four times as quick
         db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
         news = Counter(key for key, _ in rows)
@@ -451,10 +483,6 @@ def _widened(packed: bytes) -> Sequence[int]:
     for at in range(_RUN_BYTES):
         wide[at::4] = packed[at::_RUN_BYTES]
     return _unpacked(bytes(wide))
-
-
-def _packed(keys: Iterable[int]) -> bytes:
-    return _bytes(keys)
 
 
 def _unpacked(data: bytes) -> Sequence[int]:

@@ -3,6 +3,9 @@
 Each has a table `sources (source, mark)`: which analyses it was made from, `mark` being the digest of each. What
 differs from the record is what has to be done, so nothing needs to be noted before a change, and a process that is
 killed at any moment leaves only work for the next one.
+
+Of an analysis that was taken in but not settled yet, what concerns all of them being still to do, the mark is its
+digest in hexadecimal digits (`taken`).
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from helder import sqlite
@@ -20,6 +24,26 @@ PAGE_BYTES = 16_384
 """What is kept of a text takes about a thousand bytes: of pages of the usual 4,096 a fifth would stay empty."""
 
 _SOURCES = "CREATE TABLE sources (source TEXT PRIMARY KEY, mark BLOB NOT NULL) WITHOUT ROWID;"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the record has otherwise: ids that are gone from it, and ids with digests that are new or changed.
+
+    `taken` are those of which only what concerns all of them is to be done.
+    """
+
+    gone: list[str]
+    changed: list[tuple[str, bytes]]
+    taken: list[tuple[str, bytes]]
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.changed or self.taken)
+
+
+def taken(mark: bytes) -> str:
+    """The mark of an analysis with this digest that is not settled yet."""
+    return mark.hex().upper()
 
 
 class Derived:
@@ -70,8 +94,8 @@ class Derived:
         if dropped:
             self.compact()
 
-    def differences(self, present: Iterable[tuple[str, bytes]]) -> tuple[list[str], list[tuple[str, bytes]]]:
-        """What the record has otherwise: ids that are gone from it, and ids with marks that are new or changed."""
+    def differences(self, present: Iterable[tuple[str, bytes]]) -> Differences:
+        """What the record, of which this gives ids and digests, has otherwise."""
         with self._threads, self.translated():
             self.db.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS present (source TEXT PRIMARY KEY, mark BLOB) WITHOUT ROWID"
@@ -84,10 +108,14 @@ class Derived:
                 "SELECT source FROM sources WHERE source NOT IN (SELECT source FROM present) ORDER BY source"
             ).fetchall()
             changed = self.db.execute(
-                "SELECT p.source, p.mark FROM present p LEFT JOIN sources s USING (source) "
+                "SELECT p.source, p.mark, s.mark IS hex(p.mark) FROM present p LEFT JOIN sources s USING (source) "
                 "WHERE s.mark IS NOT p.mark ORDER BY p.source"
             ).fetchall()
-        return [source for (source,) in gone], changed
+        return Differences(
+            [source for (source,) in gone],
+            [(source, mark) for source, mark, known in changed if not known],
+            [(source, mark) for source, mark, known in changed if known],
+        )
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """The answers to a question in SQL."""

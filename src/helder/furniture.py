@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from helder import pipeline
+from helder import derived, pipeline
 from helder.derived import Derived
 from helder.model import BLOCK_KINDS, Analysis, Block, BlockKind
 from helder.stages import boilerplate, claims
@@ -74,27 +74,36 @@ class Furniture:
         `extract` reads the claims of these. Returns how many were put.
         After an interruption at any moment the next call does what is left.
         """
-        gone, changed = self._file.differences(present)
-        marks = dict(changed)
+        found = self._file.differences(present)
+        marks = dict(found.changed)
         sites: set[str] = set()
         with self._file.writing() as db:
-            for source in (*gone, *marks):
-                sites.update(s for (s,) in db.execute("SELECT DISTINCT site FROM lines WHERE source = ?", (source,)))
+            for source in (*found.gone, *marks):
+                sites.update(_sites(db, source))
                 db.execute("DELETE FROM lines WHERE source = ?", (source,))
                 db.execute("DELETE FROM sources WHERE source = ?", (source,))
             for source, mark in marks.items():
                 analysis = get(source)
                 if analysis is None:
                     continue
-                db.execute("INSERT INTO sources VALUES (?, ?)", (source, mark))
-                if site := site_of(analysis):
-                    sites.add(site)
-                    rows = ((site, line, source, words) for line, words in _lines(analysis).items())
-                    db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", rows)
-                    db.execute("INSERT OR IGNORE INTO todo VALUES (?)", (source,))
+                site = site_of(analysis)
+                _put(db, source, mark, site, lines_of(analysis) if site else {})
+            for source in (*marks, *(source for source, _ in found.taken)):
+                sites.update(_sites(db, source))
+            db.executemany("UPDATE sources SET mark = ? WHERE source = ?", ((m, s) for s, m in found.taken))
             for site in sorted(sites):
                 _learn(db, site)
         return self._relabel(get, put, extract)
+
+    def take(self, new: Mapping[str, tuple[bytes, str | None, Mapping[int, int]]]) -> None:
+        """Keep the sites and lines of articles, given by id with the digest of their analysis.
+
+        What is furniture on their sites is found when they are settled; so are articles that were there before.
+        """
+        with self._file.writing() as db:
+            for source, (mark, site, lines) in new.items():
+                if not db.execute("SELECT 1 FROM sources WHERE source = ?", (source,)).fetchone():
+                    _put(db, source, derived.taken(mark), site, lines)
 
     def repeats(self, site: str, lines: Iterable[int]) -> dict[int, int]:
         """Those of these lines that are furniture of a site, with how many pages have them."""
@@ -120,7 +129,7 @@ class Furniture:
             for source in batch:
                 if analysis := get(source):
                     site = site_of(analysis) or ""
-                    blocks = labelled(analysis, self.repeats(site, _lines(analysis)))
+                    blocks = labelled(analysis, self.repeats(site, lines_of(analysis)))
                     if blocks != analysis.blocks:
                         found.append(pipeline.mine(analysis.source, blocks, extract))
             put(found)
@@ -191,7 +200,7 @@ def _others(pages: int) -> str:
     return f"{step:,} or more" if step else str(others)
 
 
-def _lines(analysis: Analysis) -> dict[int, int]:
+def lines_of(analysis: Analysis) -> dict[int, int]:
     """The texts of a page that may turn out to be furniture, as numbers; headings count for no words."""
     found: dict[int, int] = {}
     for block in map(_alone, analysis.blocks):
@@ -205,6 +214,20 @@ def _number(text: str) -> int:
     """A number of 63 bits for the words of a text, whatever stands between them."""
     words = " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
     return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
+def _sites(db: sqlite3.Connection, source: str) -> list[str]:
+    """The site of an article, if it has one and lines there."""
+    return [site for (site,) in db.execute("SELECT DISTINCT site FROM lines WHERE source = ?", (source,))]
+
+
+def _put(db: sqlite3.Connection, source: str, mark: bytes | str, site: str | None, lines: Mapping[int, int]) -> None:
+    """Note an article; of a page of a site its lines, and that it is to be labelled."""
+    db.execute("INSERT INTO sources VALUES (?, ?)", (source, mark))
+    if site:
+        rows = ((site, line, source, words) for line, words in lines.items())
+        db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", rows)
+        db.execute("INSERT OR IGNORE INTO todo VALUES (?)", (source,))
 
 
 def _learn(db: sqlite3.Connection, site: str) -> None:

@@ -30,7 +30,7 @@ from helder.model import Analysis, Source
 from helder.stages import claims, read
 from helder.store import Store
 from helder.store.embedded import EmbeddedStore
-from helder.store.prepared import Prepared
+from helder.traces import Beside, Traced
 from helder.workers import Asked, Found, Refusal, Workers
 
 BATCH_CHARACTERS = 8_000_000
@@ -114,6 +114,7 @@ def run(
     limits: Limits | None = None,
     most_pages: int = 50_000,
     jobs: int | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """Take files, folders and addresses in, and report. The library's own folder is passed over when it lies in one.
 
@@ -128,9 +129,11 @@ def run(
     without a number as many as there are cores, when the files are large enough to be worth it. A reader of another
     kind than the built-in rules works in this process.
 
+    The files `beside` the record get the traces of what was kept; what they have no traces of, they find by themselves.
+
     Raises what the store raises; nothing that a file holds is raised.
     """
-    adding = _Adding(store, known, batch_documents, progress, analyser_version() + reader, extract)
+    adding = _Adding(store, known, batch_documents, progress, analyser_version() + reader, extract, beside)
     files: list[File] = []
     given = [str(path) for path in paths]
     addresses = list(dict.fromkeys(path for path in given if _ADDRESS.match(path)))
@@ -229,8 +232,9 @@ class _Adding:
     progress: Callable[[Progress], None] | None
     version: str
     extract: pipeline.Extract
+    beside: Beside | None = None
     started: float = field(default_factory=time.monotonic)
-    waiting: dict[str, tuple[Analysis | Prepared, Document]] = field(default_factory=dict)
+    waiting: dict[str, tuple[Analysis | Traced, Document]] = field(default_factory=dict)
     characters: int = 0
     replacing: list[str] = field(default_factory=list)
     finished: list[Origin] = field(default_factory=list)
@@ -408,9 +412,11 @@ class _Adding:
 
     def _here(self, source: Source, digest: str = "") -> Found:
         """A document that this process analyses."""
-        return Found(
-            source, digest or workers.digest_of(source), partial(pipeline.analyse, source, extract=self.extract)
-        )
+        return Found(source, digest or workers.digest_of(source), partial(self._analysed, source))
+
+    def _analysed(self, source: Source) -> Analysis | Traced:
+        analysis = pipeline.analyse(source, extract=self.extract)
+        return Traced.of(analysis, self.store.broader) if isinstance(self.store, EmbeddedStore) else analysis
 
     def _documents(self, file: File) -> Iterator[Found | Refusal]:
         """What is in a file of which this process reads the documents; workers analyse them, a few ahead."""
@@ -484,7 +490,7 @@ class _Adding:
             added=self.counts.added + (not there),
             replaced=self.counts.replaced + bool(there),
             claims=self.counts.claims
-            + (analysis.ready.count if isinstance(analysis, Prepared) else len(analysis.claims)),
+            + (analysis.prepared.ready.count if isinstance(analysis, Traced) else len(analysis.claims)),
         )
         self.characters += len(source.text)
         if len(self.waiting) >= self.batch_documents or self.characters >= BATCH_CHARACTERS:
@@ -506,14 +512,16 @@ class _Adding:
             self._put(analysis for analysis, _ in self.waiting.values())
         if self.waiting or self.finished:
             self.known.record((document for _, document in self.waiting.values()), self.finished, self.said)
+        if self.beside is not None:
+            self.beside.take([one for one, _ in self.waiting.values() if isinstance(one, Traced)])
         self.kept += len(self.waiting)
         self.waiting, self.replacing, self.finished, self.said, self.characters = {}, [], [], {}, 0
 
-    def _put(self, analyses: Iterable[Analysis | Prepared]) -> None:
+    def _put(self, analyses: Iterable[Analysis | Traced]) -> None:
         if isinstance(self.store, EmbeddedStore):
-            self.store.add(analyses)
+            self.store.add(one.prepared if isinstance(one, Traced) else one for one in analyses)
         else:
-            self.store.add(one.analysis() if isinstance(one, Prepared) else one for one in analyses)
+            self.store.add(one.prepared.analysis() if isinstance(one, Traced) else one for one in analyses)
 
     def report(self) -> Report:
         """What was done."""

@@ -65,6 +65,7 @@ from helder.store.documents import Standing, position_of
 from helder.store.embedded import EmbeddedStore
 from helder.tallies import Pile
 from helder.thesaurus import Suggestion
+from helder.traces import Beside
 from helder.weighing import Difference, Gap, Picture, Position
 from helder.workers import Refusal
 
@@ -236,11 +237,12 @@ class Library:
         chosen = settings.get()
         extract, reader = (extractor.extract, extractor.name) if extractor else (claims.extract, "")
         with workers.seldom_collecting():
-            report = ingest.run(
-                store, known, given, library=self.folder, batch_documents=chosen.batch_documents, progress=progress,
-                extract=extract, reader=reader, limits=_web_limits(chosen), most_pages=chosen.web_pages,
-                jobs=jobs or chosen.jobs,
-            )  # fmt: skip
+            with Beside(self.folder) if isinstance(store, EmbeddedStore) else contextlib.nullcontext() as beside:
+                report = ingest.run(
+                    store, known, given, library=self.folder, batch_documents=chosen.batch_documents,
+                    progress=progress, extract=extract, reader=reader, limits=_web_limits(chosen),
+                    most_pages=chosen.web_pages, jobs=jobs or chosen.jobs, beside=beside,
+                )  # fmt: skip
             return replace(report, copies=self._settle(store, extract))
 
     def retag(self, progress: Callable[[int, int], None] | None = None) -> Retagged:

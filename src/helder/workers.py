@@ -31,7 +31,7 @@ from helder.errors import HelderError, UnreadableError
 from helder.model import Analysis, Region, Source, Span
 from helder.stages import read
 from helder.store.documents import Broader, known_broader
-from helder.store.prepared import Prepared, prepare
+from helder.traces import Traced
 
 AHEAD = 32
 """Per worker so many articles are asked for before the first is taken: keeping a batch stops no worker."""
@@ -66,7 +66,7 @@ class Found:
 
     source: Source
     digest: str
-    analysis: Callable[[], Analysis | Prepared]
+    analysis: Callable[[], Analysis | Traced]
 
 
 class _LostError(Exception):
@@ -296,7 +296,7 @@ def documents(asked: Asked, path: str) -> list[Found | Refusal] | None:
     ]
 
 
-def analysis(asked: Asked, source: Source, where: str) -> Analysis | Prepared:
+def analysis(asked: Asked, source: Source, where: str) -> Analysis | Traced:
     """The answer to `Workers.analyse`; where no worker can be started, this process analyses."""
     try:
         return _analysed(*_unfolded(asked.result()))
@@ -313,9 +313,9 @@ def _lost(where: str, error: _LostError) -> str:
     )
 
 
-def _analysed(answer: dict[str, Any], made: bytes) -> Prepared:
+def _analysed(answer: dict[str, Any], made: bytes) -> Traced:
     if made:
-        return Prepared.from_bytes(made)
+        return Traced.from_bytes(made)
     if "refused" in answer:
         raise UnreadableError(answer["refused"])
     raise _FaultError(answer["fault"])
@@ -372,7 +372,7 @@ def _read(path: str) -> tuple[dict[str, Any], bytes]:
 def _analyse(source: Source) -> tuple[dict[str, Any], bytes]:
     """The analysis, prepared, or what is wrong."""
     try:
-        return {}, prepare(pipeline.analyse(source), _broader()).to_bytes()
+        return {}, Traced.of(pipeline.analyse(source), _broader()).to_bytes()
     except HelderError as error:
         return {"refused": str(error)}, b""
     except Exception as error:  # noqa: BLE001 (whatever is wrong with one text, the other texts are read)

@@ -68,7 +68,7 @@ class EmbeddedStore:
     def __init__(self, folder: str | Path, *, read_only: bool = False, broader: Broader | None = None) -> None:
         self.folder = Path(folder)
         self._own_broader = broader is not None
-        self._broader = broader or documents.known_broader()
+        self.broader: Broader = broader or documents.known_broader()
         self._made_with = index.made_with("given" if broader else documents.vocabulary_mark())
         self._threads = threading.RLock()
         self._beside = ThreadPoolExecutor(thread_name_prefix="counting")  # answers are counted while they are ranked
@@ -124,7 +124,7 @@ class EmbeddedStore:
         for one in batch:
             if self._own_broader and isinstance(one, Prepared):  # with other wider concepts than are asked for here
                 one = one.analysis()
-            made = one if isinstance(one, Prepared) else prepared.prepare(one, self._broader)
+            made = one if isinstance(one, Prepared) else prepared.prepare(one, self.broader)
             ready, id = made.ready, made.ready.source.id
             if db.execute("SELECT 1 FROM sources WHERE id = ? AND digest = ?", (id, ready.digest)).fetchone():
                 continue
@@ -182,7 +182,7 @@ class EmbeddedStore:
         stored = record.stored(db, self._values, source_id)
         if stored is None:
             return None
-        made, _, _ = prepared.indexed(stored.analysis, self._broader)
+        made, _, _ = prepared.indexed(stored.analysis, self.broader)
         return index.Prepared(source_id, stored.row, record.claim_rows(stored.row, 1)[0], made)
 
     # ---- reading
@@ -469,7 +469,7 @@ class EmbeddedStore:
 
         schema = index.schema(documents.CLAIM_FIELDS)
         groups = index.facets(searcher, asked.found, ("topic",), TOPICS_AT_MOST)["topic"]
-        ranked = documents.ranked_topics(query, groups, self._broader)
+        ranked = documents.ranked_topics(query, groups, self.broader)
         begin, end, following = documents.page_of(query, [(-score, key) for score, key in ranked], len(ranked))
         one = replace(query, limit=1)
         hits = []

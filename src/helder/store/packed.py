@@ -14,9 +14,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
-
-import msgspec
 
 from helder.model import (
     Analysis,
@@ -345,5 +344,13 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
         yield Cue(span, quote[0] if quote else span.of(text), kind, governed, value)
 
 
-to_json = msgspec.json.Encoder().encode
-"""A value without circles as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
+def to_json(value: object) -> bytes:
+    """A value without circles as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
+    return _encoder()(value)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Callable[[object], bytes]:
+    import msgspec
+
+    return msgspec.json.Encoder().encode
