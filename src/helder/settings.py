@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -190,7 +191,14 @@ def get(environment: Mapping[str, str] | None = None) -> Settings:
     Raises `InputError` that names the variable when its value is not one it takes.
     """
     given = os.environ if environment is None else environment
-    return Settings(**{row.name: _value(row, given.get(row.variable) or row.default) for row in SETTINGS})
+    home = os.path.expanduser("~")  # noqa: PTH111  # read for every file: a path would take longer than all the rest
+    return _read(tuple([given.get(row.variable) or row.default for row in SETTINGS]), home)
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[str, ...], home: str) -> Settings:
+    """The settings of these texts, in which a path may begin at `home`."""
+    return Settings(**{row.name: _value(row, text) for row, text in zip(SETTINGS, texts, strict=True)})
 
 
 def _value(row: Setting, text: str) -> Any:

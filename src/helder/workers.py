@@ -20,7 +20,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -110,7 +110,12 @@ def seldom_collecting() -> Iterator[None]:
 
 def digest_of(source: Source) -> str:
     """Of all that an analysis is made from: text, what is known of it, and how it was marked up."""
-    return hashlib.sha256(repr((source, source.regions)).encode("utf-8", "surrogatepass")).hexdigest()
+    known = [getattr(source, name) for name in _OF_SOURCE]
+    regions = [(r.span.start, r.span.end, r.tag, r.path, r.main) for r in source.regions]
+    return hashlib.sha256(repr((known, regions)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_OF_SOURCE = tuple(field.name for field in fields(Source) if field.name != "regions")
 
 
 # ---- asking
