@@ -31,6 +31,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from helder import sqlite
 from helder.errors import BusyError, StoreError
 from helder.model import Analysis, Claim
 from helder.query import Query
@@ -174,8 +175,8 @@ class EmbeddedStore:
                     "on the disk and open the library again, it catches up by itself."
                 ) from error
             raise
-        db = self._open_connection()
-        db.executemany("DELETE FROM pending WHERE source_id = ?", [(i,) for i in changed])
+        with sqlite.transaction(self._open_connection()) as db:
+            db.executemany("DELETE FROM pending WHERE source_id = ?", [(i,) for i in changed])
 
     def _prepared(self, db: sqlite3.Connection, source_id: str) -> index.Prepared | None:
         """The documents of a source, from the record."""
