@@ -66,7 +66,7 @@ _RUN_BYTES, _TEXT_BITS = 3, 46
 MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
-AT_ONCE, TEXTS_AT_ONCE = 1000, 2000
+AT_ONCE, TEXTS_AT_ONCE, KEYS_AT_ONCE = 1000, 2000, 4000
 LARGE = 1000
 """After more sources at once, which are most of all, the file is made compact."""
 
@@ -211,11 +211,26 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
     if share >= NEAR or (share >= EDITED and all(_spread(of, both, even) >= EVENLY for of in (mine, theirs))):
         return "near", round(share, 3)
     least = max(FEWEST, PART_RUNS // step)
-    if common >= least and any(
-        len(p & q) >= max(least, PART * min(len(p), len(q))) for p in mine if len(p & both) >= least for q in theirs
-    ):
+    if common >= least and _passage_in_common(mine, theirs, both, least):
         return "part", round(common / fewer, 3)
     return None
+
+
+def _passage_in_common(
+    mine: Iterable[frozenset[int]], theirs: Iterable[frozenset[int]], both: frozenset[int], least: int
+) -> bool:
+    """Whether most of a passage of one text, and at least so many runs, stand in one of the other."""
+    some = [passage for passage in theirs if len(passage & both) >= least]
+    if not some:
+        return False
+    for passage in mine:
+        held = passage & both
+        if len(held) < least:
+            continue
+        for other in some:
+            if len(held & other) >= max(least, PART * min(len(passage), len(other))):
+                return True
+    return False
 
 
 def _spread(passages: Iterable[frozenset[int]], both: frozenset[int], least: float) -> float:
@@ -345,7 +360,7 @@ class Copies:
         keys = {t: _unpacked(db.execute("SELECT keys FROM texts WHERE text = ?", (t,)).fetchone()[0]) for t in texts}
         before = {key: _first(db, key, MANY + 1) for key in {key for of in keys.values() for key in of}}
         for text, own in keys.items():
-            _unlink(db, text)
+            _unlink(db, text, [other for (other,) in db.execute("SELECT other FROM links WHERE one = ?", (text,))])
             db.execute("DELETE FROM texts WHERE text = ?", (text,))
             db.executemany("DELETE FROM keys WHERE key = ? AND text = ?", ((key, text) for key in own))
         return _shifted(before, {key: _first(db, key, MANY + 1) for key in before if len(before[key]) > MANY}) - {
@@ -417,36 +432,38 @@ def _shifted(before: dict[int, list[int]], after: dict[int, list[int]]) -> set[i
     return found
 
 
-def _candidates(db: sqlite3.Connection, text: int) -> set[int]:
-    """The texts that this one is compared with."""
-    (packed,) = db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
-    keys, found = _unpacked(packed), Counter[int]()
-    for key in keys:
-        sharing = _first(db, key, MANY + 1)
-        if len(sharing) > MANY:
-            sharing = _first(db, key, -1) if text <= sharing[HEADS - 1] else sharing[:HEADS]
-        found.update(sharing)
-    del found[text]
-    return {other for other, shared in found.items() if shared >= min(SHARED, len(keys))}
-
-
 class _Linking:
     """Finding links in one transaction: each pair is compared once, and texts that many others meet are read once."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._text = lru_cache(maxsize=TEXTS_AT_ONCE)(partial(_stored, db))
+        self._first = lru_cache(maxsize=KEYS_AT_ONCE)(partial(_first, db))
         self._pairs: dict[tuple[int, int], tuple[CopyKind, float] | None] = {}
 
     def link(self, text: int) -> None:
-        """Find the links of a text anew."""
-        _unlink(self._db, text)
+        """Find the links of a text anew; those that it has and keeps are not counted again."""
+        known = {other for (other,) in self._db.execute("SELECT other FROM links WHERE one = ?", (text,))}
+        wanted = self._candidates(text)
+        _unlink(self._db, text, known - wanted)
         rows = []
-        for other in sorted(_candidates(self._db, text)):
+        for other in sorted(wanted - known):
             if found := self._compared(min(text, other), max(text, other)):
                 how = COPY_KINDS.index(found[0]), round(1000 * found[1])
                 rows += [(text, other, *how), (other, text, *how)]
         self._db.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
+
+    def _candidates(self, text: int) -> set[int]:
+        """The texts that this one is compared with."""
+        (packed,) = self._db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
+        keys, found = _unpacked(packed), Counter[int]()
+        for key in keys:
+            sharing = self._first(key, MANY + 1)
+            if len(sharing) > MANY:
+                sharing = _first(self._db, key, -1) if text <= sharing[HEADS - 1] else sharing[:HEADS]
+            found.update(sharing)
+        del found[text]
+        return {other for other, shared in found.items() if shared >= min(SHARED, len(keys))}
 
     def _compared(self, one: int, other: int) -> tuple[CopyKind, float] | None:
         if (one, other) not in self._pairs:
@@ -454,10 +471,9 @@ class _Linking:
         return self._pairs[one, other]
 
 
-def _unlink(db: sqlite3.Connection, text: int) -> None:
-    others = db.execute("SELECT other FROM links WHERE one = ?", (text,)).fetchall()
-    db.executemany("DELETE FROM links WHERE one = ? AND other = ?", ((other, text) for (other,) in others))
-    db.execute("DELETE FROM links WHERE one = ?", (text,))
+def _unlink(db: sqlite3.Connection, text: int, others: Iterable[int]) -> None:
+    pairs = [pair for other in others for pair in ((text, other), (other, text))]
+    db.executemany("DELETE FROM links WHERE one = ? AND other = ?", pairs)
 
 
 def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:

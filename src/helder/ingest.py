@@ -107,7 +107,7 @@ def run(
     paths: Iterable[str | Path],
     *,
     library: Path | None = None,
-    batch_documents: int = 100,
+    batch_documents: int = 250,
     progress: Callable[[Progress], None] | None = None,
     extract: pipeline.Extract = claims.extract,
     reader: str = "",

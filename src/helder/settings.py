@@ -94,7 +94,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("library", "HELDER_LIBRARY", "helder-library", "a folder",
             "The library that commands use when no --library is given.", _folder),
-    Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "100", "a whole number from 1",
+    Setting("batch_documents", "HELDER_BATCH_DOCUMENTS", "250", "a whole number from 1",
             "How many documents are kept in one go while adding; when the power fails, at most that many are lost.",
             _whole_number),
     Setting("jobs", "HELDER_JOBS", AUTO, "a whole number from 1, or auto",
