@@ -33,7 +33,7 @@ from helder.stages import read
 from helder.store.documents import Broader, known_broader
 from helder.traces import Traced
 
-AHEAD = 32
+AHEAD = 128
 """Per worker so many articles are asked for before the first is taken: keeping a batch stops no worker."""
 AHEAD_BYTES = 32_000_000
 """The articles that are asked for and not yet taken are in memory, so together they are at most about this large."""
