@@ -18,7 +18,7 @@ def test_the_table_and_the_settings_have_the_same_names() -> None:
 def test_the_defaults() -> None:
     assert settings.get({}) == settings.Settings(
         Path("helder-library"),
-        100,
+        250,
         None,
         Path("~/.cache/helder").expanduser(),
         Path("~/.config/helder/vocabularies").expanduser(),
