@@ -167,7 +167,7 @@ class Standing(NamedTuple):
     def number(claim: Claim) -> int:
         """All but row, language and day in one number; among those that say the same, the best supported are lowest."""
         rank = EVIDENCE.index(claim.evidence) << 4 | SURENESS.index(claim.certainty) << 1 | is_apart(claim)
-        return position_of(compared.key(claim)) << 8 | rank
+        return position_of(claim.key or compared.key(claim)) << 8 | rank
 
     @classmethod
     def of(cls, row: int, language: str, number: int, day: int) -> Standing:
