@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from helder.errors import StoreError
 from helder.store import documents, pruning, rarity
@@ -49,9 +49,9 @@ class Documents:
     def of(cls, source_id: str, article: Fields, claims: Iterable[Fields]) -> Documents:
         """The documents with these fields."""
         return cls(
-            _document(documents.ARTICLE_FIELDS, article, source_id),
+            _document(_ARTICLE, article, source_id),
             tuple(
-                _document(documents.CLAIM_FIELDS, fields, documents.order_of(source_id, position))
+                _document(_CLAIM, fields, documents.order_of(source_id, position))
                 for position, fields in enumerate(claims)
             ),
         )
@@ -152,14 +152,35 @@ def _with_tokenizers(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def _document(rows: tuple[FieldRow, ...], fields: Fields, order: str) -> str:
+class _Layout(NamedTuple):
+    """The names of the fields that hold numbers, of those that hold values as they are, and of those with words."""
+
+    numbers: tuple[str, ...]
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: tuple[FieldRow, ...]) -> _Layout:
+        numbers = tuple(row.name for row in rows if row.form in ("number", "group", "mark"))
+        ids = tuple(row.name for row in rows if row.form == "id")
+        return cls(numbers, ids, tuple(row.name for row in rows if row.name not in {*numbers, *ids}))
+
+
+_CLAIM: Final = _Layout.of(documents.CLAIM_FIELDS)
+_ARTICLE: Final = _Layout.of(documents.ARTICLE_FIELDS)
+
+
+def _document(layout: _Layout, fields: Fields, order: str) -> str:
     row: dict[str, object] = {"order": order, "newest": documents.newest_first(fields["published"], order)}
-    for name, form, *_ in rows:
+    for name in layout.numbers:
         if values := fields[name]:
-            if form in ("number", "group", "mark"):
-                row[name] = [*map(int, values)]
-            else:
-                row[name] = list(values) if form == "id" else " ".join(values)
+            row[name] = [*map(int, values)]
+    for name in layout.ids:
+        if values := fields[name]:
+            row[name] = values
+    for name in layout.texts:
+        if values := fields[name]:
+            row[name] = " ".join(values)
     return to_json(row)[:-1].decode()
 
 
