@@ -205,40 +205,50 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
     common = len(both)
     if not common:
         return None
-    fewer, mine, theirs = min(len(one.runs), len(other.runs)), one.passages, other.passages
-    share = common / (len(one.runs) + len(other.runs) - common)
-    even = common / fewer * EVENLY / 2
-    if share >= NEAR or (share >= EDITED and all(_spread(of, both, even) >= EVENLY for of in (mine, theirs))):
+    fewer = min(len(one.runs), len(other.runs))
+    share, least = common / (len(one.runs) + len(other.runs) - common), max(FEWEST, PART_RUNS // step)
+    if share >= NEAR:
         return "near", round(share, 3)
-    least = max(FEWEST, PART_RUNS // step)
-    if common >= least and _passage_in_common(mine, theirs, both, least):
+    if share < EDITED and common < least:
+        return None
+    mine, theirs = _Held(one.passages, both), _Held(other.passages, both)
+    even = common / fewer * EVENLY / 2
+    if share >= EDITED and mine.spread(even) >= EVENLY and theirs.spread(even) >= EVENLY:
+        return "near", round(share, 3)
+    if common >= least and mine.has_in_common(theirs, least):
         return "part", round(common / fewer, 3)
     return None
 
 
-def _passage_in_common(
-    mine: Iterable[frozenset[int]], theirs: Iterable[frozenset[int]], both: frozenset[int], least: int
-) -> bool:
-    """Whether most of a passage of one text, and at least so many runs, stand in one of the other."""
-    some = [passage for passage in theirs if len(passage & both) >= least]
-    if not some:
+class _Held:
+    """Of the passages of a text, how many runs each has, and those of them that are in another text as well."""
+
+    def __init__(self, passages: tuple[frozenset[int], ...], both: frozenset[int]) -> None:
+        self.sizes = [len(passage) for passage in passages]
+        self.common = [passage & both for passage in passages]
+
+    def spread(self, least: float) -> float:
+        """Which part of the text is passages with at least this share in common; 0 for a text of one passage."""
+        if len(self.sizes) < 2:
+            return 0.0
+        held = 0
+        for at, common in enumerate(self.common):
+            if len(common) >= least * self.sizes[at]:
+                held += self.sizes[at]
+        return held / sum(self.sizes)
+
+    def has_in_common(self, other: _Held, least: int) -> bool:
+        """Whether most of a passage of one text, and at least so many runs, stand in one of the other."""
+        some = [at for at, common in enumerate(other.common) if len(common) >= least]
+        if not some:
+            return False
+        for at, common in enumerate(self.common):
+            if len(common) < least:
+                continue
+            for there in some:
+                if len(common & other.common[there]) >= max(least, PART * min(self.sizes[at], other.sizes[there])):
+                    return True
         return False
-    for passage in mine:
-        held = passage & both
-        if len(held) < least:
-            continue
-        for other in some:
-            if len(held & other) >= max(least, PART * min(len(passage), len(other))):
-                return True
-    return False
-
-
-def _spread(passages: Iterable[frozenset[int]], both: frozenset[int], least: float) -> float:
-    """Which part of a text is passages of which at least this share is in both texts; 0 for a text of one passage."""
-    held = [(len(passage), len(passage & both)) for passage in passages if passage]
-    if len(held) < 2:
-        return 0.0
-    return sum(size for size, common in held if common >= least * size) / sum(size for size, _ in held)
 
 
 class Copies:
@@ -456,12 +466,13 @@ class _Linking:
     def _candidates(self, text: int) -> set[int]:
         """The texts that this one is compared with."""
         (packed,) = self._db.execute("SELECT keys FROM texts WHERE text = ?", (text,)).fetchone()
-        keys, found = _unpacked(packed), Counter[int]()
+        keys, every = _unpacked(packed), list[int]()
         for key in keys:
             sharing = self._first(key, MANY + 1)
             if len(sharing) > MANY:
                 sharing = _first(self._db, key, -1) if text <= sharing[HEADS - 1] else sharing[:HEADS]
-            found.update(sharing)
+            every += sharing
+        found = Counter(every)
         del found[text]
         return {other for other, shared in found.items() if shared >= min(SHARED, len(keys))}
 
@@ -490,7 +501,10 @@ def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
 def _packed_passages(passages: Iterable[frozenset[int]]) -> bytes:
     """Each passage as how many runs it has, and these."""
     every = _bytes([n for passage in passages for n in (len(passage), *sorted(passage))])
-    return b"".join(every[at : at + _RUN_BYTES] for at in range(0, len(every), 4))
+    narrow = bytearray(len(every) // 4 * _RUN_BYTES)
+    for at in range(_RUN_BYTES):
+        narrow[at::_RUN_BYTES] = every[at::4]
+    return bytes(narrow)
 
 
 def _widened(packed: bytes) -> Sequence[int]:

@@ -122,8 +122,11 @@ class Ledger:
 
     def reopen(self, origin: str) -> None:
         """Note before anything of a file is replaced: it is no longer known to be read to its end."""
-        with self._writing():
-            self._db.execute("DELETE FROM origins WHERE origin = ?", (origin,))
+        with self._translated():
+            known = self._db.execute("SELECT 1 FROM origins WHERE origin = ?", (origin,)).fetchone()
+        if known:
+            with self._writing():
+                self._db.execute("DELETE FROM origins WHERE origin = ?", (origin,))
 
     def doubt(self, source_ids: Iterable[str]) -> None:
         """Note before the store replaces these documents: what they were read from is not known for a moment."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -393,7 +394,12 @@ def _without_site(title: str, metas: Mapping[str, list[str]]) -> str:
 
 def _tokens(path: Iterable[str]) -> Iterator[str]:
     for note in path:
-        yield from re.split(r"[.#\[\]=\s]+", note.lower())
+        yield from _tokens_of(note)
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of(note: str) -> list[str]:
+    return re.split(r"[.#\[\]=\s]+", note.lower())
 
 
 # ---- author

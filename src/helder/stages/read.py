@@ -8,6 +8,7 @@ What a file is, its content says, not its name: `formats.table` has the formats.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -111,7 +112,7 @@ def _file(opened: BinaryIO, path: str | Path) -> File:
     stem = place.name
     for ending in (place.suffix, *_STEMS):
         stem = stem.removesuffix(ending)
-    return File(opened, str(path), str(place.resolve()), stem)
+    return File(opened, str(path), os.path.realpath(path), stem)
 
 
 def read_bytes(
