@@ -353,7 +353,7 @@ def test_an_addition_that_was_not_settled_is_settled_later(
     shelf.add([folder])
     write(folder, two=ARTICLE)
     with monkeypatch.context() as broken:
-        broken.setattr(Copies, "_group", stopped)
+        broken.setattr(Copies, "settle", stopped)
         with pytest.raises(KeyboardInterrupt):
             shelf.add([folder])
     (two,) = shelf.ids(folder / "two.txt")
