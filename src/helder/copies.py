@@ -201,7 +201,8 @@ def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | No
 
 def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind, float] | None:
     """The same of two texts of which the same sample of runs is kept."""
-    both = one.runs & other.runs
+    mine = _Held(one.passages, other.runs)
+    both = frozenset().union(*mine.common)
     common = len(both)
     if not common:
         return None
@@ -211,7 +212,7 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
         return "near", round(share, 3)
     if share < EDITED and common < least:
         return None
-    mine, theirs = _Held(one.passages, both), _Held(other.passages, both)
+    theirs = _Held(other.passages, both)
     even = common / fewer * EVENLY / 2
     if share >= EDITED and mine.spread(even) >= EVENLY and theirs.spread(even) >= EVENLY:
         return "near", round(share, 3)
@@ -223,9 +224,9 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
 class _Held:
     """Of the passages of a text, how many runs each has, and those of them that are in another text as well."""
 
-    def __init__(self, passages: tuple[frozenset[int], ...], both: frozenset[int]) -> None:
+    def __init__(self, passages: tuple[frozenset[int], ...], other: frozenset[int]) -> None:
         self.sizes = [len(passage) for passage in passages]
-        self.common = [passage & both for passage in passages]
+        self.common = [passage & other for passage in passages]
 
     def spread(self, least: float) -> float:
         """Which part of the text is passages with at least this share in common; 0 for a text of one passage."""
