@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -21,6 +22,7 @@ import pytest
 import tantivy
 import zstandard
 
+import helder
 from helder.errors import BusyError, InputError, NotFoundError, StoreError
 from helder.model import Analysis
 from helder.query import Element, Query, parse
@@ -706,3 +708,23 @@ def test_files_that_a_writer_clears_away_meanwhile_are_looked_for_again(
         with opened(folder) as reader:
             assert reader.search(MAGNESIUM_QUERY).total
     assert next(gone, None) is None
+
+
+def test_a_digest_of_before_holds(tmp_path: Path) -> None:
+    """Ten micrograms are 9.999999999999999e-06 g, which was written with two digits in the exponent."""
+    analysis = helder.analyse("Take 10 micrograms of vitamin D a day for strong bones.")
+    before = json.dumps(analysis.to_dict(), ensure_ascii=False, separators=(",", ":"))
+    assert "e-06" in before
+    with opened(tmp_path / "own") as store:
+        store.add([analysis])
+    with closing(sqlite3.connect(tmp_path / "own" / "record.sqlite")) as record, record:
+        (now,) = record.execute("SELECT digest FROM sources").fetchone()
+        old = hashlib.sha256(before.encode()).digest()
+        assert old != now
+        record.execute("UPDATE sources SET digest = ?", (old,))
+    with opened(tmp_path / "own") as store:
+        assert list(store.verify()) == []
+    with closing(sqlite3.connect(tmp_path / "own" / "record.sqlite")) as record, record:
+        record.execute("UPDATE sources SET digest = ?", (hashlib.sha256(b"other").digest(),))
+    with opened(tmp_path / "own") as store:
+        assert [problem for problem in store.verify() if "checksum differs" in problem]
