@@ -236,8 +236,9 @@ class Library:
         given = [paths] if isinstance(paths, str | Path) else paths
         chosen = settings.get()
         extract, reader = (extractor.extract, extractor.name) if extractor else (claims.extract, "")
+        folder = self.folder if isinstance(store, EmbeddedStore) else None
         with workers.seldom_collecting():
-            with Beside(self.folder) if isinstance(store, EmbeddedStore) else contextlib.nullcontext() as beside:
+            with Beside(folder) if folder else contextlib.nullcontext() as beside:
                 report = ingest.run(
                     store, known, given, library=self.folder, batch_documents=chosen.batch_documents,
                     progress=progress, extract=extract, reader=reader, limits=_web_limits(chosen),

@@ -7,12 +7,9 @@ again; see `copies` and `furniture`.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 from helder import copies, furniture
 from helder.copies import Copies, PackedFingerprint
@@ -32,9 +29,6 @@ class Traces:
     lines: Mapping[int, int] = field(default_factory=dict)
 
 
-_HEAD_BYTES = 8
-
-
 @dataclass(frozen=True, slots=True)
 class Traced:
     """An article as it will be kept, in the record and beside it."""
@@ -50,29 +44,19 @@ class Traced:
     def to_bytes(self) -> bytes:
         """It as bytes, for a pipe between two processes of the same Helder."""
         known = self.traces.fingerprint
-        parts = (known.runs, known.keys) if known else (b"", b"")
-        head = packed.to_json(
-            {
-                "site": self.traces.site,
-                "lines": list(self.traces.lines.items()),
-                "fingerprint": known and (known.text, known.step),
-                "sizes": tuple(map(len, parts)),
-            }
-        )
-        return b"".join((len(head).to_bytes(_HEAD_BYTES, "big"), head, *parts, self.prepared.to_bytes()))
+        head = {
+            "site": self.traces.site,
+            "lines": list(self.traces.lines.items()),
+            "fingerprint": known and (known.text, known.step),
+        }
+        return packed.framed(head, (*((known.runs, known.keys) if known else ()), self.prepared.to_bytes()))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Traced:
         """What `to_bytes` wrote."""
-        at = _HEAD_BYTES + int.from_bytes(content[:_HEAD_BYTES], "big")
-        head: dict[str, Any] = json.loads(content[_HEAD_BYTES:at])
-        runs, keys = head["sizes"]
-        middle, end = at + runs, at + runs + keys
-        known = None
-        if head["fingerprint"]:
-            text, step = head["fingerprint"]
-            known = PackedFingerprint(text, step, content[at:middle], content[middle:end])
-        return cls(Prepared.from_bytes(content[end:]), Traces(known, head["site"], dict(head["lines"])))
+        head, (*runs_and_keys, prepared) = packed.unframed(content)
+        known = PackedFingerprint(*head["fingerprint"], *runs_and_keys) if head["fingerprint"] else None
+        return cls(Prepared.from_bytes(prepared), Traces(known, head["site"], dict(head["lines"])))
 
 
 def of(analysis: Analysis) -> Traces:
@@ -82,24 +66,22 @@ def of(analysis: Analysis) -> Traces:
 
 
 class Beside:
-    """The files beside the record in this folder while articles are added, or in memory without one.
+    """The files beside the record in this folder while articles are added.
 
     What is taken in is noted as not yet settled: `settle` of both files makes it whole, now or after an interruption.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path) -> None:
         with contextlib.ExitStack() as opened:
-            self.furniture = Furniture(folder / furniture.FILE if folder else None)
+            self.furniture = Furniture(folder / furniture.FILE)
             opened.callback(self.furniture.close)
-            self.copies = Copies(folder / copies.FILE if folder else None)
+            self.copies = Copies(folder / copies.FILE)
             opened.pop_all()
 
     def __enter__(self) -> Beside:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     def take(self, articles: Sequence[Traced]) -> None:

@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
 from helder.model import (
@@ -347,6 +348,23 @@ def _cues(rows: Iterable[Sequence[Any]], text: str) -> Iterator[Cue]:
 def to_json(value: object) -> bytes:
     """A value without circles as compact JSON, in UTF-8. Raises `UnicodeEncodeError` for half a character."""
     return _encoder()(value)
+
+
+_HEAD_BYTES = 8
+
+
+def framed(head: Mapping[str, object], parts: Sequence[bytes]) -> bytes:
+    """A head and pieces of bytes in one, for a pipe between two processes of the same Helder."""
+    first = to_json([head, [*map(len, parts)]])
+    return b"".join((len(first).to_bytes(_HEAD_BYTES, "big"), first, *parts))
+
+
+def unframed(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What `framed` put together."""
+    at = _HEAD_BYTES + int.from_bytes(content[:_HEAD_BYTES], "big")
+    head, sizes = json.loads(content[_HEAD_BYTES:at])
+    ends = [*accumulate(sizes, initial=at)]
+    return head, [content[start:end] for start, end in pairwise(ends)]
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
 
 from helder.errors import InputError
 from helder.model import Analysis, Concept, Source
@@ -14,8 +12,6 @@ from helder.store import SourceRef, documents, index, packed, record
 from helder.store.documents import Broader
 from helder.store.packed import Packed
 from helder.store.record import Ready
-
-_HEAD_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +45,13 @@ class Prepared:
             "digest": ready.digest.hex(),
             "count": ready.count,
             "concepts": [[c.id, c.label, c.type, c.mesh, c.mesh_related] for c in pieces.concepts],
-            "sizes": list(map(len, parts)),
         }
-        first = packed.to_json(head)
-        return b"".join((len(first).to_bytes(_HEAD_BYTES, "big"), first, *parts))
+        return packed.framed(head, parts)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Prepared:
         """What `to_bytes` wrote."""
-        at = _HEAD_BYTES + int.from_bytes(content[:_HEAD_BYTES], "big")
-        head: dict[str, Any] = json.loads(content[_HEAD_BYTES:at])
-        parts = []
-        for size in head["sizes"]:
-            parts.append(content[at : at + size])
-            at += size
-        text, claims, body, article, lines = parts
+        head, (text, claims, body, article, lines) = packed.unframed(content)
         concepts = tuple(Concept(*row) for row in head["concepts"])
         ready = Ready(
             SourceRef(*head["source"]), bytes.fromhex(head["digest"]), head["count"],
