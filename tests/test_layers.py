@@ -15,8 +15,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "helder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "frozen"),
-    ("sqlite", "settings", "model", "text", "fetch", "listings"),
+    ("errors", "frozen", "atomic"),
+    ("sqlite", "settings", "model", "fetch", "listings"),
+    ("lemmas",),
+    ("text",),
     ("query", "langs", "conjugation", "derived", "kept", "embedding", "commands"),
     ("names", "passage", "exchange", "reviews", "searches"),
     ("naming",),

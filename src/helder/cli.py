@@ -218,6 +218,8 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def _advance(bar: Bar, task: Any, progress: Progress) -> None:
+    if bar.disable:
+        return
     seconds = bar.tasks[0].elapsed or 0.0
     rate = f", {progress.documents / seconds:.0f}/s" if seconds >= 1 else ""
     bar.update(

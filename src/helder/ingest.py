@@ -35,6 +35,9 @@ from helder.workers import Asked, Found, Refusal, Workers
 
 BATCH_CHARACTERS = 8_000_000
 """Text that waits to be kept is at most this much, however few documents it is: it is all in memory."""
+LAST_DOCUMENTS = 25
+"""While workers read the last files, what waits is kept as soon as it is as much as what is still to come, but no fewer
+documents than these: otherwise all of the last batch is kept when no core has anything else to do."""
 WORTH_WORKERS = 500_000
 """So many bytes of files are worth the second or so that it takes to start worker processes."""
 SETTLED_NS = 2_000_000_000
@@ -493,8 +496,14 @@ class _Adding:
             + (analysis.prepared.ready.count if isinstance(analysis, Traced) else len(analysis.claims)),
         )
         self.characters += len(source.text)
-        if len(self.waiting) >= self.batch_documents or self.characters >= BATCH_CHARACTERS:
+        if len(self.waiting) >= self._enough() or self.characters >= BATCH_CHARACTERS:
             self.keep()
+
+    def _enough(self) -> int:
+        """So many documents are a batch."""
+        if self.workers is None:
+            return self.batch_documents
+        return min(self.batch_documents, max(LAST_DOCUMENTS, self.files_total - self.files))
 
     def _drop(self, file: File, ids: set[str]) -> None:
         """Remove the documents that a file used to have and has no more."""

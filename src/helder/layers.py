@@ -12,9 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import re
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -22,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from helder import settings
+from helder import atomic, settings
 from helder.errors import InputError, NotFoundError, StoreError
 from helder.model import Concept, ConceptType
 from helder.names import NAME_KINDS, Name
@@ -81,17 +79,8 @@ def write(layer: Layer, entries: Iterable[Entry], folder: Path | None = None) ->
     head = json.dumps({"layout": LAYOUT, **made.to_dict()}, ensure_ascii=False)
     data = gzip.compress("\n".join((head, *lines, "")).encode("utf-8"), mtime=0)
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=home, prefix=f".{layer.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(home / f"{layer.name}{ENDING}")
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with atomic.file(home / f"{layer.name}{ENDING}") as out:
+            out.write(data)
     except OSError as error:
         raise StoreError(
             f"The vocabulary cannot be kept in {home} ({error}): make room, or name another folder with "

@@ -10,16 +10,14 @@ word, so that reading it costs next to nothing. `read` gives None for a file tha
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, cast, get_args
 
-from helder import langs
+from helder import atomic, langs
 from helder.errors import StoreError
 from helder.text import family, normal
 from helder.text import words as words_of
@@ -290,16 +288,8 @@ def digest(parts: Iterable[bytes]) -> str:
 
 def write(table: Table, path: Path) -> None:
     """Keep a table in a file, whole or not at all, and remove the oldest of its neighbours. Raises `OSError`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".names-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_lines(table))
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    with atomic.file(path) as out:
+        out.writelines(part.encode() for part in _lines(table))
     _tidy(path)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from helder import lemmas
+
 _ELIDED: Final = r"(?<![\w'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[aeiouyhœæ\u00c0-\u024f])|"  # l'eau, d'un
 _WORD: Final = (
     r"\d+(?:[.,]\d+)*(?:[^\W\d_][\w\u0300-\u036f]*)?"  # 320, 1.5, 7,5, 12th, 500mg
@@ -165,12 +167,10 @@ def lemma(word: str, language: str) -> str:
 
     `simplemma` with its own cache; a language it does not know gives the normal form of the word itself.
     """
-    import simplemma
-
     if len(word) < 3 or not word[0].isalpha():
         return normal(word)
     try:
-        return normal(simplemma.lemmatize(word.lower(), lang=language))
+        return normal(lemmas.lemmatize(word.lower(), language))
     except ValueError:
         return normal(word)
 
@@ -178,10 +178,8 @@ def lemma(word: str, language: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def is_base_form(word: str, language: str) -> bool:
     """Whether the lemma list has a word as its own dictionary form, so it is no plural: ("herstellen", "nl")."""
-    import simplemma
-
     try:
-        return bool(simplemma.is_known(word, lang=language)) and lemma(word, language) == word
+        return lemmas.is_known(word, language) and lemma(word, language) == word
     except ValueError:
         return False
 
@@ -189,10 +187,8 @@ def is_base_form(word: str, language: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def is_word(word: str, language: str) -> bool:
     """Whether the lemma list has a word in any form, so that it is no slip of the keyboard."""
-    import simplemma
-
     try:
-        return bool(simplemma.is_known(word, lang=language))
+        return lemmas.is_known(word, language)
     except ValueError:
         return False
 

@@ -38,6 +38,9 @@ AHEAD = 128
 AHEAD_BYTES = 32_000_000
 """The articles that are asked for and not yet taken are in memory, so together they are at most about this large."""
 
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""A worker has a core: threads of the libraries that it uses would only wait for one another there."""
+
 VALUES_MADE = 100_000
 """Of so many more values that hold others, those that hold one another in a ring are looked for. Articles are made of
 many values and hardly any rings: after every 700, as Python does by itself, it takes a fifteenth of the time."""
@@ -215,6 +218,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={**os.environ, **ALONE},
             )
         except (OSError, ValueError) as error:
             raise _NoWorkerError from error

@@ -16,6 +16,7 @@ from typing import Final
 
 from helder import langs
 from helder.model import Block, Source
+from helder.stages import langid
 from helder.text import letters
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -170,9 +171,7 @@ def _with_neighbours(
 @lru_cache(maxsize=1)
 def _scorer() -> Callable[[str], Scores]:
     """A function from a text to how likely each language is."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # half a second and 60 MB: only when first needed
-
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model = langid.identifier()
 
     @lru_cache(maxsize=4096)
     def score(text: str) -> Scores:

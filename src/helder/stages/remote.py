@@ -14,7 +14,6 @@ import http.client
 import json
 import os
 import random
-import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -24,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from helder import compared, model
+from helder import atomic, compared, model
 from helder.errors import InputError
 from helder.model import (
     CLAIM_BEARING,
@@ -261,12 +260,8 @@ class Extractor:
         """Keep an answer whole or not at all; a cache that cannot be written costs requests, nothing else."""
         if self.endpoint.cache is None:
             return
-        with contextlib.suppress(OSError):
-            self.endpoint.cache.mkdir(parents=True, exist_ok=True)
-            handle, made = tempfile.mkstemp(dir=self.endpoint.cache, suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(rows, file, ensure_ascii=False)
-            Path(made).replace(self.endpoint.cache / f"{name}.json")
+        with contextlib.suppress(OSError), atomic.file(self.endpoint.cache / f"{name}.json") as out:
+            out.write(json.dumps(rows).encode())
 
     # ---- verifying
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from importlib import metadata
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -193,12 +194,10 @@ def write(writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter], prepared: Pr
 
 def made_with(vocabulary: str) -> dict[str, str | int]:
     """What the content of an index depends on, apart from the record."""
-    import simplemma
-
     return {
         "version": INDEX_VERSION,
         "vocabulary": vocabulary,
-        "lemmas": simplemma.__version__,
+        "lemmas": metadata.version("simplemma"),
         "fields": documents.fields_mark(),
     }
 
