@@ -15,7 +15,8 @@ random order, so that no two are equal. The peers, in the same run:
   `sentencizer`. In the sizes of --pages.
 
 Helder reads, analyses, and keeps everything that `helder verify` can prove, with the search index. All of that is on
-one core; --cores has `helder add` by itself with two processes on two cores, beside one on one.
+one core; --cores has `helder add` by itself with two processes on two cores, beside one on one, and beside two of these
+at the same time with nothing in common: more than that the two cores of a machine do not give.
 """
 
 from __future__ import annotations
@@ -158,25 +159,36 @@ def pages(sizes: Sequence[int], paragraphs: list[str], runs: int) -> list[tuple[
     return rows
 
 
-def by_command(articles: Path, into: Path, jobs: int) -> float:
-    """The seconds of `helder add` as it is typed, with what it reads before its first article."""
-    command = [sys.executable, "-m", "helder", "add", str(articles), "--library", str(into / "library")]
+def by_command(articles: Path, into: Path, jobs: int, at_once: int = 1) -> float:
+    """The seconds of `helder add` as it is typed, with what it reads before its first article.
+
+    Of several `at_once`, each with a library and a core of its own, the seconds for one of them.
+    """
 
     def add() -> None:
-        subprocess.run([*command, "--jobs", str(jobs)], check=True, stdout=subprocess.DEVNULL)
+        started = []
+        for number in range(at_once):
+            with measure.cores(jobs, number):
+                command = [sys.executable, "-m", "helder", "add", str(articles), "--library", str(into / str(number))]
+                started.append(subprocess.Popen([*command, "--jobs", str(jobs)], stdout=subprocess.DEVNULL))
+        if any(process.wait() for process in started):
+            raise SystemExit("helder add failed.")
 
-    with measure.cores(jobs):
-        return measure.timed(add)
+    return measure.timed(add) / at_once
 
 
 def two_cores(sizes: Sequence[int], paragraphs: list[str], runs: int) -> list[tuple[str, ...]]:
-    """Helder in two processes on two cores, and in one on one."""
+    """Helder in two processes on two cores, in one on one, and two that have nothing to do with each other."""
     rows: list[tuple[str, ...]] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="helder-bench-") as made:
             folder = Path(made)
             write_articles(folder, size, paragraphs)
-            sides = {f"{jobs} on {jobs}": partial(fresh, partial(by_command, folder, jobs=jobs)) for jobs in (2, 1)}
+            kinds = {"2 on 2": (2, 1), "1 on 1": (1, 1), "1 on 1, and another beside it": (1, 2)}
+            sides = {
+                name: partial(fresh, partial(by_command, folder, jobs=jobs, at_once=at_once))
+                for name, (jobs, at_once) in kinds.items()
+            }
             rows += measure.rows_of(f"{size:,}", measure.in_turn(sides, size, runs))
     return rows
 

@@ -76,13 +76,13 @@ class MedspaCy(Program):
 
 
 @contextmanager
-def cores(number: int) -> Iterator[None]:
-    """So many of the cores that this process may use, where the system can do that."""
+def cores(number: int, first: int = 0) -> Iterator[None]:
+    """So many of the cores that this process may use, from the `first` on, where the system can do that."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, set(sorted(before)[:number]))
+    os.sched_setaffinity(0, set(sorted(before)[first : first + number]))
     try:
         yield
     finally:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from helder import pipeline, workers
 from helder.copies import PackedFingerprint
@@ -80,18 +81,27 @@ def test_one_job_starts_no_process(articles: Path, tmp_path: Path, monkeypatch: 
         library.add(sorted(articles.glob("article-*")), jobs=2)  # all is known
 
 
+@pytest.fixture
+def by_workers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Workers, "_for_this_process", lambda *_: None)
+
+
+@pytest.mark.parametrize("at_once", [1, workers.SMALL], ids=["one by one", "together"])
 @pytest.mark.parametrize("fatal", ["article-1.txt", "Cafe"], ids=["a file of its own", "one of several documents"])
+@pytest.mark.usefixtures("by_workers_only")
 def test_a_worker_that_dies_costs_one_document(
-    fatal: str, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fatal: str, at_once: int, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (articles / "article-3.txt").unlink()  # has the words as well
     real = workers._Worker.ask
 
-    def ask(worker: workers._Worker, question: bytes) -> bytes:
-        if fatal.encode() in question and b"row-4" not in question:
+    def ask(worker: workers._Worker, questions: Iterable[bytes]) -> None:
+        all_of_them = [*questions]
+        if any(fatal.encode() in one and b"row-4" not in one for one in all_of_them):
             worker.kill()
-        return real(worker, question)
+        real(worker, all_of_them)
 
+    monkeypatch.setattr(workers, "SMALL", at_once)
     monkeypatch.setattr(workers._Worker, "ask", ask)
     alone, there = added(tmp_path / "alone", articles, 1)
     report, helped = added(tmp_path / "library", articles, 2)
@@ -102,6 +112,35 @@ def test_a_worker_that_dies_costs_one_document(
     assert (len(helped), report.added) == (len(there) - 1, alone.added - 1)
     monkeypatch.undo()
     assert added(tmp_path / "library", articles, 2)[1] == there
+
+
+def test_this_process_reads_what_no_worker_has_begun_with(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workers, "_serve", lambda _: None)
+    assert added(tmp_path / "helped", articles, 2) == added(tmp_path / "alone", articles, 1)
+
+
+def test_what_is_large_is_read_by_workers_only(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = added(tmp_path / "alone", articles, 1)
+    started = count_started(monkeypatch)
+    monkeypatch.setattr(workers, "SMALL", 0)
+    monkeypatch.setattr(pipeline, "analyse", lambda *_, **__: pytest.fail("this process read it"))
+    assert added(tmp_path / "helped", articles, 2) == alone
+    assert len(started) == 2
+
+
+def count_started(monkeypatch: pytest.MonkeyPatch) -> list[workers._Worker]:
+    """The workers whose processes are started from now on."""
+    started: list[workers._Worker] = []
+    start = workers._Worker.start
+
+    def noted(worker: workers._Worker) -> None:
+        started.append(worker)
+        start(worker)
+
+    monkeypatch.setattr(workers._Worker, "start", noted)
+    return started
 
 
 @pytest.mark.parametrize("missing", ["no Python", "another Helder"])
@@ -117,14 +156,7 @@ def test_without_workers_this_process_reads(
 
 
 def test_an_interruption_ends_the_workers(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Workers] = []
-    made = Workers.__init__
-
-    def make(self: Workers, number: int) -> None:
-        made(self, number)
-        started.append(self)
-
-    monkeypatch.setattr(Workers, "__init__", make)
+    started = count_started(monkeypatch)
 
     def stop(progress: Progress) -> None:
         if progress.documents == 2:
@@ -133,7 +165,7 @@ def test_an_interruption_ends_the_workers(articles: Path, tmp_path: Path, monkey
     with Library(tmp_path / "library") as library:
         with pytest.raises(KeyboardInterrupt):
             library.add([articles], stop, jobs=2)
-        assert [w.process.returncode is None for s in started for w in s._all if w.process] == [False, False]
+        assert [w.process is None or w.process.returncode is None for w in started] == [False]
     assert added(tmp_path / "library", articles, 2)[1] == added(tmp_path / "alone", articles, 1)[1]
 
 
@@ -150,11 +182,12 @@ def test_a_file_that_changes_after_a_worker_read_it_is_read_again(articles: Path
         assert "Iron" in library.get(library.ids(later)[0]).source.text
 
 
+@pytest.mark.usefixtures("by_workers_only")
 def test_what_a_text_was_marked_up_as_goes_along() -> None:
     text = "Zinc may improve sleep."
     source = Source("zinc", text, format="html", regions=(Region(Span(0, 23), "p", ("aside.promo",), main=False),))
-    with Workers(1) as started:
-        made = workers.analysis(started.analyse(source), source, "zinc")
+    with Workers(2) as started:
+        made = started.answer(started.analyse(source, "zinc"))
     assert isinstance(made, Traced)
     found = made.prepared.analysis()
     assert found.blocks[0].reason
@@ -168,6 +201,7 @@ def test_no_more_is_asked_ahead_than_there_is_room_for() -> None:
         assert not started.room(1, workers.AHEAD_BYTES)
 
 
+@settings(deadline=None)  # the first loads what analyses
 @given(
     st.builds(
         Traces,
@@ -179,3 +213,16 @@ def test_no_more_is_asked_ahead_than_there_is_room_for() -> None:
 def test_traces_come_through_a_pipe_as_they_are(traces: Traces) -> None:
     made = Traced(Traced.of(pipeline.analyse(Source("a", SENTENCES[0])), known_broader()).prepared, traces)
     assert Traced.from_bytes(made.to_bytes()) == made
+
+
+@given(st.lists(st.binary(max_size=40), max_size=8), st.lists(st.integers(1, 30), min_size=1))
+def test_messages_come_whole_however_they_are_cut(messages: list[bytes], sizes: list[int]) -> None:
+    sent = b"".join(map(workers._message, messages))
+    received, found, turn = bytearray(), list[bytes](), 0
+    while sent:
+        size = sizes[turn % len(sizes)]
+        received += sent[:size]
+        sent, turn = sent[size:], turn + 1
+        found += workers._messages(received)
+    assert found == messages
+    assert not received

@@ -5,6 +5,8 @@ Only `click` is loaded for `helder --help`; whatever is heavy waits for the comm
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,6 +44,8 @@ else:  # what `helder --help` does not need is loaded by the command that does
     built_in, read, remote = map(later, ("helder.stages.claims", "helder.stages.read", "helder.stages.remote"))
 
 Filters: TypeAlias = Mapping[str, FilterValue]
+
+atexit.register(gc.freeze)  # what a command read is let go of in one go, not first looked through for garbage
 
 INTERRUPTED = 130
 SHOWN_CLAIMS = 100

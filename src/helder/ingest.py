@@ -31,7 +31,7 @@ from helder.stages import claims, read
 from helder.store import Store
 from helder.store.embedded import EmbeddedStore
 from helder.traces import Beside, Traced
-from helder.workers import Asked, Found, Refusal, Workers
+from helder.workers import Contents, Found, Refusal, Workers
 
 BATCH_CHARACTERS = 8_000_000
 """Text that waits to be kept is at most this much, however few documents it is: it is all in memory."""
@@ -252,7 +252,7 @@ class _Adding:
     bytes_total: int = 0
     workers: Workers | None = None
 
-    def ahead(self, files: Iterable[File]) -> Iterator[tuple[File, Origin | None, Asked | None]]:
+    def ahead(self, files: Iterable[File]) -> Iterator[tuple[File, Origin | None, Contents | None]]:
         """The files with how each was before it was read, and what a worker was asked of those that may have changed.
 
         A file is looked at before it is read, so that whoever changes it meanwhile is noticed.
@@ -260,7 +260,7 @@ class _Adding:
         if self.workers is None:
             yield from ((file, None, None) for file in files)
             return
-        asked: deque[tuple[File, Origin | None, Asked | None]] = deque()
+        asked: deque[tuple[File, Origin | None, Contents | None]] = deque()
         size = 0
         for file in files:
             try:
@@ -269,14 +269,14 @@ class _Adding:
             except UnreadableError:
                 asked.append((file, None, None))
             else:
-                asked.append((file, now, self.workers.read(file.path) if worth else None))
+                asked.append((file, now, self.workers.read(file.path, file.size) if worth else None))
             size += file.size
             while asked and not self.workers.room(len(asked), size):
                 size -= asked[0][0].size
                 yield asked.popleft()
         yield from asked
 
-    def take(self, file: File, look: Origin | None = None, asked: Asked | None = None) -> None:
+    def take(self, file: File, look: Origin | None = None, asked: Contents | None = None) -> None:
         """Read one file, unless it is the same as before; `look` is how it was before a worker was asked for it."""
         self._tell(file, 0)
         try:
@@ -393,12 +393,12 @@ class _Adding:
             self.known.record((), (replace(now, digest=before.digest),))
         self.counts = replace(self.counts, unchanged=self.counts.unchanged + self.known.count(file.origin))
 
-    def _read(self, file: File, now: Origin, asked: Asked | None) -> None:
+    def _read(self, file: File, now: Origin, asked: Contents | None) -> None:
         now = replace(now, digest=_digest_of(file))
         self.known.reopen(file.origin)
         refused_before, done = len(self.refused), 0
         ids: set[str] = set()
-        answer = workers.documents(asked, file.path) if asked else None
+        answer = self.workers.answer(asked) if self.workers and asked else None
         for found in self._documents(file) if answer is None else answer:
             if isinstance(found, Refusal):
                 self.refused.append(found)
@@ -441,8 +441,8 @@ class _Adding:
         digest = workers.digest_of(source)
         if self.workers is None or self.known.document(source.id) == self._row(file, source.id, digest):
             return self._here(source, digest)
-        where = self._where(file, source)
-        return Found(source, digest, partial(workers.analysis, self.workers.analyse(source), source, where))
+        asked = self.workers.analyse(source, self._where(file, source))
+        return Found(source, digest, partial(self.workers.answer, asked))
 
     def _row(self, file: File, id: str, digest: str) -> Document:
         return Document(id, file.origin, digest, self.version)
