@@ -561,16 +561,18 @@ def _modifies(sentence: Words, i: int, nominal: frozenset[int], closed: frozense
 
 def _preposition(sentence: Words, first: int) -> str:
     """The preposition right before a phrase, or the one a list of phrases began with."""
+    if not first:
+        return ""
     at = first - 1
     while at > 0 and sentence.tags[at] == "ADV" and at > first - 3:
         at -= 1
     grammar = sentence.grammar
     norms, about = sentence.norms, grammar["about"]
     if (norms[at] in grammar["about_first"] and norms[first] in about) or (
-        norms[at] in about and norms[at - 1] in about
+        at and norms[at] in about and norms[at - 1] in about
     ):
         return ""  # "eat at least two apples", "no more than 10 mg of zinc"
-    if first and sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
+    if sentence.tags[at] == "ADP" and (at == first - 1 or sentence.tags[at + 1] == "ADV"):
         return sentence.norms[at]
     return ""
 
