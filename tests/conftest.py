@@ -16,10 +16,10 @@ NO_VOCABULARIES = ROOT / "tests" / "no-vocabularies"
 """A folder that is not there: what the developer added for himself changes no test."""
 
 # On a developer's machine generated cases differ from run to run and find new faults; where CI=true they are the same
-# each time, so a change is judged by what it changed.
-hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+# each time, so a change is judged by what it changed. No case fails for being slow: the first of a process loads much.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(autouse=True)

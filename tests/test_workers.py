@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from helder import pipeline, workers
 from helder.copies import PackedFingerprint
@@ -201,7 +201,6 @@ def test_no_more_is_asked_ahead_than_there_is_room_for() -> None:
         assert not started.room(1, workers.AHEAD_BYTES)
 
 
-@settings(deadline=None)  # the first loads what analyses
 @given(
     st.builds(
         Traces,
