@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Generic, NoReturn, TypeAlias, TypeVar
 
@@ -138,7 +139,7 @@ class Asked(Generic[T]):
     here: Callable[[], T]
     of: Callable[[bytes], T]
     answer: Callable[[], T] | None = None
-    """Raises `HelderError` where there is none."""
+    """Raises what is wrong with a text, and `UnreadableError` if its worker died."""
 
 
 Contents: TypeAlias = Asked[list[Found | Refusal] | None]
@@ -188,7 +189,7 @@ class Workers:
         return waiting < AHEAD * self.number and size < AHEAD_BYTES
 
     def answer(self, asked: Asked[T]) -> T:
-        """What was asked. Raises `UnreadableError` if its worker died, and what is wrong with a text to analyse."""
+        """What was asked. Raises what `asked.answer` raises."""
         while asked.answer is None:
             with self._changed:
                 mine = self._for_this_process(asked)
@@ -440,12 +441,12 @@ def _answer(question: dict[str, Any]) -> bytes:
 
 def _documents(path: str) -> list[Found | Refusal] | None:
     """What is in a file, if that is no more than one document, with its analysis; None for a file of several."""
-    found: list[Found | Refusal] = []
-    for one in contained(read.documents(path), path):
-        if found:
-            return None
-        found.append(one if isinstance(one, Refusal) else Found(one, digest_of(one), partial(_analyse, one)))
-    return [replace(one, analysis=_once(one.analysis)) if isinstance(one, Found) else one for one in found]
+    first = [*islice(contained(read.documents(path), path), 2)]
+    if len(first) > 1:
+        return None
+    return [
+        one if isinstance(one, Refusal) else Found(one, digest_of(one), _once(partial(_analyse, one))) for one in first
+    ]
 
 
 def _analyse(source: Source) -> Traced:
