@@ -91,6 +91,9 @@ class Setting:
     read: Callable[[str], Any]
 
 
+PREFIX = "HELDER_"
+"""With this the name of each variable begins."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("library", "HELDER_LIBRARY", "helder-library", "a folder",
             "The library that commands use when no --library is given.", _folder),
@@ -193,7 +196,8 @@ def get(environment: Mapping[str, str] | None = None) -> Settings:
     """
     given = os.environ if environment is None else environment
     home = os.path.expanduser("~")  # noqa: PTH111  # read for every file: a path would take longer than all the rest
-    return _read(tuple([given.get(row.variable) or row.default for row in SETTINGS]), home)
+    said = {name: given[name] for name in given if name.startswith(PREFIX)}  # to ask for what is not there is dear
+    return _read(tuple([said.get(row.variable) or row.default for row in SETTINGS]), home)
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from helder.model import (
     Analysis,
@@ -81,11 +81,19 @@ def pack(
     return Packed(source.text.encode(), b"\n".join(map(to_json, [head, *lines])), body, tuple(numbers))
 
 
+_plains: Final[dict[str, tuple[Concept, Concept]]] = {}
+"""By its id a concept of the vocabulary, and what an analysis keeps of it."""
+
+
 def _plain(concept: Concept) -> Concept:
     """The concept as an analysis keeps it."""
     if concept.wikidata is None and not concept.broader:
         return concept
-    return Concept(concept.id, concept.label, concept.type, concept.mesh, concept.mesh_related)
+    known = _plains.get(concept.id)
+    if known is None or known[0] is not concept:
+        plain = Concept(concept.id, concept.label, concept.type, concept.mesh, concept.mesh_related)
+        known = _plains[concept.id] = concept, plain
+    return known[1]
 
 
 class Lines:

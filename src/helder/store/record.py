@@ -157,7 +157,7 @@ class Values:
             value = json.dumps([concept.label, concept.type, concept.mesh, concept.mesh_related], ensure_ascii=False)
             self._record.execute("INSERT INTO concepts VALUES (?, ?)", (key, value))
             found = self._concepts[key] = concept
-        return found == concept
+        return found is concept or found == concept
 
     def ids(self, rows: Collection[int]) -> dict[int, str]:
         """The ids of sources by the numbers of their rows; without those that are not there."""
