@@ -413,17 +413,22 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
     mentions = sorted(analysis.mentions, key=lambda m: (m.span.start, m.span.end))
     starts = [m.span.start for m in mentions]
     around = _Around(analysis, mentions)
+    reach: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {}
+    before: Claim | None = None
     for claim in analysis.claims:
         subject, object_ = (a.concept.id if a.concept else "" for a in (claim.subject, claim.object))
-        inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
-        named = _once(m.concept.id for m in inside if claim.span.holds(m.span))
-        arguments = tuple(x for x in (subject, object_) if x)
-        own = _once((*arguments, *named))
-        matter = (m for concept in own for m in known_matter(concept) if m not in own)
-        wider = _once((*_wider(own, broader), *matter))
-        values = facet_values(claim)
+        if before is None or (before.span, before.quote, before.language) != (claim.span, claim.quote, claim.language):
+            inside = mentions[bisect_left(starts, claim.span.start) : bisect_left(starts, claim.span.end)]
+            named = _once([m.concept.id for m in inside if claim.span.holds(m.span)])
+            said = words(claim.quote, claim.language)
+        before = claim
+        arguments = tuple([x for x in (subject, object_) if x])
+        own = _once((*named, *arguments))
+        if own not in reach:
+            reach[own] = _reach(own, broader)
+        wider, about, kin = reach[own]
         yield claim, {
-            "words": words(claim.quote, claim.language),
+            "words": said,
             "context": words(claim.section or "", claim.language) + title,
             "named": own,
             "subject": (subject,) if subject else (),
@@ -432,9 +437,9 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "object_about": (object_, *broader(object_)) if object_ else (),
             "mention": named,
             "wider": wider,
-            "about": (about := _once((*own, *wider))),
-            "around": tuple(i for i in around.concepts(claim) if i not in about),
-            "kin": _once((*about, *(k for i in own for k in known_kin(i)))),
+            "about": about,
+            "around": tuple([i for i in around.concepts(claim) if i not in about]),
+            "kin": kin,
             "subject_words": words(claim.subject.quote or "", claim.language),
             "object_words": words(claim.object.quote or "", claim.language),
             "population": _stated(claim.population, claim.language),
@@ -447,9 +452,34 @@ def of_claims(analysis: Analysis, broader: Broader) -> Iterator[tuple[Claim, Fie
             "published": published,
             "topic": (f"{subject}\t{object_}",) if arguments else (),
             "standing": (str(Standing.number(claim)),),
-            **{name: (value,) for name, value in values.items()},
-            **{name: (str(grouped(name, values)),) for name in GROUPS},
+            **_facets(claim),
         }  # fmt: skip
+
+
+def _reach(own: tuple[str, ...], broader: Broader) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What is wider than the concepts of a claim, or what these are a matter of; both together; and all their kin."""
+    wider = [wide for concept in own for wide in broader(concept)]
+    wider += [m for concept in own for m in known_matter(concept) if m not in own]
+    about = _once((*own, *wider))
+    return _once(wider), about, _once((*about, *[k for concept in own for k in known_kin(concept)]))
+
+
+def _facets(claim: Claim) -> Mapping[str, tuple[str, ...]]:
+    """The fields of the facets, and of the groups of them; the same for claims that have the same values."""
+    values = facet_values(claim)
+    key = tuple(values.values())
+    known = _faceted.get(key)
+    if known is None:
+        known = {name: (value,) for name, value in values.items()}
+        known.update({name: (str(grouped(name, values)),) for name in GROUPS})
+        if len(_faceted) >= _MOST_FACETED:
+            _faceted.clear()
+        _faceted[key] = known
+    return known
+
+
+_faceted: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+_MOST_FACETED = 1 << 12
 
 
 class _Around:
@@ -635,10 +665,6 @@ def newest_first(published: tuple[str, ...], order: str) -> str:
 def _stated(value: str | None, language: str) -> tuple[str, ...]:
     """Whether it is said, as a token no word can be, and its words."""
     return (f"={ABSENT}",) if value is None else (f"={PRESENT}", *words(value, language))
-
-
-def _wider(concepts: Iterable[str], broader: Broader) -> tuple[str, ...]:
-    return _once(wide for concept in concepts for wide in broader(concept))
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:
