@@ -540,7 +540,7 @@ def test_what_was_deflated_is_read_beside_what_is_new(third: Path) -> None:
 
 
 def test_a_library_learns_what_its_sources_have_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_record, "LEARNS_AT", (100, 300))
+    monkeypatch.setattr(store_record, "LEARNS_AT", {100: (2_000, 1 << 18), 300: (2_000, 1 << 19)})
     dice = random.Random(3)  # noqa: S311  (the same every time)
     words = ["".join(dice.choices("abcdefghijklmnop", k=7)) for _ in range(400)]
 

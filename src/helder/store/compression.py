@@ -21,7 +21,6 @@ DEFLATE, ZSTANDARD = "deflate", "zstd"
 LEVEL, FIRST_LEVEL = 12, 10
 """Beyond it a piece takes three times as long and gets 3 % smaller. With the dictionary that a library begins with, it
 takes twice as long as the level for that and gets 1 % smaller; with one that the library learned, 5 %."""
-LEARNED_BYTES = 262_144
 _EMPTY = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00"
 """A frame with nothing in it: reading it has the dictionary read as well."""
 LARGEST = 1 << 30
@@ -106,14 +105,14 @@ def bundled() -> bytes:
     return DICTIONARY.read_bytes()
 
 
-def learned(pieces: Sequence[bytes]) -> bytes | None:
-    """A dictionary of what these pieces have in common, or None where that is too little to be worth it.
+def learned(pieces: Sequence[bytes], size: int) -> bytes | None:
+    """A dictionary of what these pieces have in common, of so many bytes at most; None where that is too little.
 
     By the cover algorithm of the reference implementation of Zstandard.
     """
     import zstandard
 
     try:
-        return zstandard.train_dictionary(LEARNED_BYTES, list(pieces)).as_bytes()
+        return zstandard.train_dictionary(size, list(pieces)).as_bytes()
     except zstandard.ZstdError:
         return None

@@ -34,10 +34,9 @@ _PIECES = "body, claims, text"
 IDS_AT_MOST = 20_000
 """So many ids of sources are kept, which break ties: the number of a row is never used for another source."""
 _OTHER, _MEANINGS = "\t", 1_000
-LEARNS_AT = (1_000, 20_000)
-"""With so many sources a library learns a dictionary from some of them."""
-LEARNED_FROM = 2_000
-"""Sources that a dictionary is learned from, at most."""
+LEARNS_AT: Mapping[int, tuple[int, int]] = {1_000: (2_000, 1 << 18), 20_000: (4_000, 1 << 19)}
+"""With so many sources a library learns a dictionary: from how many of them at most, and of how many bytes. Twice as
+large it makes pieces 5 % smaller, and takes a quarter longer over each."""
 
 MIGRATIONS: Mapping[int, str] = {
     1: """
@@ -198,18 +197,18 @@ class Values:
         reached = max((least for least in LEARNS_AT if least <= self._added), default=0)
         self._next = min((least for least in LEARNS_AT if least > self._added), default=sys.maxsize)
         if reached > (found[2] if found else 0):
-            content = compression.learned(self._some())
+            sources, size = LEARNS_AT[reached]
+            content = compression.learned(self._some(sources), size)
             if content is not None:
                 return self._written(content, self._added)
         with contextlib.suppress(ValueError):  # damaged: what was written with it cannot be read, what is new can
             return (found[0], compression.Zstandard(found[1])) if found else None
         return None
 
-    def _some(self) -> list[bytes]:
-        """The pieces of some sources, spread over all of the record."""
+    def _some(self, most: int) -> list[bytes]:
+        """The pieces of so many sources at most, spread over all of the record."""
         sql = f"SELECT dictionary, {_PIECES} FROM sources WHERE row % ? = 0 LIMIT ?"  # noqa: S608  (names of fields)
-        step = max(1, self._added // LEARNED_FROM)
-        rows = self._record.execute(sql, (step, LEARNED_FROM)).fetchall()
+        rows = self._record.execute(sql, (max(1, self._added // most), most)).fetchall()
         found = []
         for number, body, claims, text in rows:
             with contextlib.suppress(*DAMAGED):  # reading that source will say so
