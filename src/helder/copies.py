@@ -66,7 +66,7 @@ _RUN_BYTES, _TEXT_BITS = 3, 46
 MANY, HEADS = 16, 4
 """A key that more than MANY texts have links each of them with the first HEADS texts only: a thousand variants of one
 text are one group all the same, without a million links."""
-AT_ONCE, TEXTS_AT_ONCE, PASSAGES_AT_ONCE, KEYS_AT_ONCE = 1000, 2000, 8000, 4000
+AT_ONCE, TEXTS_AT_ONCE, KEYS_AT_ONCE = 1000, 2000, 4000
 LARGE = 1000
 """After more sources at once, which are most of all, the file is made compact."""
 
@@ -201,7 +201,8 @@ def compare(one: Fingerprint, other: Fingerprint) -> tuple[CopyKind, float] | No
 
 def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind, float] | None:
     """The same of two texts of which the same sample of runs is kept."""
-    both = one.runs & other.runs
+    mine = _Held(one.passages, other.runs)
+    both = frozenset().union(*mine.common)
     common = len(both)
     if not common:
         return None
@@ -211,8 +212,7 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
         return "near", round(share, 3)
     if share < EDITED and common < least:
         return None
-    whole = frozenset(one.passages).intersection(other.passages)
-    mine, theirs = _Held(one.passages, both, whole), _Held(other.passages, both, whole)
+    theirs = _Held(other.passages, both)
     even = common / fewer * EVENLY / 2
     if share >= EDITED and mine.spread(even) >= EVENLY and theirs.spread(even) >= EVENLY:
         return "near", round(share, 3)
@@ -224,12 +224,9 @@ def _compared(one: Fingerprint, other: Fingerprint, step: int) -> tuple[CopyKind
 class _Held:
     """Of the passages of a text, how many runs each has, and those of them that are in another text as well."""
 
-    def __init__(
-        self, passages: tuple[frozenset[int], ...], both: frozenset[int], whole: frozenset[frozenset[int]]
-    ) -> None:
-        """`both` are the runs of both texts, `whole` the passages that stand in both as they are."""
+    def __init__(self, passages: tuple[frozenset[int], ...], other: frozenset[int]) -> None:
         self.sizes = [len(passage) for passage in passages]
-        self.common = [passage if passage in whole else passage & both for passage in passages]
+        self.common = [passage & other for passage in passages]
 
     def spread(self, least: float) -> float:
         """Which part of the text is passages with at least this share in common; 0 for a text of one passage."""
@@ -451,8 +448,7 @@ class _Linking:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        passage = lru_cache(maxsize=PASSAGES_AT_ONCE)(_passage)  # the very same set where it stands in several texts
-        self._text = lru_cache(maxsize=TEXTS_AT_ONCE)(partial(_stored, db, passage))
+        self._text = lru_cache(maxsize=TEXTS_AT_ONCE)(partial(_stored, db))
         self._first = lru_cache(maxsize=KEYS_AT_ONCE)(partial(_first, db))
         self._pairs: dict[tuple[int, int], tuple[CopyKind, float] | None] = {}
 
@@ -492,19 +488,15 @@ def _unlink(db: sqlite3.Connection, text: int, others: Iterable[int]) -> None:
     db.executemany("DELETE FROM links WHERE one = ? AND other = ?", pairs)
 
 
-def _stored(db: sqlite3.Connection, passage: Callable[[bytes], frozenset[int]], text: int) -> Fingerprint:
+def _stored(db: sqlite3.Connection, text: int) -> Fingerprint:
     step, runs = db.execute("SELECT step, runs FROM texts WHERE text = ?", (text,)).fetchone()
-    passages, at = [], 0
-    while at < len(runs):
-        first = at + _RUN_BYTES
-        at = first + int.from_bytes(runs[at:first], "little") * _RUN_BYTES
-        passages.append(passage(runs[first:at]))
+    numbers, passages = _widened(runs), []
+    at = 0
+    while at < len(numbers):
+        size = numbers[at]
+        passages.append(frozenset(numbers[at + 1 : at + 1 + size]))
+        at += 1 + size
     return Fingerprint.of(text, step, passages)
-
-
-def _passage(packed: bytes) -> frozenset[int]:
-    """The runs of a passage as they are kept."""
-    return frozenset(_widened(packed))
 
 
 def _packed_passages(passages: Iterable[frozenset[int]]) -> bytes:
