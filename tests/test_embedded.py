@@ -539,6 +539,22 @@ def test_what_was_deflated_is_read_beside_what_is_new(third: Path) -> None:
         assert list(store.verify()) == []
 
 
+def test_what_a_killed_writer_left_in_the_index_is_in_nobodys_way(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in (folder / "index").rglob("meta.json")}
+    changed = article("a-magnesium", ("Magnesium helps.", "Magnesium", MAGNESIUM, None, None, {}))
+    with opened(folder) as store:
+        store.add([changed])
+    for path, content in before.items():  # killed when what is gone was written down, but not yet that it counts
+        path.write_bytes(content)
+    with record(folder) as db:
+        db.execute("INSERT INTO pending VALUES ('a-magnesium')")
+    assert len([*folder.rglob("*.del")]) == 2
+    with opened(folder) as store:
+        assert store.get("a-magnesium") == changed
+        assert list(store.verify()) == []
+        assert store.search(parse("source:a-magnesium")).total == 1
+
+
 def test_a_library_learns_what_its_sources_have_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_record, "LEARNS_AT", {100: (2_000, 1 << 18), 300: (2_000, 1 << 19)})
     dice = random.Random(3)  # noqa: S311  (the same every time)

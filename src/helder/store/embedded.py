@@ -784,6 +784,8 @@ class EmbeddedStore:
                     index.opened(self.folder / "index" / "claims").writer(index.WRITER_BYTES, 1),
                     index.opened(self.folder / "index" / "articles").writer(index.WRITER_BYTES, 1),
                 )
+                for writer in self._writers:  # what a killed one left has the names that this one will give
+                    writer.garbage_collect_files()
         return self._writers
 
     def _stop_indexing(self) -> None:
