@@ -252,3 +252,16 @@ def test_a_source_is_not_changed_by_reading_it() -> None:
     analysis = helder.analyse(source, language="en")
     assert source == Source("one", "Magnesium improves sleep quality.", title="Sleep", url="https://example.org/a")
     assert (analysis.source.id, analysis.source.title, analysis.source.url) == (source.id, source.title, source.url)
+
+
+def test_the_words_of_a_menu_are_no_cues() -> None:
+    page = (
+        "<!doctype html><html lang='en'><body><nav><ul><li><a href='/a'>Not for children</a></li>"
+        "<li><a href='/b'>What may help</a></li></ul></nav><article><h1>Magnesium and sleep</h1>"
+        "<p>Magnesium does not prevent insomnia, whatever the bottle says about it. It is a mineral that many people "
+        "take in the evening, and most of them sleep as they did.</p></article></body></html>"
+    )
+    analysis = helder.analyse(next(iter(read.read_bytes(page.encode(), "page.html"))))  # type: ignore[arg-type]
+    menu = analysis.source.text.index("Magnesium and sleep")
+    assert "negation" in {cue.kind for cue in analysis.cues}
+    assert all(cue.span.start > menu for cue in analysis.cues)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from helder.model import Analysis, Block, Claim, Cue, Mention, Sentence, Source
+from helder.model import CLAIM_BEARING, EDITORIAL, Analysis, Block, Claim, Cue, Mention, Sentence, Source
 from helder.stages import blocks, claims, concepts, cues, language, read, sentences
 
 Extract = Callable[[Source, Sequence[Block], Sequence[Sentence], Sequence[Mention], Sequence[Cue]], tuple[Claim, ...]]
 """What reads the claims: `claims.extract`, or that of a language model (`stages.remote`)."""
+
+
+_CUED = EDITORIAL | CLAIM_BEARING
+"""Kinds of blocks in which cue words are looked for: "not" in a menu denies nothing."""
 
 
 def analyse(
@@ -42,6 +46,6 @@ def mine(source: Source, parts: tuple[Block, ...], extract: Extract = claims.ext
 
 def _understood(source: Source, parts: tuple[Block, ...], lines: tuple[Sentence, ...], extract: Extract) -> Analysis:
     mentions = concepts.tag(source, lines)
-    found = cues.find(source, lines)
+    found = cues.find(source, [line for line in lines if parts[line.block].kind in _CUED])
     stated = extract(source, parts, lines, mentions, found)
     return Analysis(source, parts, lines, mentions, found, stated)
